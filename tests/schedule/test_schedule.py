@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.time_limits import time_limits
 
 from xlplan.schedule.calendar import Festival, Terms, add_working_days, festival, is_working_day
 from xlplan.schedule.dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
@@ -139,6 +140,23 @@ def test_each_rule_reads_its_examples(rule: Rule, text: str, reading: str) -> No
 
 def test_every_rule_has_an_example() -> None:
     assert [rule.name for rule in TIME_LIMIT_RULES if not rule.examples] == []
+
+
+_SPANS = [text for form in (*FORMS, *RANGES) for text in form.examples]
+_SAID = [
+    *(text for rule in TIME_LIMIT_RULES for text in rule.examples),
+    *(limit.text for limit in time_limits()),
+    *(f"{first}{joint}{last}前" for first in _SPANS for joint in ("至", "—", "底到") for last in _SPANS),
+    *(f"{first}{joint}长期坚持" for first in _SPANS for joint in ("至", "起—", "底到")),
+]
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in TIME_LIMIT_RULES if rule.needs])
+def test_whatever_a_rule_reads_holds_what_the_rule_needs(rule: Rule) -> None:
+    """Else its pattern would not even be tried."""
+    pattern, needs = re.compile(rule.pattern, re.ASCII), re.compile(rule.needs, re.ASCII)
+    said = [normalise(clause) for text in _SAID for clause in re.split("[。；;，,\n]", tidy(text))]
+    assert [text for text in said if not needs.search(text) and pattern.search(text)] == []
 
 
 # --- what offices write ---------------------------------------------------------------------------------------------

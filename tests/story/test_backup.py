@@ -12,7 +12,8 @@ from support.office import Office, run
 from support.plain_table import write_plain_table
 
 from xlplan.actions.book import open_book
-from xlplan.files.office_book.settings_file import keep_settings, settings_place
+from xlplan.files.office_book.settings_file import settings_place
+from xlplan.files.office_book.settings_kept import keep_settings
 from xlplan.files.store.backup import MARK, NOTE
 from xlplan.ledger.rebuilding import contents
 

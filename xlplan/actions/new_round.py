@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from xlplan.actions.book import Book, who
-from xlplan.files.office_book.settings_file import keep_settings
+from xlplan.files.office_book.settings_kept import keep_settings
 from xlplan.ledger.writer import SettingChange
 from xlplan.schedule.rounds import Round
 from xlplan.terms.buttons import caption

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.new_round import recorded
-from xlplan.files.office_book.settings_file import keep_settings
+from xlplan.files.office_book.settings_kept import keep_settings
 from xlplan.ledger.reading import SET
 from xlplan.ledger.writer import SettingChange
 from xlplan.plan.setting_cells import setting_text, with_values

@@ -28,7 +28,7 @@ def _pair_up(marks: str) -> bool:
 
 def unpaired(text: str) -> list[tuple[str, int]]:
     """Return brackets without their other half; a full-width bracket may close a half-width one."""
-    if _pair_up("".join(_BRACKET.findall(text))):
+    if text.isalnum() or _pair_up("".join(_BRACKET.findall(text))):
         return []
     waiting: list[tuple[str, int]] = []
     alone: list[tuple[str, int]] = []

@@ -53,7 +53,7 @@ def brackets(plan: Plan) -> Iterator[Finding]:
     """Require brackets and quotation marks to come in pairs."""
     for field in (Field.PROJECT, Field.CONTENT, *NAMING_FIELDS, Field.SCHEDULE, Field.STAGE):
         for task in plan.with_own(field):
-            text = task.text(field)
+            text = task.cells[field].text
             for bracket, place in unpaired(text):
                 around = text[max(0, place - 8) : place + 12].replace("\n", " ").strip()
                 yield at(plan, task, field, "bracket-unbalanced", value=f"“…{around}…”" if len(text) > 20 else f"“{text}”",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.plan.table import Table
@@ -47,13 +48,19 @@ def _event(found: re.Match[str]) -> str:
     return "会议" if found["what"] == "会" else found["what"]
 
 
+@lru_cache(1 << 12)  # a table says the same of many tasks
+def _counting(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Return the words of a limit that say what it counts from, and those or others that say how long; None for none."""
+    found = _COUNTED.search(text)
+    return found, found or _BARE.fullmatch(text.strip())
+
+
 def counted_limit(table: Table, row: int, text: str, year: int) -> CountedLimit | None:
     """Return a limit with the day from its row (from 0); None if it counts from none, or its row does not say the day.
 
     A day that shows no year is one of `year`, the plan's.
     """
-    found = _COUNTED.search(text)
-    said = found or _BARE.fullmatch(text.strip())
+    found, said = _counting(text)
     if not said:
         return None
     wanted = re.compile(rf".{{0,4}}(?P<what>{re.escape(_event(found)) if found else _GIVEN}){_DAY}")

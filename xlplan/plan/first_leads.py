@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from xlplan.terms.patterns import pattern_of
@@ -37,6 +38,7 @@ def leads_by_look(text: str) -> str:
     return found[0].strip() if found else ""
 
 
+@lru_cache(1 << 12)  # a table names the same departments again and again
 def first_leads(text: str) -> str:
     """Return the words of a text that say so, without marks around them; "" if none do."""
     found = _RULE.search(text)

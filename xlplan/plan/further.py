@@ -44,6 +44,8 @@ _EXACT_DAY: Final = pattern_of(
     r"20\d\d(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}日?\D*|20\d{6}|\d{1,2}[月./-]\d{1,2}[日号]?"
 )
 _GONE: Final = r"(?:[此本该][项条]?(?:任务|工作|项目)?)?(?:已经?)?(?:取消|作废|撤销|终止|暂缓|暂停|中止|缓办)(?:实施|推进|执行|办理)?|(?:已经?)(?:办结|完成|销号|结项|并入.{1,12}|合并[至到入].{1,12})|(?:并入|合并[至到入])第.{1,10}[项条]|不再(?:实施|办理|执行|推进)"
+_OPENING: Final = "([【"
+_CLOSING: Final = ")]】"
 _SAID_IN_CONTENT: Final = pattern_of(rf"^[(\[【](?:{_GONE})[)\]】]|[(\[【](?:{_GONE})[)\]】][。.]?$")
 _SAID_IN_REMARK: Final = pattern_of(rf"(?:{_GONE})[。.]?")
 _WHO_DID: Final = pattern_of(r"([\u4e00-\u9fff、]{2,16}?)(?:均|都)?(?=已)")
@@ -87,7 +89,10 @@ def is_state(heading: str) -> bool:
 
 def content_says_done(text: str) -> str:
     """Return what a task says in brackets at its beginning or end of having been done or dropped: （取消）, （已并入第2项）."""
-    found = _SAID_IN_CONTENT.search(fold(text))
+    folded = fold(text)
+    if folded[:1] not in _OPENING and folded.rstrip("。.")[-1:] not in _CLOSING:
+        return ""
+    found = _SAID_IN_CONTENT.search(folded)
     return found[0] if found else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.plan.found import at, left_blank, on_one_line
@@ -24,36 +24,50 @@ _TURNS: Final = pattern_of(
 _LEAP_YEAR: Final = 2000
 _HOPED: Final = pattern_of("力争|争取")
 
+_Said = tuple[str, Mapping[str, object]]
+"""The code of a finding, and its values."""
+
 
 def schedules(plan: Plan) -> Iterator[Finding]:
     """Require time limits that are there, are read, and do not end before they begin."""
+    # A table says the same of many tasks.
+    told: dict[tuple[int, str, bool], Sequence[_Said]] = {}
     for task in plan.with_own(Field.SCHEDULE):
-        schedule, text = task.schedule, on_one_line(task.text(Field.SCHEDULE))
-        if left_blank(task, Field.SCHEDULE):
-            yield at(plan, task, Field.SCHEDULE, "schedule-blank")
-        elif no_days := [
-            day for part in schedule.unparsed for day in days_that_are_none(part, plan.settings.year or _LEAP_YEAR)
-        ]:
-            yield at(plan, task, Field.SCHEDULE, "schedule-no-day", value=text, day="、".join(no_days))
-        elif code := _says_no_day(schedule, text):
-            yield at(plan, task, Field.SCHEDULE, code, value=text, year=plan.year, later=plan.year + 2)
-        for each in schedule.recurrences:
-            if each.by and _is_nobody_known(plan, each.by):
-                yield at(plan, task, Field.SCHEDULE, "schedule-doer", value=each.by, text=on_one_line(each.text))
-        for part in schedule.unparsed:
-            if schedule.read and _BARE_NUMBER.fullmatch(part):
-                yield at(plan, task, Field.SCHEDULE, "schedule-number", value=text, part=part, year=plan.year)
-        if part := "、".join(_turned(schedule)):
-            yield at(plan, task, Field.SCHEDULE, "schedule-part", value=text, part=part, year=plan.year)
-        for clause in schedule.year_assumed:
-            due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
-            yield at(plan, task, Field.SCHEDULE, "schedule-year", value=on_one_line(clause), due=due)
-        for clause in schedule.reversed:
-            yield at(plan, task, Field.SCHEDULE, "schedule-reversed", value=on_one_line(clause))
-        for clause in schedule.unclear:
-            due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
-            yield at(plan, task, Field.SCHEDULE, "schedule-boundary", value=on_one_line(clause), due=due,
-                      meaning="含当期" if plan.settings.before_includes else "不含当期")  # fmt: skip
+        key = (id(task.schedule), task.text(Field.SCHEDULE), left_blank(task, Field.SCHEDULE))
+        said = told.get(key)
+        if said is None:
+            said = told[key] = [*_said_of(plan, task.schedule, on_one_line(key[1]), is_blank=key[2])]
+        for code, values in said:
+            yield at(plan, task, Field.SCHEDULE, code, **values)
+
+
+def _said_of(plan: Plan, schedule: Schedule, text: str, *, is_blank: bool) -> Iterator[_Said]:
+    """Yield what is to be said of a limit and its text."""
+    if is_blank:
+        yield "schedule-blank", {}
+    elif no_days := [
+        day for part in schedule.unparsed for day in days_that_are_none(part, plan.settings.year or _LEAP_YEAR)
+    ]:
+        yield "schedule-no-day", {"value": text, "day": "、".join(no_days)}
+    elif code := _says_no_day(schedule, text):
+        yield code, {"value": text, "year": plan.year, "later": plan.year + 2}
+    for each in schedule.recurrences:
+        if each.by and _is_nobody_known(plan, each.by):
+            yield "schedule-doer", {"value": each.by, "text": on_one_line(each.text)}
+    for part in schedule.unparsed:
+        if schedule.read and _BARE_NUMBER.fullmatch(part):
+            yield "schedule-number", {"value": text, "part": part, "year": plan.year}
+    if part := "、".join(_turned(schedule)):
+        yield "schedule-part", {"value": text, "part": part, "year": plan.year}
+    for clause in schedule.year_assumed:
+        due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
+        yield "schedule-year", {"value": on_one_line(clause), "due": due}
+    for clause in schedule.reversed:
+        yield "schedule-reversed", {"value": on_one_line(clause)}
+    for clause in schedule.unclear:
+        due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
+        meaning = "含当期" if plan.settings.before_includes else "不含当期"
+        yield "schedule-boundary", {"value": on_one_line(clause), "due": due, "meaning": meaning}
 
 
 def _says_no_day(schedule: Schedule, text: str) -> str:

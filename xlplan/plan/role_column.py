@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -17,6 +18,7 @@ _ROLES: Final = {
     Field.SHARE: pattern_of(f"(?:责任|负责|承办|承担|实施|落实){_UNIT}"),
     Field.SUPPORT: pattern_of(f"(?:配合|协办|协助|协同|支持|参与|参加|协作|会办|联办|分办|辅助|协|辅|配){_UNIT}"),
 }
+_LONGEST: Final = 11
 _LABELS: Final = {Field.LEAD: "牵头", Field.SHARE: "责任", Field.SUPPORT: "配合"}
 
 
@@ -32,13 +34,14 @@ def role_said(text: str) -> Field | None:
 
 def says_roles(grid: Grid, column: int, first: int) -> bool:
     """Return True if most cells of a column, from a row on, say a role."""
-    said: list[Field | None] = []
-    for row in grid.rows[first:]:
-        if column < len(row) and not is_blank(row[column]):
-            text = as_text(row[column])
-            said.append(role_said(text) if len(text) < 12 else None)
-    known = [role for role in said if role]
-    return 2 * len(known) > len(said)
+    said = known = 0
+    for value, count in Counter([row[column] for row in grid.rows[first:] if column < len(row)]).items():
+        if not is_blank(value):
+            said += count
+            text = as_text(value)
+            if len(text) <= _LONGEST and role_said(text):
+                known += count
+    return 2 * known > said
 
 
 def with_roles(named: Sequence[tuple[str, str]]) -> str:

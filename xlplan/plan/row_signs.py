@@ -225,7 +225,12 @@ def is_labelled_note(row: RowText) -> bool:
 
 def is_sample(row: RowText) -> bool:
     """Return True for a row that shows how to fill in the table."""
-    return bool(_SAMPLE.fullmatch(fold(row.number)) or _SAMPLE_TEXT.match(fold(row.content)))
+    return shows_how(row.number, row.content)
+
+
+def shows_how(number: str, content: str) -> bool:
+    """Return True for the number and content of such a row."""
+    return bool(_SAMPLE.fullmatch(fold(number)) or _SAMPLE_TEXT.match(fold(content)))
 
 
 def is_column_numbers(row: RowText) -> bool:

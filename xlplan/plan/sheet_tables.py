@@ -41,10 +41,14 @@ class Begin:
 def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[Begin]:
     """Return the tables that begin below the headings `first`; the same headings over again begin none."""
     found: list[Begin] = []
-    columns = choose_columns(grid, first)
+    columns: Columns | None = None
     row = first.bottom
     while row < len(grid.rows):
-        if not _may_head(grid.rows[row]) or _is_task(grid, row, columns) or (rows := reader.at(row)) is None:
+        if not _may_head(grid.rows[row]):
+            row += 1
+            continue
+        columns = columns or choose_columns(grid, first)
+        if _is_task(grid, row, columns) or (rows := reader.at(row)) is None:
             row += 1
             continue
         if rows.is_of_plan and len(rows.known) >= _FEWEST - 1 and 2 * len(rows.known) >= len(rows.headings):

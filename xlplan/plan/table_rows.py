@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -30,6 +30,7 @@ from xlplan.plan.row_signs import (
     lone_kind,
     may_be_task,
     may_begin_task,
+    shows_how,
 )
 from xlplan.plan.table import Table
 from xlplan.plan.task_names import NAMING_FIELDS
@@ -188,6 +189,12 @@ def says_who(text: str) -> bool:
     return told is not None and told.sure
 
 
+def _own_text(cells: Mapping[Field, Cell], name: Field) -> str:
+    """Return what a cell of a row says that is its own."""
+    cell = cells.get(name)
+    return cell.text if cell and not cell.shared else ""
+
+
 class _Judge:
     """Tells which rows of one table hold no task, and what they are."""
 
@@ -248,21 +255,17 @@ class _Judge:
             and len(own) > 2
         ):
             # Most rows are tasks at the first look.
-            return RowKind.SAMPLE if is_sample(self._texts(row, cells, ())) else None
+            return RowKind.SAMPLE if shows_how(_own_text(cells, Field.ID), content.text) else None
         found = self._kind(row, cells, own)
         self.after_note = found is RowKind.NOTE
         return found
 
-    def _texts(self, row: int, cells: Mapping[Field, Cell], span: Collection[int] | None = None) -> RowText:
-        """Return what a row says, with the texts of some columns; by default of all of the table's."""
-        span = self.table.span if span is None else span
-        values = enumerate(self.table.grid.rows[row]) if span else ()
+    def _texts(self, row: int, cells: Mapping[Field, Cell]) -> RowText:
+        """Return what a row says."""
+        values, span = enumerate(self.table.grid.rows[row]), self.table.span
         texts = {column: as_text(value) for column, value in values if column in span and not is_blank(value)}
-
-        def own(name: Field) -> str:
-            return cells[name].text if name in cells and not cells[name].shared else ""
-
-        return RowText(texts, own(Field.ID), own(Field.CONTENT), own(Field.LEAD), self.numbers_apart)
+        number, content, lead = (_own_text(cells, name) for name in (Field.ID, Field.CONTENT, Field.LEAD))
+        return RowText(texts, number, content, lead, self.numbers_apart)
 
     def _kind(self, row: int, cells: Mapping[Field, Cell], own: Sequence[Cell]) -> RowKind | None:
         said = self._texts(row, cells)

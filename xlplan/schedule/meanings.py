@@ -140,7 +140,7 @@ Meaning = Limit | Repeats | Routine | ByYear | Documents | Connective
 class Rule:
     """A pattern and what it means; None where it means something that gives no date. Examples: text → str(reading).
 
-    `needs`: characters without any of which the pattern cannot match; spares searching for the costly ones.
+    `needs`: a short pattern that matches in each clause in which the pattern does; spares compiling the costly ones for all others.
     """
 
     name: str

@@ -144,11 +144,11 @@ REPEATS: Final = (
     Rule("every week on a day", rf"每(?:周|星期|礼拜)(?:(?P<w>{_WEEKDAY}(?:{_NEXT}{_WEEKDAY})+|(?:周|星期)?[二三四五六日天](?!{MEASURE}|{_TO}{_WEEKDAY}))"
          rf"|(?:周|星期)?(?P<monday>一(?={ON_MONDAY})))(?:[之以]?前)?",
          _on_weekdays, {"每周五": "1 week on 5", "每周一上报": "1 week on 1", "每周日前": "1 week on 7",
-                        "每周一、三、五": "1 week on 1; 1 week on 3; 1 week on 5"}),
+                        "每周一、三、五": "1 week on 1; 1 week on 3; 1 week on 5"}, needs="每(?:周|星期|礼拜)"),
     Rule("every month on a day", rf"每个?月份?的?(?P<days>{_DAYS})(?:{BEFORE})?",
          _on_days, {"每月25日前": "1 month on 25", "每个月10号": "1 month on 10", "每月1日、15日": "1 month on 1; 1 month on 15",
-                    "每月1日至5日": "1 month on 5", "每月10日前和25日前": "1 month on 10; 1 month on 25"}),
-    Rule("in the month after", rf"次月(?P<days>{_DAYS})(?:{BEFORE})?", _on_days, {"次月5日前": "1 month on 5"}),
+                    "每月1日至5日": "1 month on 5", "每月10日前和25日前": "1 month on 10; 1 month on 25"}, needs="每个?月"),
+    Rule("in the month after", rf"次月(?P<days>{_DAYS})(?:{BEFORE})?", _on_days, {"次月5日前": "1 month on 5"}, needs="次月"),
     Rule("every ten days", rf"每(?:个?月份?的?(?P<x>[上中下])旬|旬)(?:{BEFORE})?",
          _by_ten_days, {"每月上旬": "1 month on 10", "每旬": "1 month on 10; 1 month on 20; 1 month"}),
     Rule("every month on a working day", rf"每个?月份?的?(?:(?P<last>最后)一?个?|[第前](?P<n>{MANY})个?|首个)工作日(?:[之以]?[内前])?",
@@ -158,12 +158,12 @@ REPEATS: Final = (
     Rule("every quarter in a month", rf"每个?季度?的?(?:(?P<last>末(?:月份?|(?={N}[日号]))|最后一?个?月份?)|首月份?|第?(?P<m>[一二三1-3])个?月份?)的?"
          rf"(?:(?P<d>{N})(?:日|号))?(?:{BEFORE})?",
          _in_the_quarter, {"每季度末月25日前": "1 quarter in 3 on 25", "每季度首月5日前": "1 quarter in 1 on 5",
-                           "每季度第二个月": "1 quarter in 2"}),
+                           "每季度第二个月": "1 quarter in 2"}, needs="每个?季"),
     Rule("every year in a month", rf"每(?P<u>学?年度?)的?(?:(?P<parts>{_PART}(?:(?:{_BY}{_NEXT}|{_TO}){_PART})*)[底末终]?(?:{BEFORE}|[之以]?内(?!容)|期间)?"
          rf"|(?P<event>{FESTIVAL}|开学|[寒暑]假)(?:{BEFORE}|期间)|寒?[寒暑]假期?|年?[底末终](?:{BEFORE})?)",
          _in_the_year, {"每年6月底前": "1 year in 6", "每年3月、9月": "1 year in 3,9", "每年3月底前、9月底前": "1 year in 3,9", "每年3、6、9、12月": "1 year in 3,6,9,12",
                         "每年教师节前": "1 year 教师节", "每年暑假前": "1 year spring", "每年年底": "1 year", "每年1月15日和7月15日前": "1 year in 1 on 15; 1 year in 7 on 15",
-                        "每年1月1日至3月31日": "1 year in 3 on 31", "每年秋季学期": "1 year autumn", "每年二、四季度": "1 year in 6,12"}),
+                        "每年1月1日至3月31日": "1 year in 3 on 31", "每年秋季学期": "1 year autumn", "每年二、四季度": "1 year in 6,12"}, needs="每学?年"),
     Rule("each time in the year", rf"(?<![\d年度至到一二三四五六七八九十-])(?P<parts>{_DAY_OF_YEAR}(?:{_BY}{_NEXT}{_DAY_OF_YEAR})+)[底末终]?(?:{BEFORE}|[之以]?内(?!容))?(?=分?别?各[^。；;，\n\d]{{0,8}}[一1]次)",
          _each_in_the_year, {"6月、12月底前各报送一次": "1 year in 6,12", "3月15日、9月15日前各开展1次": "1 year in 3 on 15; 1 year in 9 on 15"}, needs="各"),
     Rule("every", rf"(?:每(?P<n>{COUNT}|半)?个?|[逐隔](?=[日周月季年])|按(?=周|月|季|学期|学年|年度))(?P<u>{UNIT})"
@@ -172,7 +172,7 @@ REPEATS: Final = (
          _every, {"每日": "1 day", "每周": "1 week", "每两周": "2 week", "每月": "1 month", "每2个月": "2 month", "每季度末": "1 quarter",
                   "每学期": "1 term", "每学年": "1 year school", "每半年": "1 half-year", "按季度": "1 quarter", "隔周": "2 week",
                   "每个工作日": "1 day workday", "每学期开学前": "1 term before", "每年两次": "1 year 2 times", "每半月": "1 month on 15; 1 month",
-                  "每半年(6月、12月)": "1 half-year in 6"}),
+                  "每半年(6月、12月)": "1 half-year in 6"}, needs="[每逐隔按]"),
     Rule("every other", r"(?:每逢?个?)?(?P<double>[单双])(?P<u>周|月)(?!刊|考)",
          _every, {"双月": "2 month", "单月": "2 month in 1", "双周": "2 week"}),
     Rule("once in", rf"(?<![每上下本第\d])(?:(?P<n>一|二|两|三|四|五|1|2|3|4|5|半)(?:个(?=月|季度|学期))?)"
@@ -184,5 +184,5 @@ REPEATS: Final = (
          _every, {"月调度": "1 month", "季通报": "1 quarter", "日管控": "1 day", "周排查": "1 week", "半年督查": "1 half-year"}),
     Rule("both halves", r"上(?:半年)?[、和]?下(?P<u>半年)各|(?<![一-鿿])春季?(?:学期)?[、和]秋季?(?P<term>学期)各",
          lambda f, _c: Repeats((Repeat(Unit.TERM if f["term"] else Unit.HALF_YEAR),)),
-         {"上下半年各": "1 half-year", "上半年、下半年各": "1 half-year", "春、秋季学期各": "1 term"}),
+         {"上下半年各": "1 half-year", "上半年、下半年各": "1 half-year", "春、秋季学期各": "1 term"}, needs="各"),
 )  # fmt: skip

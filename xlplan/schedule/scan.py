@@ -30,7 +30,10 @@ _TORN: Final = pattern_of(
 _TORN_NUMBER: Final = pattern_of(
     r"(?P<point>(?<=\d)[./-])?(?<!\d)(?P<first>\d{1,7})\n(?P<rest>\d{1,7})(?!\d)(?=(?P<unit>\D?))"
 )
-_CLAUSE: Final = pattern_of(rf"(?:{TITLE}|{SO_LONG_AFTER}|(?<=\d),(?=\d)|[^。；;！!？?，,\n])+", re.ASCII)
+_CLAUSE: Final = pattern_of(rf"(?:{TITLE}|(?<=\d),(?=\d)|[^。；;！!？?，,\n])+", re.ASCII)
+_COUNTED_CLAUSE: Final = pattern_of(rf"(?:{TITLE}|{SO_LONG_AFTER}|(?<=\d),(?=\d)|[^。；;！!？?，,\n])+", re.ASCII)
+_COUNTED: Final = "内"
+"""Without this no limit is counted from a day over a comma."""
 _JOINED: Final = pattern_of("[、和及与]")
 
 
@@ -91,6 +94,12 @@ def _pattern(number: int) -> re.Pattern[str]:
     return re.compile(TIME_LIMIT_RULES[number].pattern, re.ASCII)
 
 
+@cache
+def _needed(number: int) -> re.Pattern[str]:
+    """Compile what a clause must hold before a rule's pattern is worth compiling."""
+    return re.compile(TIME_LIMIT_RULES[number].needs, re.ASCII)
+
+
 def normalise(text: str) -> str:
     """Return a text as the patterns want it, character for character: half-width, one kind of dash."""
     return "".join(_plain(c) for c in text)
@@ -112,16 +121,15 @@ def scan(text: str, context: Context) -> Iterator[tuple[TextPiece, ...]]:
     """Yield the clauses of a tidied text, each as pieces that cover it without a gap."""
     context.written = text
     plain = normalise(text)
-    for clause in _CLAUSE.finditer(plain):
+    for clause in (_COUNTED_CLAUSE if _COUNTED in plain else _CLAUSE).finditer(plain):
         yield _part_doers(plain, _share_tail(plain, tuple(_pieces(plain, clause.start(), clause.end(), context))))
 
 
 def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[TextPiece]:
-    held = set(plain[position:end])
     ahead = {
         n: _pattern(n).search(plain, position, end)
         for n, rule in enumerate(TIME_LIMIT_RULES)
-        if not rule.needs or not held.isdisjoint(rule.needs)
+        if not rule.needs or _needed(n).search(plain, position, end)
     }
     while True:
         for n, found in ahead.items():

@@ -16,7 +16,8 @@ from support.plain_table import SHEET, write_plain_table
 
 from xlplan.actions.book import open_book
 from xlplan.actions.demo import send_in
-from xlplan.files.office_book.settings_file import keep_settings, settings_place
+from xlplan.files.office_book.settings_file import settings_place
+from xlplan.files.office_book.settings_kept import keep_settings
 from xlplan.ledger.store import Ledger
 from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion
 from xlplan.office.buttons.table_question import TableAnswer, TableQuestion, TableReading

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from xlplan.files.look.container import read_bytes
 from xlplan.files.look.kinds import kind_of
-from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import Grid
 
@@ -18,4 +17,8 @@ def read_workbook(path: Path) -> Sequence[Grid]:
     Raise FileMissingError, FileLockedError, NotAWorkbookError, DamagedError or PasswordError.
     """
     data = read_bytes(path)
-    return (read_ods if kind_of(data) == "ods" else read_xlsx)(data, path.name).grids
+    if kind_of(data) != "ods":
+        return read_xlsx(data, path.name).grids
+    from xlplan.files.read.ods_file import read_ods  # Costs time, and few workbooks need it.
+
+    return read_ods(data, path.name).grids

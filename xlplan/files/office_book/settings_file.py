@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from xlplan.files.office_book.own_workbook import read_workbook
-from xlplan.files.papers.list_report import Listing, list_report
-from xlplan.files.store.writing import make_folder, write_whole
 from xlplan.plan.settings import Settings
 from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.headings import heading_key
-from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
+from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
 FILE: Final = "设置.xlsx"
-_HERE: Final = "workspace"
+HERE: Final = "workspace"
 """The setting that says where the file itself would lie: it is left out."""
 
 
@@ -34,21 +30,6 @@ def read_settings_file(path: Path) -> Grid | None:
     return next((grid for grid in read_workbook(path) if grid.sheet == SETTINGS), None)
 
 
-def keep_settings(path: Path, changes: Mapping[str, str], book: str, now: datetime) -> None:
-    """Write settings, by their identifiers as text, into the file, which is made if need be; the others stay what they are.
-
-    `book` is the name of the workbook. Raise as `read_workbook` does, FileLockedError or NotWritableError.
-    """
-    values = {name: default for name, (_, default, _) in SETTING_ITEMS.items() if name != _HERE}
-    before = read_settings_file(path)
-    values |= written_settings(before) if before else {}
-    values |= changes
-    rows = [[SETTING_ITEMS[name][0], value, SETTING_ITEMS[name][2]] for name, value in values.items()]
-    said = f"“{book}”里没有“{SETTINGS}”这张表，它的设置记在这里：可以改“{SETTING_HEADINGS[1]}”一列，保存后再点按钮。"
-    make_folder(path.parent)
-    write_whole(path, list_report([Listing(SETTINGS, said, SETTING_HEADINGS, rows)], now, {}))
-
-
 def written_settings(grid: Grid) -> dict[str, str]:
     """Return what a sheet 设置 says, by identifiers as text; of an item that stands there twice the first with a value, as in reading."""
     items = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
@@ -57,7 +38,7 @@ def written_settings(grid: Grid) -> dict[str, str]:
     for row in grid.rows:
         for name, value in pairwise(row):
             identifier = items.get(heading_key(name)) if isinstance(name, str) else None
-            if identifier and identifier != _HERE:
+            if identifier and identifier != HERE:
                 named.add(identifier)
                 if not is_blank(value):
                     found.setdefault(identifier, as_text(value))

@@ -98,26 +98,21 @@ _layouts: dict[bytes, Cells] = {}
 
 
 def divided(piece: bytes) -> tuple[RowLayout, list[bytes]]:
-    """Return the layout of a row and its values, each with what is left of its end tag. Raise ValueError."""
+    """Return the layout of a row, as `with_edges` leaves it, and its values, each with what is left of its end tag. Raise ValueError."""
     parts = piece.split(_EDGE)
-    layout = _rows.get(_EDGE.join(parts[::2]))
-    if layout is None:
-        parts = _with_edges(piece).split(_EDGE)
-        around = _EDGE.join(parts[::2])
-        layout = _rows.get(around) or _laid_out(around)
+    around = _EDGE.join(parts[::2])
+    layout = _rows.get(around) or _laid_out(around)
     if not len(parts) % 2:
         raise UnknownError
     return layout, parts[1::2]
 
 
-def _with_edges(row: bytes) -> bytes:
-    """Return a row with all its values divided from the rest in one way. Raise ValueError."""
-    if _MARK in row:
-        raise UnknownError
-    if b"<is>" in row or b"<v/" in row or b"<v /" in row:
+def with_edges(rows: bytes) -> bytes:
+    """Return plain rows with all their values divided from the rest in one way."""
+    if b"<is>" in rows or b"<v/" in rows or b"<v /" in rows:
         for edge, same in _INLINE_EDGES:
-            row = row.replace(edge, same)
-    return row
+            rows = rows.replace(edge, same)
+    return rows
 
 
 @lru_cache(4096)

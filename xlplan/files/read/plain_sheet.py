@@ -10,8 +10,17 @@ from functools import lru_cache
 from typing import Final
 
 from xlplan.files.read.number_formats import NumberFormat, day_value
-from xlplan.files.read.plain_row import INLINE, INLINE_END, VALUE_END, PlainCell, UnknownError, divided, row_of
-from xlplan.files.read.plain_xml import is_plain, plain_piece, unescaped
+from xlplan.files.read.plain_row import (
+    INLINE,
+    INLINE_END,
+    VALUE_END,
+    PlainCell,
+    UnknownError,
+    divided,
+    row_of,
+    with_edges,
+)
+from xlplan.files.read.plain_xml import is_plain, plain_bytes, unescaped
 from xlplan.files.read.xlsx_parts import plain_text
 from xlplan.files.read.xlsx_sheet import NUMBER, Sheet, read_sheet
 from xlplan.terms.cells import CellValue, NoCachedValue
@@ -87,7 +96,9 @@ class _Rows:
 
     def read(self, cells: bytes) -> None:
         """Read all rows. Raise ValueError or LookupError for what is not plain."""
-        *pieces, last = cells.split(_ROW_END)
+        # All at once what `_words` would ask of each text; what stands between the values is looked at where it is new.
+        plain_bytes(cells)
+        *pieces, last = with_edges(cells).split(_ROW_END)
         texts, rows = self._texts, self._sheet.rows
         for piece in pieces:
             (first, row, prefixed, others, spread), values = divided(piece)
@@ -167,7 +178,7 @@ def _number(value: bytes, shown: NumberFormat, from_1904: bool) -> CellValue:
 
 @lru_cache(1 << 13)
 def _words(text: bytes) -> str:
-    """Return a text; names and time limits come again and again. Raise ValueError if there is more in it."""
+    """Return a text of a plain piece; names and time limits come again and again. Raise ValueError if there is more in it."""
     if b"<" in text:
         raise UnknownError
-    return unescaped(plain_piece(text))
+    return unescaped(text.decode())

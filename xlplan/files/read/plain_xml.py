@@ -9,7 +9,7 @@ _DECLARED: Final = re.compile(
     rb"""(?:\xef\xbb\xbf)?<\?xml version=["']1\.0["'](?: encoding=["'][uU][tT][fF]-8["'])?(?: standalone=["']\w+["'])?\s*\?>"""
 )
 _NO_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
-_ODD_CHARACTERS: Final = ("\ufffe", "\uffff", "\ufeff")
+_ODD_CHARACTERS: Final = tuple(map(str.encode, ("\ufffe", "\uffff", "\ufeff")))
 """Characters that XML does not allow (XML 1.0, 2.2), and the byte order mark."""
 _ODD_BYTE: Final = b"\xef"
 """With which they begin in UTF-8, as some Chinese punctuation does."""
@@ -31,6 +31,12 @@ def is_plain(part: bytes) -> str:
 
 def plain_piece(piece: bytes) -> str:
     """Return a piece of a part as text. Raise ValueError if only a parser can tell what it says."""
+    plain_bytes(piece)
+    return piece.decode("utf-8")
+
+
+def plain_bytes(piece: bytes) -> None:
+    """Raise ValueError if only a parser can tell what a piece of a part says, its encoding aside."""
     # Each after a character that is looked for first: that takes no time, and most pieces have none.
     if (
         piece.translate(None, _NO_XML) != piece
@@ -38,12 +44,9 @@ def plain_piece(piece: bytes) -> str:
         or (b"!" in piece and b"<!" in piece)
         or (b"?" in piece and b"<?" in piece)
         or (b"]" in piece and b"]]>" in piece)
+        or (_ODD_BYTE in piece and any(odd in piece for odd in _ODD_CHARACTERS))
     ):
         raise ValueError(repr(piece[:20]))
-    text = piece.decode("utf-8")
-    if _ODD_BYTE in piece and any(odd in text for odd in _ODD_CHARACTERS):
-        raise ValueError(repr(piece[:20]))
-    return text
 
 
 def unescaped(text: str) -> str:

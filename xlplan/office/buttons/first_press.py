@@ -9,12 +9,8 @@ from datetime import date
 from typing import Final
 
 from xlplan.actions.book import Book
-from xlplan.files.office_book.settings_file import (
-    keep_settings,
-    read_settings_file,
-    settings_place,
-    written_settings,
-)  # fmt: skip
+from xlplan.files.office_book.settings_file import read_settings_file, settings_place, written_settings
+from xlplan.files.office_book.settings_kept import keep_settings
 from xlplan.office.buttons.guard import Outcome
 from xlplan.office.buttons.round_question import likely_rounds
 from xlplan.office.buttons.settings_apart import understood
