@@ -10,7 +10,6 @@ import re
 import secrets
 import shutil
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -55,7 +54,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o666, patience: held.
     patience = patience or held.Patience()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
+        temporary = _temporary_in(path.parent)
         write_and_close(os.open(temporary, NEW, mode), content, flush=True)
         held.rename(temporary, path, patience)
         temporary = None
@@ -137,14 +136,19 @@ def make_folder(path: Path) -> None:
     """Make a folder and its parents, and check that files can be made in it. Raise NotWritableError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-        handle, probe = tempfile.mkstemp(dir=path, prefix=TEMPORARY_PREFIX, suffix=".tmp")
+        probe = _temporary_in(path)
         try:
-            os.close(handle)
+            os.close(os.open(probe, NEW, 0o600))
         finally:
-            # Whoever has just got hold of the folder may have cleared it away; Ctrl-C leaves it no longer than anything else.
+            # Whoever has just got hold of the folder may have cleared it away, and Ctrl-C may have come before it was made.
             held.remove(probe, missing_ok=True)
     except OSError as error:
         raise not_writable(path, error) from error
+
+
+def _temporary_in(folder: Path) -> str:
+    """Return a name that nobody has; who knows it before the file is made removes it whatever comes in between."""
+    return f"{folder}{os.sep}{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
 
 
 def clear_temporaries(folder: Path) -> None:
