@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -78,27 +77,25 @@ def test_a_plain_table_of_somebody_elses_goes_once_round_by_the_toolbar(tmp_path
     book = write_plain_table(tmp_path / "重点工作 2023" / "责任分工.xlsx", with_settings=False)
     before = book.read_bytes()
     with at_desk(book, tmp_path, keep) as desk:
-        toolbar = Toolbar(desk)
-        click = toolbar.click
-        assert "这份工作簿第一次点按钮" in click("校验", "validate")
-        with toolbar.ends("validate") as told:
+        assert "这份工作簿第一次点按钮" in click(desk, "校验")
+        with desk.ends("validate") as told:
             _answer_in_the_small_window(desk.screen, "2023Q2", "2023-06-25", keep / "第一次.png")
         assert f"读的是“{SHEET}”里的25项任务" in told()
         time.sleep(1)  # the status bar is drawn
         desk.screen.picture(keep / "工具栏.png")
-        click("拆分下发", "split")
+        click(desk, "拆分下发")
         space = desk.workspace
         with Ledger(space.ledger_path) as ledger:
             sent = list(ledger.sent(ROUND).values())
         for each in sent[1:]:
             send_in(space, each, space.returned_folder(ROUND))
-        click("合并回收", "merge")
-        click("生成汇总", "status")
-        click("撤销上一步", "undo")
+        click(desk, "合并回收")
+        click(desk, "生成汇总")
+        click(desk, "撤销上一步")
         with Ledger(space.ledger_path) as ledger:
             assert (ledger.received(ROUND), len(ledger.sent(ROUND))) == ([], len(sent))
-        click("开新一期", "round")
-        with toolbar.ends("round"):
+        click(desk, "开新一期")
+        with desk.ends("round"):
             _answer_in_the_small_window(desk.screen, "2023Q3", "2023-09-20", keep / "换到哪一期.png")
         settings = open_book(book).settings
         assert (settings.round, settings.deadline) == ("2023年第三季度", date(2023, 9, 20))
@@ -119,14 +116,13 @@ def test_the_sheets_are_added_to_somebody_elses_table_and_taken_out_by_the_toolb
         calc.save({book: made})
         made.unlink()
     with at_desk(book, tmp_path, keep) as desk:
-        toolbar = Toolbar(desk)
         own = desk.calc.rows(SHEET)
-        toolbar.click("校验", "validate")
-        with toolbar.ends("validate"):
+        click(desk, "校验")
+        with desk.ends("validate"):
             _answer_in_the_small_window(desk.screen, "2023Q2", "2023-06-25", keep / f"加上-{kind}.png", add=True)
         assert desk.calc.document.Sheets.ElementNames[:2] == (SHEET, "操作台")
         desk.in_front(FINDINGS)
-        toolbar.click("拆分下发", "split")
+        click(desk, "拆分下发")
         assert len(desk.filled(SENT)) > 5
         time.sleep(1)
         desk.screen.picture(keep / f"加上以后-{kind}.png")
@@ -135,58 +131,42 @@ def test_the_sheets_are_added_to_somebody_elses_table_and_taken_out_by_the_toolb
             sent = list(ledger.sent(ROUND).values())
         for each in sent[1:]:
             send_in(desk.workspace, each, desk.workspace.returned_folder(ROUND))
-        toolbar.click("合并回收", "merge")
+        click(desk, "合并回收")
         assert {row[0]: row[1] for row in desk.filled(RETURNS)}[sent[0].sheet.department] == "未报送"
-        toolbar.click("生成汇总", "status")
+        click(desk, "生成汇总")
         desk.in_front(DASHBOARD)
-        assert "要从这份工作簿里拿掉" in toolbar.click("结果表", "sheets")
-        with toolbar.ends("sheets"):
+        assert "要从这份工作簿里拿掉" in click(desk, "结果表")
+        with desk.ends("sheets"):
             click_yes(desk.screen)
         assert desk.calc.document.Sheets.ElementNames == (SHEET,)
         assert desk.calc.rows(SHEET) == own
         assert desk.calc.document.NamedRanges.Count == 0
         desk.open_again()
-        assert toolbar.click("合并回收", "merge")
+        assert click(desk, "合并回收")
 
 
 def test_what_is_being_typed_into_a_cell_is_in_it_when_a_button_is_clicked(tmp_path: Path, keep: Path) -> None:
     programs.require("unopkg")
     book = write_plain_table(tmp_path / "重点工作 2023" / "责任分工.xlsx")
     with at_desk(book, tmp_path, keep) as desk:
-        toolbar, sheet = Toolbar(desk), desk.calc.document.Sheets.getByIndex(0)
-        assert "读的是" in toolbar.click("校验", "validate")
+        sheet = desk.calc.document.Sheets.getByIndex(0)
+        assert "读的是" in click(desk, "校验")
         assert not desk.calc.document.isModified()
         desk.screen.click(700, 600)
         time.sleep(0.5)
         desk.screen.key("x", "y", "z")
         place = desk.calc.document.CurrentController.getSelection().getRangeAddress()
-        assert "还有没保存的改动" in toolbar.click("校验", "validate")
+        assert "还有没保存的改动" in click(desk, "校验")
         assert sheet.getCellByPosition(place.StartColumn, place.StartRow).String == "xyz"
 
 
-class Toolbar:
-    """Clicks on the toolbar whose ends are seen in the helper's log."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._log = desk.screen.home / ".local/share/xlplan/helper.log"
-
-    def click(self, caption: str, verb: str) -> str:
-        """Click on a button; return what was told at its end."""
-        with self.ends(verb) as told:
-            self._desk.await_turn(caption)
-            self._desk.press(caption, toolbar=True)
-        return told()
-
-    @contextmanager
-    def ends(self, verb: str) -> Iterator[Callable[[], str]]:
-        """Wait until a button ends that was pressed in the block."""
-        before = self._count(verb)
-        yield lambda: self._log.read_text("utf-8").rpartition(f" {verb}: ")[2]
-        wait_for(lambda: self._count(verb) > before, f"the end of {verb}")
-
-    def _count(self, verb: str) -> int:
-        return self._log.read_text("utf-8").count(f" {verb}: ")
+def click(desk: Desk, caption: str) -> str:
+    """Click on a button of the toolbar, of a workbook without 操作台 too; return what was told at its end."""
+    verb = next(button.verb for button in ADDIN_BUTTONS if button.caption == caption)
+    desk.await_turn(caption)
+    with desk.ends(verb) as told:
+        desk.press(caption, toolbar=True)
+    return told()
 
 
 def _answer_in_the_small_window(

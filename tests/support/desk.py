@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,10 @@ from support.screen import Calc, Screen, wait_for
 from xlplan.actions.book import open_book
 from xlplan.files.store.workspace import Workspace
 from xlplan.office.helper.presses import AGAIN_SECONDS
+from xlplan.terms.buttons import ADDIN_BUTTONS
 from xlplan.terms.sheets import HEADING_ROW, NAME_LAST_RESULTS
+
+_VERBS = {button.caption: button.verb for button in ADDIN_BUTTONS}
 
 
 @dataclass
@@ -40,7 +43,7 @@ class Desk:
         return {row[0]: (str(row[1]), row[2] or 0.0) for row in area.getDataArray()}
 
     def click(self, caption: str, *, toolbar: bool = False) -> str:
-        """Click a button, on the sheet or on the add-in's toolbar; wait until its step has a new result, which is returned."""
+        """Click a button, on the sheet or on the add-in's toolbar; wait for its step's new result, which is returned, and its end."""
         before = self.results().get(caption)
 
         def new() -> str | None:
@@ -48,8 +51,21 @@ class Desk:
             return found[0] if found and found != before else None
 
         self.await_turn(caption)
-        self.press(caption, toolbar=toolbar)
-        return wait_for(new, f"the result of {caption}")
+        with self.ends(_VERBS[caption]):
+            self.press(caption, toolbar=toolbar)
+            return wait_for(new, f"the result of {caption}")
+
+    @contextmanager
+    def ends(self, verb: str) -> Iterator[Callable[[], str]]:
+        """Wait until a button ends that was pressed in the block: the helper's log says so. Yield what gives its words afterwards."""
+        log = self.screen.home / ".local/share/xlplan/helper.log"
+
+        def count() -> int:
+            return log.read_text("utf-8").count(f" {verb}: ")
+
+        before = count()
+        yield lambda: log.read_text("utf-8").rpartition(f" {verb}: ")[2]
+        wait_for(lambda: count() > before, f"the end of {verb}")
 
     def await_turn(self, caption: str) -> None:
         """Wait until a click on a button is one of its own; sooner it would be the same click once more."""

@@ -238,6 +238,8 @@ class Calc:
     def leave(self) -> None:
         """Save the workbook and end the program, as a user does in the evening."""
         self.document.store()
+        # One that changed in between is asked about, and nobody is there to answer.
+        assert not self.document.isModified()
         with suppress(uno_bridge.load().getClass("com.sun.star.uno.RuntimeException")):
             self._desktop.terminate()
 
