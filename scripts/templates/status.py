@@ -250,8 +250,7 @@ def _sources(sheet: Any, styles: Styles) -> None:
         sheet, styles, 4, [(name, {**look, **_PERCENT} if name == "内容" else look) for name, look in cells], "进度"
     )
     sheet.autofilter(2, 0, 4, len(headings) - 1)
-    # Long, and of use where it can be clicked: on paper it says that.
-    sheet.print_area(0, 0, 1, len(headings) - 1)
+    _not_printed(sheet, len(headings) - 1)
 
 
 def _backing(sheet: Any, styles: Styles) -> None:
@@ -260,7 +259,7 @@ def _backing(sheet: Any, styles: Styles) -> None:
         sheet,
         styles,
         "明细",
-        "“总览”“工程情况”和“督办看板”里的每个数字算了哪些任务、哪些部门；点数字，就到它的这一段。这张表只在电子表里看，不打印。",
+        "汇总各页和“督办看板”里的每个数字算了哪些任务、哪些部门；点数字，就到它的这一段。这张表只在电子表里看，不打印。",
         headings,
         (8, 28, 19, 13, 6, 7, 9, 13, 52),
     )
@@ -279,5 +278,9 @@ def _backing(sheet: Any, styles: Styles) -> None:
     prototype(sheet, styles, 6, department, "部门")
     sheet.merge_range(6, 0, 6, 2, "{{部门#部门}}", styles.get(TEXT, BORDER))
     colour_lights(sheet, styles, 5, 6, headings.index("亮灯"))
-    # Long, and of use where it can be clicked: on paper it says that.
-    sheet.print_area(0, 0, 1, last)
+    _not_printed(sheet, last)
+
+
+def _not_printed(sheet: Any, last: int) -> None:
+    """Keep a sheet off paper, which is long and of use where it can be clicked: programs leave out a page of empty cells."""
+    sheet.print_area(0, last + 2, 1, last + 2)

@@ -12,6 +12,10 @@ OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES, BACKING = (
 )  # fmt: skip
 
 
+PROGRESS_TITLE = "各工程进度与序时进度（没有条形的无可比）"
+"""An empty place in the chart says why it is empty."""
+
+
 def colour_lights(sheet: Any, styles: Styles, first: int, last: int, column: int) -> None:
     """Colour a cell by its word, so that an office may use other colours."""
     for key, word in LIGHT_WORDS.items():
@@ -58,7 +62,7 @@ def add_light_series(chart: Any, sheet: str, row: int, first_column: int) -> Non
 
 def progress_chart(book: Any, size: float) -> Any:
     """Draw each project's mean progress beside the share of time gone."""
-    chart = new_chart(book, "bar", "各工程进度与序时进度")
+    chart = new_chart(book, "bar", PROGRESS_TITLE)
     for name, column, colour in (("平均进度", 6, LIGHT_COLOURS["green"]), ("序时进度", 7, LIGHT_COLOURS["grey"])):
         chart.add_series(
             {

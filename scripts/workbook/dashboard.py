@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.templates.status_parts import PROGRESS_TITLE
 from xlplan.files.papers.style import (
     BLUE,
     BORDER,
@@ -224,7 +225,7 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
                 "data_labels": {"value": True, "num_format": "0%", "font": _font(9)},
             }
         )
-    _dress(progress, "各工程进度与序时进度")
+    _dress(progress, PROGRESS_TITLE)
     progress.set_y_axis(names)
     progress.set_x_axis({**counts, "max": 1.25})
     place(progress, 1, "各工程平均进度与序时进度，条形图")

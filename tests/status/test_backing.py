@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
-from support.small import department_status, status, task, task_status
+from support.small import department_status, plan, status, task, task_status
 
-from xlplan.status.backing import Block, Figure, Line, blocks, every
-from xlplan.status.model import Status, TaskStatus
+from xlplan.status.backing import PROJECT, Block, Figure, Line, Standing, blocks, every
+from xlplan.status.backing_parts import DEPARTMENT, ROUND, department_blocks, leader_blocks, round_blocks
+from xlplan.status.model import DepartmentSummary, Status, SummaryStatus, TaskStatus
 from xlplan.status.rollup import TrendPoint, owing, project_names, trend_point
 from xlplan.status.tables import (
     Value,
+    department_values,
     figures,
     project_values,
     punctuality,
@@ -21,6 +24,7 @@ from xlplan.status.tables import (
     trend_values,
 )
 from xlplan.terms.choices import Role
+from xlplan.terms.findings import Finding, finding
 from xlplan.terms.shares import mean
 
 
@@ -55,9 +59,9 @@ def shown(found: Status) -> dict[Figure, Value]:
     """Return all numbers that pages show of the plan and of its projects."""
     point: TrendPoint = trend_point(found)
     whole = figures(found) | total_values(point.total) | punctuality(owing(found)) | trend_values(point)
-    numbers: dict[Figure, Value] = {(None, name): value for name, value in whole.items() if name != "期次"}
+    numbers: dict[Figure, Value] = {Figure(name): value for name, value in whole.items() if name != "期次"}
     for project, values in zip(project_names(found), project_values(found), strict=True):
-        numbers |= {(project, name): value for name, value in values.items() if name != "工程"}
+        numbers |= {Figure(name, PROJECT, project): value for name, value in values.items() if name != "工程"}
     return numbers
 
 
@@ -67,18 +71,18 @@ def test_the_rows_of_each_block_are_what_its_number_counts(seed: int) -> None:
     by_figure = {figure: block for block in every(blocks(found)) for figure in block.figures}
     for figure, value in shown(found).items():
         block = by_figure.get(figure)
-        if figure[1] in ("平均进度", "序时进度"):
-            assert _mean(figure[1], lines(block) if block else []) == (value if value != "无可比" else None), figure
-        elif figure[1] == "与上期比":
+        if figure.name in ("平均进度", "序时进度"):
+            assert _mean(figure.name, lines(block) if block else []) == (value if value != "无可比" else None), figure
+        elif figure.name == "与上期比":
             assert (value is None) == (block is None)
             assert block is None or f"（可比{block.count}项）" in str(value)
-        elif figure[1] == "比序时":
+        elif figure.name == "比序时":
             assert (value == "无可比") == (block is None)
         else:
             # A number that counts nothing leads nowhere.
             assert value == (block.count if block else 0), figure
     for name, words in silent_counts(found).items():
-        block = by_figure.get((None, name))
+        block = by_figure.get(Figure(name))
         assert words == (f"\n{block.count}项无新报" if block else "")
 
 
@@ -115,5 +119,66 @@ def test_the_lines_say_which_tasks_are_counted() -> None:
     ]
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_the_rows_of_departments_and_earlier_rounds_are_what_their_numbers_count(seed: int) -> None:
+    found = made_up(seed)
+    by_figure = {figure: block for block in every(department_blocks(found)) for figure in block.figures}
+    for values in department_values(found):
+        for name in ("承担任务", "其中执行", "质量提醒"):
+            block = by_figure.get(Figure(name, DEPARTMENT, str(values["部门"])))
+            assert values[name] == (block.count if block else 0)
+        block = by_figure.get(Figure("平均进度", DEPARTMENT, str(values["部门"])))
+        assert _timed_mean(lines(block) if block else []) == values["平均进度"]
+    name = found.round.name
+    by_figure = {figure: block for block in every(round_blocks(found)) for figure in block.figures}
+    for column, value in trend_values(trend_point(found)).items():
+        block = by_figure.get(Figure(column, ROUND, name))
+        if column == "平均进度":
+            assert _timed_mean(lines(block) if block else []) == value
+        elif column != "期次":
+            assert value == (block.count if block else 0)
+
+
+def _timed_mean(counted: Sequence[Line]) -> float | None:
+    return mean(line.of.share for line in counted if isinstance(line.of, Standing) and line.gone is not None)
+
+
+def test_a_note_on_a_return_and_a_row_of_its_own_beside_a_summary_are_counted_once() -> None:
+    plain = status(
+        task_status(task("1"), department_status("教育科", share=0.1), department_status("工会", role=Role.SUPPORT))
+    )
+    note = finding("quality-no-next", task="1", cell="J7", task_id="1")
+    first = replace(plain.departments[0], notes=(note,))
+    summed = replace(
+        plain.tasks[0], summaries=(SummaryStatus("教育科", None), SummaryStatus("综合科", None, owed=True))
+    )
+    other = replace(plain.departments[1], department="综合科", lead=0, tasks=1)
+    found = replace(plain, tasks=(summed,), departments=(first, *plain.departments[1:], other))
+    assert [(block.title, [_who(line) for line in block.lines]) for block in every(department_blocks(found))] == [
+        ("教育科：承担任务1项", []),
+        ("教育科：其中执行1项，平均进度按1项任务算（有序时进度的）", ["执行"]),
+        ("教育科：质量提醒1条", [note.message]),
+        ("工会：承担任务1项", []),
+        ("工会：其余1项", ["支持"]),
+        ("综合科：承担任务1项", []),
+        ("综合科：其余1项", ["综述"]),
+    ]
+
+
+def _who(line: Line) -> str:
+    return line.of.who if isinstance(line.of, Standing) else line.of.message if isinstance(line.of, Finding) else ""
+
+
+def test_a_leader_s_block_has_the_tasks_of_his_page() -> None:
+    office = plan(task("1", leader="王局"), task("2", leader="李局"), task("3", leader="王局"))
+    found = status(*(task_status(each, department_status(light="red")) for each in office.tasks))
+    assert [(block.title, block.count) for block in leader_blocks(office, found)] == [
+        ("王局：任务2项", 2),
+        ("李局：任务1项", 1),
+    ]
+    assert leader_blocks(plan(task("1")), status(task_status(task("1"), department_status()))) == []
+
+
 def _of(line: Line) -> str:
+    assert isinstance(line.of, TaskStatus | DepartmentSummary)
     return line.of.task.id if isinstance(line.of, TaskStatus) else line.of.department

@@ -19,6 +19,7 @@ from xlplan.status.model import DepartmentStatus, Reports, Status
 from xlplan.status.status import build_status
 from xlplan.terms.choices import QuestionKind, Role
 from xlplan.terms.fields import Field
+from xlplan.terms.findings import finding
 
 ROUTINE = "常规工作"
 TURNS = "每季度末月25日前"
@@ -373,10 +374,10 @@ def test_who_has_reported_when_and_what_is_late() -> None:
         deadline=date(2023, 6, 20),
         asked=asked(("1.1", "教育科"), ("1.1", "组宣科"), ("1.2", "教育科")),
         returned={"教育科": date(2023, 6, 20), "组宣科": date(2023, 6, 21), "基金会": None},
-        noted={"组宣科": 2},
+        noted={"组宣科": [finding("quality-no-next", task="1.1", task_id="1.1")] * 2},
     )
     assert [
-        (each.department, each.light.value, each.returned, each.owes, each.tasks, each.lead, each.late, each.notes)
+        (each.department, each.light.value, each.returned, each.owes, each.tasks, each.lead, each.late, len(each.notes))
         for each in found.departments
     ] == [
         ("教育科", "amber", True, True, 2, 2, False, 0),

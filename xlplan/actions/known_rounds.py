@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -30,6 +30,7 @@ from xlplan.status.model import Reports
 from xlplan.terms.catalogue import OF_QUALITY
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding
 from xlplan.terms.text import Folded, fold
 
 _CHANGES_CLAIMS: Final = frozenset(
@@ -60,7 +61,7 @@ class _RoundRead:
     received: Sequence[Submission]
     settled: Settled
     deadline: date | None
-    noted: Mapping[str, int]
+    noted: Mapping[str, Sequence[Finding]]
     returned: Mapping[str, date | None]
 
 
@@ -214,7 +215,7 @@ class Rounds:
         if round_.name not in self._read:
             while len(self._read) > 1:
                 del self._read[next(iter(self._read))]
-            noted: Counter[str] = Counter()
+            noted: dict[str, list[Finding]] = defaultdict(list)
             came = (
                 self._ledger.received_asking(round_.name, partial(name_now, registry=self._registry))
                 if self._asking
@@ -224,7 +225,7 @@ class Rounds:
             for item in received:
                 if item.verdict.taken and item.department:
                     name = name_now(item.department, self._registry)
-                    noted[name] += sum(reason.code in OF_QUALITY for reason in item.reasons)
+                    noted[name] += [reason for reason in item.reasons if reason.code in OF_QUALITY]
             corrected = self._ledger.received_on(round_.name, self._until)
             returned = days_received(received, corrected, self._registry)
             now = settle(received, self._decisions, round_.name, self._routines)

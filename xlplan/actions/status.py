@@ -26,6 +26,8 @@ from xlplan.files.store.writing import require_openable, write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
+from xlplan.status.backing import Block
+from xlplan.status.backing_parts import round_blocks
 from xlplan.status.bulletin import bulletin
 from xlplan.status.model import Status
 from xlplan.status.rollup import TrendPoint, trend_point
@@ -44,6 +46,8 @@ SPOT_CHECK_NAME = "抽查核实单.xlsx"
 FORMS = ("抽查核实单.docx", "反馈单.docx")
 """Printed for whoever goes out to look: filled in by hand."""
 BULLETIN = "督办通报.docx"
+_MOST_EARLIER = 20_000
+"""How many rows of earlier rounds 明细 lists at most."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +135,14 @@ def status(
         rounds = Rounds(ledger, plan)
         before: Status | None = None
         trend: list[TrendPoint] = []
+        earlier: list[list[Block]] = []
         one = joined(plan, ledger)
         for before in past(plan, rounds, day, one, until=round_):
             trend.append(trend_point(before))
+            earlier.append(round_blocks(before))
+            # The oldest make room where there are many tasks: their own reports say what their numbers count.
+            while sum(each.count for found_ in earlier for each in found_) > _MOST_EARLIER:
+                earlier.pop(0)
         apart = one if one and one.shows(round_, rounds) else None
         by = apart.rounds if apart else rounds
         plan, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
@@ -143,7 +152,9 @@ def status(
             found = replace(found, findings=(*found.findings, *told))
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
-        data, places, figures = template.fill(Report(plan, found, trend, link))
+        data, places, figures = template.fill(
+            Report(plan, found, trend, link, [each for blocks in earlier for each in blocks])
+        )
         path = write_beside(path, data)
         others = [] if out else list(_others(book, ledger, plan, found, trend, path))
     return Summary(plan, found, path, trend, places, figures, tuple(others), corrections)

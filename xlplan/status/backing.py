@@ -1,9 +1,13 @@
-"""What each number of a round counts, in blocks: the tasks, matters or departments behind it, taken from where the number itself is."""
+"""What each number of a round counts, in blocks: the tasks, matters or departments behind it, taken from where the number itself is.
+
+The numbers of departments, leaders and earlier rounds stand in `backing_parts`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from xlplan.status.matters import Matter, matters
 from xlplan.status.model import DepartmentSummary, Status, TaskStatus
@@ -19,17 +23,39 @@ from xlplan.status.rollup import (
     owing,
 )
 from xlplan.terms.choices import Light
+from xlplan.terms.findings import Finding
 from xlplan.terms.shares import points
 
-Figure = tuple[str | None, str]
-"""A number: the project that it is of (None: the whole plan) and its name, by `tables.FIGURES` and `tables.TOTALS`."""
+PROJECT: Final = "工程"
+
+
+class Figure(NamedTuple):
+    """A number: its name, by `tables`, and of what kind of thing it is, and of which (both empty: the whole plan)."""
+
+    name: str
+    kind: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a task stood: for one department, or at the end of an earlier round."""
+
+    task: str
+    content: str
+    who: str
+    """Who carries it out; of a department, its part in it."""
+    state: str
+    light: str
+    share: float | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row that is counted: a task (with what it adds to a mean), a matter on one, or a department."""
+    """One row that is counted: a task (with what it adds to a mean), a matter on one, a department, or a note on its return."""
 
-    of: TaskStatus | DepartmentSummary
+    of: TaskStatus | DepartmentSummary | Standing | Finding
     words: str = ""
     """What is asked, of a matter."""
     gone: float | None = None
@@ -60,14 +86,14 @@ def blocks(status: Status) -> list[Block]:
         _by_project("平均进度、序时进度、比序时：按{}项任务算", ("平均进度", "序时进度", "比序时"), projects, _timed),
         _by_project("与上期比：可比{}项任务", ("与上期比",), projects, _moved),
         _matters(matters(status)),
-        _departments(status),
+        departments(status),
     ]
-    return [each for each in map(_without_empty, found) if each.count]
+    return without_empty(found)
 
 
-def _without_empty(block: Block) -> Block:
-    parts = [_without_empty(each) for each in block.parts if each.count]
-    return Block(block.title, block.figures, block.lines, parts)
+def without_empty(found: Sequence[Block]) -> list[Block]:
+    """Return the blocks that count something, and of these the parts that do."""
+    return [Block(each.title, each.figures, each.lines, without_empty(each.parts)) for each in found if each.count]
 
 
 def every(found: Sequence[Block]) -> Iterator[Block]:
@@ -81,21 +107,21 @@ def _tasks(projects: Sequence[Counted]) -> Block:
     parts = []
     for each in projects:
         lit = [
-            Block(f"{_named(each)}：{light.label}灯{len(tasks)}项", [(each.name, light.label)], _plain(tasks))
+            titled(f"{_named(each)}：{light.label}灯{{}}项", [Figure(light.label, PROJECT, each.name)], _plain(tasks))
             for light, tasks in each.lit.items()
         ]
-        parts.append(_titled(f"{_named(each)}：任务{{}}项", [(each.name, "任务数")], parts=lit))
-    return _titled("任务：共{}项", [(None, "任务"), (None, "任务数")], parts=parts)
+        parts.append(titled(f"{_named(each)}：任务{{}}项", [Figure("任务数", PROJECT, each.name)], parts=lit))
+    return titled("任务：共{}项", [Figure("任务"), Figure("任务数")], parts=parts)
 
 
 def _light(whole: Counted, light: Light) -> Block:
     silent = whole.silent(light)
-    figures, title = [(None, f"{light.label}灯"), (None, light.label)], f"{light.label}灯任务：{{}}项"
+    figures, title = [Figure(f"{light.label}灯"), Figure(light.label)], f"{light.label}灯任务：{{}}项"
     if not silent:
-        return _titled(title, figures, _plain(whole.lit[light]))
+        return titled(title, figures, _plain(whole.lit[light]))
     others = [each for each in whole.lit[light] if not each.silent]
-    old = Block(f"其中本期没有新进展的：{len(silent)}项", [(None, silent_name(light))], _plain(silent))
-    return _titled(title, figures, parts=[old, Block(f"其余：{len(others)}项", [], _plain(others))])
+    old = Block(f"其中本期没有新进展的：{len(silent)}项", [Figure(silent_name(light))], _plain(silent))
+    return titled(title, figures, parts=[old, Block(f"其余：{len(others)}项", [], _plain(others))])
 
 
 def silent_name(light: Light) -> str:
@@ -111,9 +137,10 @@ def _by_project(
     title: str, names: Sequence[str], projects: Sequence[Counted], lines: Callable[[Counted], list[Line]]
 ) -> Block:
     parts = [
-        _titled(f"{_named(each)}：{title}", [(each.name, name) for name in names], lines(each)) for each in projects
+        titled(f"{_named(each)}：{title}", [Figure(name, PROJECT, each.name) for name in names], lines(each))
+        for each in projects
     ]
-    return _titled(title, [(None, name) for name in names], parts=parts)
+    return titled(title, [Figure(name) for name in names], parts=parts)
 
 
 def _timed(each: Counted) -> list[Line]:
@@ -125,21 +152,27 @@ def _moved(each: Counted) -> list[Line]:
 
 
 def _matters(found: Sequence[Matter]) -> Block:
-    return _titled("需领导决定的事项：{}项", [(None, "待定")], [Line(each.task, each.words) for each in found])
+    return titled("需领导决定的事项：{}项", [Figure("待定")], [Line(each.task, each.words) for each in found])
 
 
-def _departments(status: Status) -> Block:
+def departments(status: Status, title: str = "", kind: str = "", of: str = "") -> Block:
+    """Return who owed a return; `title` begins each title, `kind` and `of` say whose numbers they are."""
     owed = by_punctuality(owing(status))
 
-    def part(title: str, *names: str) -> Block:
-        return _titled(title, [(None, name) for name in names], [Line(each) for each in owed[names[0]]])
+    def part(said: str, *names: str) -> Block:
+        figures = [Figure(name, kind, of) for name in names]
+        return titled(f"{title}{said}", figures, [Line(each) for each in owed[names[0]]])
 
     returned = [part("按时报送：{}个部门", IN_TIME), part("迟报：{}个部门", LATE)]
-    parts = [_titled("已报：{}个部门", [(None, "已报")], parts=returned), part("未报：{}个部门", MISSING, "未报")]
-    return _titled("应报：{}个部门", [(None, "应报")], parts=parts)
+    parts = [
+        titled(f"{title}已报：{{}}个部门", [Figure("已报", kind, of)], parts=returned),
+        part("未报：{}个部门", MISSING, "未报"),
+    ]
+    return titled(f"{title}应报：{{}}个部门", [Figure("应报", kind, of)], parts=parts)
 
 
-def _titled(title: str, figures: Sequence[Figure], lines: Sequence[Line] = (), parts: Sequence[Block] = ()) -> Block:
+def titled(title: str, figures: Sequence[Figure], lines: Sequence[Line] = (), parts: Sequence[Block] = ()) -> Block:
+    """Return a block whose title says how many lines it has, in place of `{}`."""
     count = Block("", (), lines, parts).count
     return Block(title.replace("{}", str(count)), figures, lines, parts)
 

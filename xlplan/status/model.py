@@ -196,8 +196,8 @@ class Reports:
     """The name of the round before; empty for the first."""
     asked: Asked = field(default_factory=Asked)
     deadline: date | None = None
-    noted: Mapping[str, int] = field(default_factory=dict)
-    """The number of quality notes on each department's returns."""
+    noted: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    """The quality notes on each department's returns."""
     returned: Mapping[str, date | None] = field(default_factory=dict)
     """The departments that reported on anything, and on which day first (收到日期)."""
 
@@ -214,7 +214,8 @@ class DepartmentSummary:
     lead: int
     at: date | None
     late: bool
-    notes: int = 0
+    notes: tuple[Finding, ...] = ()
+    """The quality notes on its returns."""
     reported_owed: bool = False
     """True if it has returned, and the round's sheets hold a row of it on which a report is owed, closed since or not."""
     helps: bool = False

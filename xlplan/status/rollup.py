@@ -100,16 +100,22 @@ def _gone(task: TaskStatus, today: date) -> float | None:
     return fmean(known) if known else None
 
 
+def department_timed(name: str, tasks: Iterable[TaskStatus], today: date) -> list[tuple[TaskStatus, float, float]]:
+    """Return what the mean share of a department is over, tasks that `total` would count as well: share and share of time gone."""
+    found = []
+    for task in tasks:
+        for each in task.leads:
+            if each.department != name or each.paused or each.agreements.past_deadline(task.task.schedule, today):
+                continue
+            share, gone = 1.0 if each.closed else each.share, time_gone(each.start, each.due, today)
+            if share is not None and gone is not None:
+                found.append((task, share, gone))
+    return found
+
+
 def department_mean(name: str, tasks: Iterable[TaskStatus], today: date) -> float | None:
-    """Return the mean share of what a department carries out, over tasks that `total` would count as well."""
-    return mean(
-        1.0 if each.closed else each.share
-        for task in tasks
-        for each in task.leads
-        if each.department == name
-        and not (each.paused or each.agreements.past_deadline(task.task.schedule, today))
-        and time_gone(each.start, each.due, today) is not None
-    )
+    """Return the mean share of what a department carries out."""
+    return mean(share for _, share, _ in department_timed(name, tasks, today))
 
 
 def project_names(status: Status) -> list[str]:
@@ -135,13 +141,18 @@ class LeaderPage:
     """The tasks of one 分管领导; `leader` is None for tasks that nobody answers for."""
 
     leader: str | None
-    total: Total
+    counted: Counted
     alarms: Sequence[TaskStatus]
     """Red tasks, then amber ones."""
     help: Sequence[tuple[TaskStatus, DepartmentStatus]]
     """Departments that ask for help (需协调)."""
     missing: Sequence[str]
     """Departments that owe a return on these tasks."""
+
+    @property
+    def total(self) -> Total:
+        """The numbers over the tasks."""
+        return summed(self.counted)
 
 
 def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
@@ -163,7 +174,7 @@ def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
 def _page(name: str | None, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:
     missing = [d.department for task in tasks for d in task.leads if d.department in silent]
     return LeaderPage(
-        name, total(name or "", tasks, today), alarms(tasks),
+        name, counted(name or "", tasks, today), alarms(tasks),
         [(task, each) for task in tasks for each in task.departments if asks_for_help(task, each)],
         list(dict.fromkeys(missing)),
     )  # fmt: skip

@@ -207,6 +207,6 @@ def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[Depart
             name, overall(status.light for status in leads), returned=name in reports.returned,
             owes=any(status.owed for status in statuses) or any(summed_up[name].values()), tasks=len(statuses) + alone[name],
             lead=len(leads), at=at, late=bool(at and reports.deadline and at > reports.deadline),
-            notes=reports.noted.get(name, 0), helps=name in helping,
+            notes=tuple(reports.noted.get(name, ())), helps=name in helping,
             reported_owed=name in reports.returned and name in asked,
         )  # fmt: skip

@@ -141,7 +141,7 @@ def department_values(status: Status) -> list[Values]:
             "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
             "承担任务": each.tasks, "其中执行": each.lead,
             "平均进度": department_mean(each.department, carried[each.department], status.today),
-            "亮灯": each.light.label if each.department in asked and each.lead else "", "质量提醒": each.notes,
+            "亮灯": each.light.label if each.department in asked and each.lead else "", "质量提醒": len(each.notes),
         }
         for each in ordered
     ]  # fmt: skip

@@ -38,6 +38,17 @@ def said(task: TaskStatus, field: Field) -> str:
     return told_together((each.department, text) for each in task.departments if (text := each.text(field).strip()))
 
 
+def states_words(task: TaskStatus) -> str:
+    """Return how the departments that carry a task out stand on it; whose state it is only where they differ."""
+    found = [(each.department, state_words(each)) for each in task.leads]
+    return found[0][1] if len({words for _, words in found}) == 1 else told_together(found)
+
+
+def state_words(each: DepartmentStatus) -> str:
+    """Return how a department stands on a task: what it said, or what was decided."""
+    return "已销号" if each.closed else "已暂缓" if each.paused else each.state or "没有报过"
+
+
 Parties = Sequence[GroupStatus | DepartmentStatus]
 
 

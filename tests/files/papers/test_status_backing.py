@@ -22,30 +22,30 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 NUMBERS = {"总览": "A5:J5", "工程情况": "B4:I9", "部门报送": "B3:B5"}
+OF_DEPARTMENTS = {"E": "承担任务", "F": "其中执行", "G": "平均进度", "I": "质量提醒"}
 MEANS = ("平均进度", "序时进度", "比序时")
 
 
 def counted(sheet: Any, row: int) -> int:
     """Return how many rows stand in the block whose title is in a row: up to the next one that is no part of it."""
-    title = str(sheet.cell(row, 1).value)
+    depth = _depth(sheet.cell(row, 1))
     found = 0
     for number in range(row + 1, sheet.max_row + 1):
         cells = [sheet.cell(number, column).value for column in (1, 4, 5)]
         if cells[1] is None and cells[2] is None:
-            # Parts of the whole plan's block name a project, those of a light and of 应报 say so.
-            inner = str(cells[0])
-            depth = _depth(title)
-            if _depth(inner) <= depth:
+            if _depth(sheet.cell(number, 1)) <= depth:
                 break
             continue
         found += 1
     return found
 
 
-def _depth(title: str) -> int:
-    if title.startswith(("任务：", "平均进度", "与上期比", "需领导决定", "应报")) or title[1:4] == "灯任务":
+def _depth(cell: Any) -> int:
+    """Return how deep a block lies in others: the outermost have a look of their own, parts of parts say what they are."""
+    if cell.fill.fgColor.rgb == "FF2F5C8F":
         return 0
-    if title.startswith(("按时报送", "迟报")) or (title.endswith("项") and title.partition("：")[2][1:2] == "灯"):
+    title = str(cell.value)
+    if "按时报送：" in title or "迟报：" in title or (title.endswith("项") and title.partition("：")[2][1:2] == "灯"):
         return 2
     return 1
 
@@ -72,6 +72,52 @@ def test_each_number_leads_to_the_rows_that_it_counts(report: Path) -> None:
                     assert counted(backing, backing[place].row) == cell.value, (name, cell.coordinate, title)
                     assert f"{cell.value}" in title
     assert linked > 40
+
+
+def test_each_number_of_a_department_leads_there_as_well(report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    backing, page = book[BACKING_SHEET], book["部门报送"]
+    seen: dict[str, int] = {}
+    for row in range(11, page.max_row + 1):
+        for column, name in OF_DEPARTMENTS.items():
+            cell = page[f"{column}{row}"]
+            if cell.value in (0, None):
+                assert cell.hyperlink is None
+                continue
+            title = backing[cell.hyperlink.location.split("!")[1]]
+            assert str(title.value).startswith(f"{page[f'A{row}'].value}：")
+            rows = counted(backing, title.row)
+            if name == "平均进度":
+                timed = [
+                    backing.cell(title.row + step, 6).value
+                    for step in range(1, rows + 1)
+                    if backing.cell(title.row + step, 7).value is not None
+                ]
+                assert f"平均进度按{len(timed)}项任务算" in str(title.value)
+                assert cell.value == pytest.approx(sum(timed) / len(timed), abs=0.001)
+            else:
+                assert rows == cell.value
+            seen[name] = seen.get(name, 0) + 1
+    assert seen == {"承担任务": 16, "其中执行": 10, "平均进度": 8, "质量提醒": 2}
+
+
+def test_the_numbers_of_earlier_rounds_lead_to_how_it_was_then(tmp_path: Path) -> None:
+    first = Office.small(tmp_path)
+    first.do("split", "--due", TODAY)
+    first.answer("教育科")
+    first.do("merge")
+    second = Office(first.book, "2023年第三季度")
+    second.do("split", "--due", "2023-09-20")
+    assert second.do("status", "--today", "2023-09-25").code in (0, 1)
+    book = openpyxl.load_workbook(second.root / "汇总" / second.round / "进展汇总.xlsx")
+    trend, backing = book["历次趋势"], book[BACKING_SHEET]
+    for row, name in ((4, ROUND), (5, "")):
+        leads = {cell.column_letter: cell.hyperlink.location for cell in trend[row] if cell.hyperlink}
+        assert {"F", "G"} <= set(leads)
+        titles = {column: backing[place.split("!")[1]] for column, place in leads.items()}
+        for column in set(leads) - {"F"}:
+            assert counted(backing, titles[column].row) == trend[f"{column}{row}"].value
+        assert all(str(each.value).startswith(name) for each in titles.values())
 
 
 def test_numbers_keep_their_looks(report: Path) -> None:

@@ -116,6 +116,17 @@ def test_leaders_with_few_tasks_share_a_page(works: Office) -> None:
     text = "\n".join(str(row[0].value) for row in sheet.iter_rows())
     assert "1.1 教育科：1.1的进展。" in text
     assert "一小、二小" in text
+    # The count of a leader's tasks leads to these tasks, what is asked for to where it was said.
+    leads = {cell: each.location for cell, each in links_of(sheet).items()}
+    backing = openpyxl.load_workbook(path)["明细"]
+    blocks = [backing[leads[f"A{row}"].split("!")[1]].value for row, _ in heads]
+    assert [str(each).split("，")[0] for each in blocks] == [
+        "王局长：任务2项",
+        "李副局长：任务1项",
+        "没有写分管领导的任务：任务1项",
+    ]
+    asked = next(row[0].coordinate for row in sheet.iter_rows() if str(row[0].value).startswith("1.1 教育科："))
+    assert leads[asked].startswith("数据来源!")
 
 
 def test_the_office_may_restyle_the_template(works: Office) -> None:
@@ -160,8 +171,9 @@ def test_the_pages_print(report: Path, keep: Path, needs_pictures: None) -> None
     assert 8 <= len(pages) <= 18
     texts = calc.page_texts(keep / f"{report.stem}.pdf")
     # What the leaders read takes two pages; the rest says that it is annexed; where each value and number came from is not printed.
-    assert ["附件" in text.split("\n")[0] for text in texts] == [False] * 2 + [True] * (len(texts) - 4) + [False] * 2
-    assert all("不打印" in text for text in texts[-2:])
+    assert ["附件" in text.split("\n")[0] for text in texts] == [False] * 2 + [True] * (len(texts) - 2)
+    assert not any(text.startswith(("数据来源", "明细")) for text in texts)
+    assert "没有条形的无可比" in texts[0]
 
 
 def test_the_forms_to_fill_in_by_hand_are_valid_and_say_what_was_reported(works: Office, needs_validator: None) -> None:

@@ -1,4 +1,4 @@
-"""明细 of the status workbook: for each number of 总览, 工程情况 and 督办看板 the rows that it counts, each number linked to its block."""
+"""明细 of the status workbook: for each number of its pages and of 督办看板 the rows that it counts, each number linked to its block."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Final
 
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
-from xlplan.status.backing import Block, Figure, Line, blocks
-from xlplan.status.model import DepartmentStatus, DepartmentSummary, Status, TaskStatus
+from xlplan.plan.plan import Plan
+from xlplan.status.backing import Block, Figure, Line, Standing, blocks
+from xlplan.status.backing_parts import department_blocks, leader_blocks
+from xlplan.status.model import DepartmentSummary, Status, TaskStatus
 from xlplan.status.rollup import PUNCTUALITY
 from xlplan.status.tables import FIGURES, TOTALS, Values
-from xlplan.status.words import headline, told_together
+from xlplan.status.words import headline, states_words
 from xlplan.terms.choices import Light, ReturnState
+from xlplan.terms.findings import Finding
 
 BACKING_SHEET: Final = "明细"
 NAMES: Final = (
@@ -41,21 +44,26 @@ class Backing:
     rows: Sequence[Row]
     places: FigurePlaces
 
-    def of(self, project: str, values: Values) -> dict[str, str]:
-        """Return where the numbers of a project lead, by column."""
-        return {name: place for name in values if (place := self.places.get((project, name)))}
+    def of(self, values: Values, kind: str = "", of: str = "") -> dict[str, str]:
+        """Return where the numbers of a row lead, by column: those of a kind of thing, and of which; else of the whole plan."""
+        return {
+            name: place
+            for name, value in values.items()
+            if value not in ("", None) and (place := self.places.get(Figure(name, kind, of)))
+        }
 
     def of_plan(self, fields: Mapping[str, FieldValue]) -> dict[str, str]:
         """Return where the plan's own numbers lead, by placeholder."""
-        return {name: place for name in fields if (place := self.places.get((None, _FIELDS.get(name, ""))))}
+        return {name: place for name in fields if (place := self.places.get(Figure(_FIELDS.get(name, ""))))}
 
 
-def backing(status: Status, lines: TaskLines, first: int) -> Backing:
-    """Return 明细, whose rows begin in row `first`."""
+def backing(plan: Plan, status: Status, before: Sequence[Block], lines: TaskLines, first: int) -> Backing:
+    """Return 明细, whose rows begin in row `first`; `before` are the blocks of earlier rounds."""
     rows: list[Row] = []
     places: dict[Figure, str] = {}
     shown = _Shown(lines)
-    for block, depth in _nested(blocks(status)):
+    found = [*blocks(status), *department_blocks(status), *leader_blocks(plan, status), *before]
+    for block, depth in _nested(found):
         places |= dict.fromkeys(block.figures, f"#{BACKING_SHEET}!A{first + len(rows)}")
         rows.append(_row({"节": block.title}, _VARIANTS[depth]))
         rows += [shown.row(line) for line in block.lines]
@@ -79,11 +87,15 @@ class _Shown:
         """Return the row of a line."""
         if isinstance(line.of, DepartmentSummary):
             return _row(_department(line.of), "部门")
+        if isinstance(line.of, Finding):
+            return _row(_note(line.of))
+        gone = None if line.gone is None else round(line.gone, 6)
+        more: dict[str, FieldValue] = {"序时进度": gone, "与上期比": line.change or None}
+        if isinstance(line.of, Standing):
+            return _row(_standing(line.of) | more)
         number = line.of.task.id
         if number not in self._tasks:
             self._tasks[number] = self._task(line.of)
-        gone = None if line.gone is None else round(line.gone, 6)
-        more: dict[str, FieldValue] = {"序时进度": gone, "与上期比": line.change or None}
         if line.words:
             more["依据"] = line.words
         return _row(self._tasks[number] | more)
@@ -91,19 +103,21 @@ class _Shown:
     def _task(self, task: TaskStatus) -> dict[str, FieldValue]:
         line = self._lines[task.task.id]
         return {
-            "编号": task.task.id, "任务": headline(task.task.content), "执行部门": line["lead"], "状态": _states(task),
+            "编号": task.task.id, "任务": headline(task.task.content), "执行部门": line["lead"], "状态": states_words(task),
             "亮灯": line["light"], "进度": line["percent"], "依据": line["note"],
         }  # fmt: skip
 
 
-def _states(task: TaskStatus) -> str:
-    """Return how the departments that carry a task out stand on it; whose state it is only where they differ."""
-    said = [(each.department, _state(each)) for each in task.leads]
-    return said[0][1] if len({words for _, words in said}) == 1 else told_together(said)
+def _standing(each: Standing) -> dict[str, FieldValue]:
+    return {
+        "编号": each.task, "任务": each.content, "执行部门": each.who, "状态": each.state, "亮灯": each.light, "进度": each.share,
+        "依据": each.reason,
+    }  # fmt: skip
 
 
-def _state(each: DepartmentStatus) -> str:
-    return "已销号" if each.closed else "已暂缓" if each.paused else each.state or "没有报过"
+def _note(each: Finding) -> dict[str, FieldValue]:
+    where = f"{each.cell}：" if each.cell else ""
+    return {"编号": each.task, "状态": each.severity.label, "依据": f"{where}{each.message}"}
 
 
 def _department(each: DepartmentSummary) -> dict[str, FieldValue]:

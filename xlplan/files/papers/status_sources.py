@@ -60,5 +60,11 @@ def sources_of(status: Status, link: EntryLink, first: int) -> tuple[list[Row], 
     return rows, places
 
 
+def place_links(places: Places, task: str, *names: str, department: str = "") -> dict[str, str]:
+    """Return links from the cells of placeholders to the values behind them."""
+    place = places.get((task, department))
+    return dict.fromkeys(names, place) if place else {}
+
+
 def _shown(value: ReportedValue) -> FieldValue:
     return value if isinstance(value, float) else str(value)

@@ -9,6 +9,8 @@ from xlplan.actions.status import Summary
 from xlplan.office.sheets.cell_values import Link, Row, Value
 from xlplan.office.sheets.dashboard import Shown
 from xlplan.schedule.calendar import day_words
+from xlplan.status.backing import PROJECT, Figure
+from xlplan.status.backing_parts import DEPARTMENT, ROUND
 from xlplan.status.changes import compared
 from xlplan.status.lights import overall
 from xlplan.status.model import Status, sheets_of
@@ -47,12 +49,12 @@ class Sources:
         place = self._places.get((task, ""))
         return Link(task, self._report, place.removeprefix("#")) if place else task
 
-    def behind(self, figures: Mapping[str, TableValue], project: str | None = None) -> list[Value]:
-        """Return numbers by their names, each linked to what it counts; of a project, else of the whole plan."""
-        return [self._counted(value, self._figures.get((project, name))) for name, value in figures.items()]
+    def behind(self, figures: Mapping[str, TableValue], kind: str = "", of: str = "") -> list[Value]:
+        """Return numbers by their names, each linked to what it counts; of one of a kind of thing, else of the whole plan."""
+        return [self._counted(value, self._figures.get(Figure(name, kind, of))) for name, value in figures.items()]
 
     def _counted(self, value: TableValue, place: str | None) -> Value:
-        if place is None or not isinstance(value, str | int | float):
+        if place is None or value == "" or not isinstance(value, str | int | float):
             return value
         return Link(value, self._report, place.removeprefix("#"))
 
@@ -88,7 +90,7 @@ def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -
         "returns": Shown(
             [[name, *sources.behind({name: count})] for name, count in punctuality(owing(status)).items()]
         ),
-        "departments": Shown(_departments(status, capacity["departments"])),
+        "departments": Shown(_departments(status, sources, capacity["departments"])),
     }
 
 
@@ -107,14 +109,14 @@ def _listed(section: Section, sources: Sources, room: int) -> list[Sequence[Valu
 
 
 def _trend(summary: Summary, sources: Sources) -> list[Sequence[Value]]:
-    """Return the rounds; only what this round's numbers count is listed in its report."""
     *before, last = [trend_values(each) for each in summary.trend]
-    return [*(list(each.values()) for each in before), sources.behind(last)]
+    return [*(sources.behind(each, ROUND, str(each["期次"])) for each in before), sources.behind(last)]
 
 
 def _projects(status: Status, sources: Sources, room: int) -> list[Sequence[Value]]:
     rows: list[Sequence[Value]] = [
-        sources.behind(values, name) for name, values in zip(project_names(status), project_values(status), strict=True)
+        sources.behind(values, PROJECT, name)
+        for name, values in zip(project_names(status), project_values(status), strict=True)
     ]
     if len(rows) <= room:
         return rows
@@ -123,9 +125,9 @@ def _projects(status: Status, sources: Sources, room: int) -> list[Sequence[Valu
     return [*rows[: room - 1], [f"其余{len(others)}项工程", *total_values(rest).values()]]
 
 
-def _departments(status: Status, room: int) -> list[Sequence[Value]]:
+def _departments(status: Status, sources: Sources, room: int) -> list[Sequence[Value]]:
     values = department_values(status)
-    rows: list[Sequence[Value]] = [list(each.values()) for each in values]
+    rows: list[Sequence[Value]] = [sources.behind(each, DEPARTMENT, str(each["部门"])) for each in values]
     if len(rows) <= room:
         return rows
     others = {str(each["部门"]) for each in values[room - 1 :]}
@@ -135,6 +137,6 @@ def _departments(status: Status, room: int) -> list[Sequence[Value]]:
     worst = overall(each.light for each in rest if each.owes)
     summed: Sequence[Value] = [
         f"其余{len(others)}个部门", None, None, None, sum(each.tasks for each in rest), sum(each.lead for each in rest),
-        share, worst.label, sum(each.notes for each in rest),
+        share, worst.label, sum(len(each.notes) for each in rest),
     ]  # fmt: skip
     return [*rows[: room - 1], summed]

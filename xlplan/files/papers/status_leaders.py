@@ -1,0 +1,92 @@
+"""分管领导 of the status workbook: what each leader answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from xlplan.files.papers.status_backing import FigurePlaces
+from xlplan.files.papers.status_overview import Heights, Links
+from xlplan.files.papers.status_sources import Places, place_links
+from xlplan.files.template.cell_xml import FieldValue
+from xlplan.files.template.rows import Row
+from xlplan.plan.plan import Plan
+from xlplan.status.backing import Figure
+from xlplan.status.backing_parts import LEADER, NOBODY
+from xlplan.status.model import Status
+from xlplan.status.rollup import LeaderPage, leaders, parties, returned_from
+from xlplan.status.tables import light_count
+from xlplan.status.words import alarm_reasons, days_words, headline, lead_words
+from xlplan.terms.choices import Light
+from xlplan.terms.fields import Field
+from xlplan.terms.shares import whole_percent
+
+NAMES: Final = ("领导", "编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
+_PAGE: Final = 530.0
+"""Points on a page, at the size to which its width is printed."""
+_ABOVE: Final = 54.0
+
+
+def leader_rows(
+    plan: Plan, status: Status, places: Places, figures: FigurePlaces, links: Links, heights: Heights
+) -> Iterator[Row]:
+    """Yield the rows: for each leader how many tasks there are, the red and amber ones, who asks for help, who is silent.
+
+    `links` says where a task's line leads, `places` and `figures` where values and numbers come from.
+    """
+    pages = leaders(plan, status)
+    if not pages:
+        yield _row({"领导": "这份计划没有按分管领导分工。"}, "行")
+    left = _PAGE - _ABOVE
+    for number, page in enumerate(pages):
+        rows = list(_page(page, plan, status, places, figures, links))
+        needed = sum(heights(rows))
+        # Leaders with few tasks share paper. The first one's page begins below the sheet's title.
+        new_page = number > 0 and needed > left
+        left = (_PAGE if new_page else left) - needed
+        if left < 0:
+            # It runs on over further pages.
+            left %= _PAGE
+        yield rows[0]._replace(new_page=new_page)
+        yield from rows[1:]
+
+
+def _page(
+    page: LeaderPage, plan: Plan, status: Status, places: Places, figures: FigurePlaces, links: Links
+) -> Iterator[Row]:
+    def text(words: str, variant: str = "行", to: Mapping[str, str] | None = None) -> Row:
+        return _row({"领导": words}, variant, to)
+
+    returned = returned_from(status)
+    counts = "　".join(light_count(page.total, light) for light in Light)
+    mean = "" if page.total.share is None else f"　平均进度 {whole_percent(page.total.share)}"
+    to = figures.get(Figure("任务", LEADER, page.leader or ""))
+    said = f"{page.leader or NOBODY}　任务 {page.total.tasks} 项　{counts}{mean}"
+    yield text(said, "领导", {"领导": to} if to else None)
+    yield text("红黄灯任务", "小节")
+    if page.alarms:
+        heads = ("编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
+        yield _row(dict(zip(heads, heads, strict=True)), "头")
+    else:
+        yield text("没有红灯和黄灯任务。")
+    for task in page.alarms:
+        values: dict[str, FieldValue] = {
+            "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": task.share,
+            "执行部门": lead_words(parties(plan, task, returned)), "距到期": days_words(task, status.today),
+            "情况": alarm_reasons(task),
+        }  # fmt: skip
+        yield _row(values, links=links(task))
+    yield text("需要协调的事项", "小节")
+    for task, each in page.help:
+        yield text(
+            f"{task.task.id} {each.department}：{each.standing(Field.PROBLEMS) or each.standing(Field.PROGRESS) or '没有写事由'}",
+            to=place_links(places, task.task.id, "领导", department=each.department),
+        )
+    if not page.help:
+        yield text("没有。")
+    yield text("还没有报送的部门", "小节")
+    yield text("、".join(page.missing) or "都已报送。")
+
+
+def _row(values: Mapping[str, FieldValue], variant: str = "", links: Mapping[str, str] | None = None) -> Row:
+    return Row.whole(NAMES, values, variant, links)
