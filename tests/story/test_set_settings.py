@@ -70,6 +70,19 @@ def test_what_is_the_same_or_cannot_be_read_is_not_set(works: Office) -> None:
     assert not book.workspace.begun
 
 
+def test_the_thresholds_of_lights_count_at_once_and_must_agree(works: Office) -> None:
+    said = set_settings(open_book(works.book), {"warning_days": "30", "red_behind": "20%"}, NOW)
+    assert said == "黄灯：临期天数 30，红灯：落后点数 20%"
+    settings = open_book(works.book).settings
+    assert (settings.warning_days, settings.red_behind, settings.amber_behind) == (30, 20, 10)
+    with pytest.raises(SettingError, match="黄灯"):
+        set_settings(open_book(works.book), {"amber_behind": "25"}, NOW)
+    with pytest.raises(SettingError, match="“考核分值”写的“多扣”看不懂"):
+        set_settings(open_book(works.book), {"weights": "多扣"}, NOW)
+    assert "“黄灯：临期天数”（空），“红灯：落后点数”（空）" in run("undo", works.book).out
+    assert open_book(works.book).settings.warning_days == 15
+
+
 def test_an_item_that_the_sheet_does_not_list_can_be_set(works: Office) -> None:
     assert not open_book(works.book).settings.auto_merge
     set_settings(open_book(works.book), {"auto_merge": "是"}, NOW)

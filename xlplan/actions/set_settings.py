@@ -20,8 +20,14 @@ from xlplan.terms.errors import SettingError
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
-OFFERED: Final = ("round", "deadline", "year", "auto_merge")
-"""The settings that can be set so: those that change with a round, and how the helper goes about it."""
+OF_THE_ROUND: Final = ("round", "deadline", "year", "auto_merge")
+"""The settings that change with a round, and how the helper goes about it."""
+THRESHOLDS: Final = (
+    "red_behind", "amber_behind", "warning_days", "plan_start", "answer_days", "weights", "name_departments", "stamped_copy",
+)  # fmt: skip
+"""By what lights, points and papers are judged."""
+OFFERED: Final = (*OF_THE_ROUND, *THRESHOLDS)
+"""The settings that can be set so."""
 
 
 def settings_now(book: Book) -> dict[str, str]:
@@ -39,7 +45,7 @@ def set_settings(book: Book, wanted: Mapping[str, str], now: datetime) -> str:
     changed = {name: text.strip() for name, text in wanted.items() if text.strip() != before[name]}
     if not changed:
         return ""
-    _require_readable(changed)
+    _require_readable(book, changed)
     if changed.get("round"):
         changed["round"] = read_round(changed["round"]).name
     summary = "，".join(f"{SETTING_ITEMS[name][0]} {text or '（空）'}" for name, text in changed.items())
@@ -59,8 +65,13 @@ def set_settings(book: Book, wanted: Mapping[str, str], now: datetime) -> str:
     return summary
 
 
-def _require_readable(changed: Mapping[str, str]) -> None:
-    """Raise SettingError for the first value that cannot be understood."""
+def _require_readable(book: Book, changed: Mapping[str, str]) -> None:
+    """Raise SettingError for the first value that cannot be understood, or that contradicts what stands beside it."""
     found = read_settings(with_values(Grid(SETTINGS, []), changed))
     for name, why in found.unread.items():
         raise SettingError(f"“{SETTING_ITEMS[name][0]}”写的“{changed[name]}”看不懂。", why.hint)
+    if {"red_behind", "amber_behind"} & set(changed):
+        both = read_settings(with_values(book.sheet(SETTINGS) or Grid(SETTINGS, []), changed))
+        for why in both.findings:
+            if why.code == "setting-contradicts":
+                raise SettingError(why.message, why.hint)

@@ -1,17 +1,18 @@
-"""设置 in the helper's window: the round, its deadline, the year, merging by itself, and the folders in which returns arrive."""
+"""设置 in the helper's window: the round, its deadline, merging by itself, where returns arrive, and by what lights are judged."""
 
 from __future__ import annotations
 
 import tkinter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from tkinter import ttk
 from typing import Final
 
 from xlplan.actions.book import Book, open_book
-from xlplan.actions.set_settings import OFFERED, set_settings, settings_now
+from xlplan.actions.set_settings import OF_THE_ROUND, THRESHOLDS, set_settings, settings_now
 from xlplan.office.buttons.round_question import likely_deadline, likely_rounds
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
@@ -21,9 +22,12 @@ from xlplan.telling.set_settings import SAYS_WHERE, tell_set
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.setting_items import SETTING_ITEMS
 
-_WIDTH: Final = 560
+_WIDTH: Final = 660
 """Pixels of a line of explanation, at 100 %."""
 _YES_OR_NO: Final = ("是", "否")
+_WIDE: Final = {"weights": 46}
+"""Characters of fields that hold more than a number or a day."""
+_ANSWERS: Final = ("auto_merge", "name_departments", "stamped_copy")
 
 
 class SettingsDialog:
@@ -39,32 +43,25 @@ class SettingsDialog:
         self.top.title(f"设置 · {book.name}")
         scale = looks.scale_of(self.top)
         wide = round(_WIDTH * scale)
-        frame = ttk.Frame(self.top, padding=16)
+        frame = ttk.Frame(self.top, padding=12)
         frame.pack(fill="both", expand=True)
-        form = ttk.Frame(frame)
-        form.pack(fill="x")
+        foot = ttk.Frame(frame)
+        foot.pack(side="bottom", fill="x", pady=(8, 0))
+        forms = ttk.Frame(frame)
+        forms.pack(fill="x")
         self.fields: dict[str, ttk.Entry] = {}
         self._proposed: dict[str, str] = {}
-        for row, name in enumerate(OFFERED):
-            made = (
-                ttk.Combobox(form, width=24)
-                if name == "round"
-                else ttk.Combobox(form, width=24, values=_YES_OR_NO, state="readonly")
-                if name == "auto_merge"
-                else ttk.Entry(form, width=26)
-            )
-            ttk.Label(form, text=SETTING_ITEMS[name][0]).grid(row=row, column=0, sticky="w", padx=(0, 10), pady=4)
-            made.grid(row=row, column=1, sticky="w", pady=4)
-            self.fields[name] = made
-        ttk.Label(form, text=SETTING_ITEMS["incoming"][0]).grid(row=len(OFFERED), column=0, sticky="w", pady=4)
+        self._shown: dict[str, str] = {}
+        self.meaning = ttk.Label(frame, text=SETTING_ITEMS["auto_merge"][2], wraplength=wide, justify="left")
+        form = self._form(forms, "本期", OF_THE_ROUND)
+        ttk.Label(form, text=SETTING_ITEMS["incoming"][0]).grid(row=len(OF_THE_ROUND), column=0, sticky="w", pady=4)
         self.folders = ttk.Button(form, text="选文件夹…", style="Tools.TButton", command=self.ask_for_folders)
-        self.folders.grid(row=len(OFFERED), column=1, sticky="w", pady=4)
-        ttk.Label(frame, text=SETTING_ITEMS["auto_merge"][2], wraplength=wide, justify="left").pack(anchor="w", pady=4)
+        self.folders.grid(row=len(OF_THE_ROUND), column=1, sticky="w", pady=4)
+        self._form(forms, "亮灯、考核和通报", THRESHOLDS)
+        self.meaning.pack(anchor="w", pady=4)
         ttk.Label(frame, text=SAYS_WHERE, wraplength=wide, justify="left").pack(anchor="w")
         self.problem = ttk.Label(frame, foreground=looks.RED, wraplength=wide, justify="left", text="正在看…")
         self.problem.pack(anchor="w", pady=(4, 0))
-        foot = ttk.Frame(frame)
-        foot.pack(fill="x", pady=(8, 0))
         self.cancel = ttk.Button(foot, text="取消", style="Tools.TButton", command=self.top.destroy)
         self.done = ttk.Button(foot, text="改好", style="Tools.TButton", command=self.confirm)
         for button in (self.cancel, self.done):
@@ -78,6 +75,28 @@ class SettingsDialog:
         self.fields["round"].focus_set()
         aside(self.top, lambda: open_book(self._path), self._show)
 
+    def _form(self, parent: ttk.Frame, title: str, names: Sequence[str]) -> ttk.LabelFrame:
+        """Make a field for each of these settings; the one that has the keyboard says what it is for."""
+        form = ttk.LabelFrame(parent, text=title, padding=4)
+        form.pack(side="left", fill="both", expand=True, padx=(0, 8))
+        for row, name in enumerate(names):
+            made = (
+                ttk.Combobox(form, width=20)
+                if name == "round"
+                else ttk.Combobox(form, width=20, values=_YES_OR_NO, state="readonly")
+                if name in _ANSWERS
+                else ttk.Entry(form, width=_WIDE.get(name, 22))
+            )
+            ttk.Label(form, text=SETTING_ITEMS[name][0]).grid(row=row, column=0, sticky="w", padx=(0, 10), pady=2)
+            made.grid(row=row, column=1, sticky="w", pady=2)
+            made.bind("<FocusIn>", partial(self._explain, name))
+            self.fields[name] = made
+        return form
+
+    def _explain(self, name: str, _: object) -> None:
+        label, default, purpose = SETTING_ITEMS[name]
+        self.meaning["text"] = f"{label}：{purpose}。" + (f"不写的按 {default} 算。" if default else "")
+
     def ask_for_folders(self) -> FoldersDialog | None:
         """Ask into which folders to look; nothing before the workbook was read."""
         if not self._book:
@@ -87,7 +106,8 @@ class SettingsDialog:
 
     def confirm(self) -> None:
         """Set what was changed."""
-        wanted = {name: field.get() for name, field in self.fields.items()}
+        # A default that is shown where nothing is written is no change.
+        wanted = {name: field.get() for name, field in self.fields.items() if field.get() != self._shown.get(name)}
         self.done.state(["disabled"])
 
         def work() -> tuple[str]:
@@ -110,7 +130,8 @@ class SettingsDialog:
         self._book, self.problem["text"] = found, ""
         self.done.state(["!disabled"])
         for name, text in settings_now(found).items():
-            self._put(name, text or SETTING_ITEMS[name][1])
+            self._shown[name] = text or SETTING_ITEMS[name][1]
+            self._put(name, self._shown[name])
         now: list[Round] = []
         with suppress(XlplanError):
             now = [read_round(self.fields["round"].get())]
