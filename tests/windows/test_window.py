@@ -18,8 +18,9 @@ if sys.platform != "win32":
 import tkinter
 from tkinter import ttk
 
-from support.office import PENDING_LIST, Office, fill_pending, pending_rows
+from support.office import PENDING_LIST, Office, pending_rows
 
+from xlplan.actions.book import open_book
 from xlplan.office.helper import looks
 from xlplan.office.helper.serving import Helper
 from xlplan.office.helper.window import HelperWindow
@@ -63,7 +64,8 @@ class Clerk:
         return self.window.results.words.get("1.0", "end")
 
     def press(self, button: Any) -> None:
-        """Click into the middle of a button, with the system's own mouse."""
+        """Click into the middle of a widget that can be used, with the system's own mouse."""
+        self.until(lambda: button.winfo_viewable() and not button.instate(["disabled"]), "the widget to be usable")
         user = ctypes.windll.user32
         user.SetCursorPos(
             button.winfo_rootx() + button.winfo_width() // 2, button.winfo_rooty() + button.winfo_height() // 2
@@ -72,6 +74,11 @@ class Clerk:
             end = time.monotonic() + 0.1
             self.until(lambda end=end: time.monotonic() > end, "the mouse")
             user.mouse_event(down_or_up, 0, 0, 0, 0)
+
+    def drawn(self) -> None:
+        """Wait until Tk is told of a new window's place."""
+        end = time.monotonic() + 0.5
+        self.until(lambda: time.monotonic() > end, "the window to be drawn")
 
     def picture(self, name: str) -> None:
         """Keep a picture of the screen."""
@@ -91,9 +98,10 @@ def clerk(tmp_path: Path, keep: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     window = HelperWindow(helper)
     made = Clerk(window, keep)
     made.until(window.root.winfo_viewable, "the window")
-    end = time.monotonic() + 0.5  # Tk is told of the place a moment later
-    made.until(lambda: time.monotonic() > end, "the window to be drawn")
+    made.drawn()
+    window.watching.start()
     yield made
+    window.watching.stop()
     helper.stop()
     window.root.update()
     if not helper.stopped.is_set():
@@ -116,16 +124,16 @@ def test_a_whole_round_on_a_saved_file_by_mouse(tmp_path: Path, clerk: Clerk) ->
     clerk.click("merge")
     assert (works.root / "汇总" / works.round / PENDING_LIST).is_file()
     tells_by_telephone(clerk)
-    asked = [each for each in pending_rows(works) if each["kind"] == QuestionKind.CONFLICT]
-    assert asked
-    fill_pending(works, *(each | {"decision": "采用报送"} for each in asked))
-    clerk.click("merge")
+    assert [each for each in pending_rows(works) if each["kind"] == QuestionKind.CONFLICT]
+    decides_on_what_waits(clerk)
     assert not [each for each in pending_rows(works) if each["kind"] == QuestionKind.CONFLICT]
+    looks_at_the_departments(clerk)
+    sets_a_threshold(clerk, works)
     clerk.click("status")
     assert (works.root / "汇总" / works.round / "进展汇总.xlsx").is_file()
     clerk.click("undo")
     steps = [clerk.window.results.table.item(row)["values"][1] for row in clerk.window.results.table.get_children()]
-    assert steps == ["撤销上一步", "生成汇总", "合并回收", "代录", "合并回收", "拆分下发", "校验"]
+    assert steps == ["撤销上一步", "生成汇总", "代录", "合并回收", "拆分下发", "校验"]
 
 
 def tells_by_telephone(clerk: Clerk) -> None:
@@ -138,12 +146,61 @@ def tells_by_telephone(clerk: Clerk) -> None:
     view.table.selection_set(*view.table.get_children())
     for name, text in {"state": "推进中", "progress": "电话里说已开展。", "operator": "张三"}.items():
         view.form.value(name).set(text)
-    end = time.monotonic() + 0.5  # Tk is told of the window's place a moment later
-    clerk.until(lambda: time.monotonic() > end, "the window to be drawn")
+    clerk.drawn()
     clerk.press(view.write)
     clerk.until(lambda: "办理了 2 条" in view.text.get("1.0", "end"), "what was said to be written")
     clerk.picture("enter-写")
     view.top.destroy()
+
+
+def decides_on_what_waits(clerk: Clerk) -> None:
+    """Decide in the window that 待核实 opens."""
+    clerk.press(clerk.window.line.waiting)
+    clerk.until(lambda: clerk.window.line.decisions, "the window")
+    view = clerk.window.line.decisions[-1]
+    clerk.until(view.table.get_children, "what waits")
+    clerk.drawn()
+    clerk.press(view.table)
+    view.table.selection_set(*view.table.get_children())
+    clerk.until(lambda: "采用报送" in view.ruling["values"], "the rulings")
+    view.ruling.set("采用报送")
+    view.operator.delete(0, "end")
+    view.operator.insert(0, "张三")
+    clerk.picture("待核实")
+    clerk.press(view.carry_out)
+    clerk.until(lambda: not view.table.get_children(), "nothing to wait")
+    view.top.destroy()
+
+
+def looks_at_the_departments(clerk: Clerk) -> None:
+    """See in the window that 各部门 opens how the round stands, and a department's tasks."""
+    clerk.press(clerk.window.line.glance)
+    clerk.until(lambda: clerk.window.line.glances, "the window")
+    view = clerk.window.line.glances[-1]
+    clerk.until(view.departments.get_children, "the departments")
+    clerk.drawn()
+    clerk.press(view.departments)
+    view.departments.selection_set(view.departments.get_children()[0])
+    clerk.until(view.tasks.get_children, "its tasks")
+    clerk.picture("各部门")
+    view.top.destroy()
+
+
+def sets_a_threshold(clerk: Clerk, works: Office) -> None:
+    """Change a threshold in the window that 设置 opens."""
+    clerk.press(clerk.window.set)
+    clerk.until(lambda: clerk.window.settings, "the window")
+    view = clerk.window.settings[-1]
+    clerk.until(lambda: not view.done.instate(["disabled"]), "what is set")
+    clerk.drawn()
+    clerk.press(view.fields["warning_days"])
+    clerk.until(lambda: "临期天数" in view.meaning["text"], "what the field is for")
+    view.fields["warning_days"].delete(0, "end")
+    view.fields["warning_days"].insert(0, "20")
+    clerk.picture("设置")
+    clerk.press(view.done)
+    clerk.until(lambda: "设置改好了：黄灯：临期天数 20" in clerk.window.status["text"], "the setting to be kept")
+    assert open_book(works.book).settings.warning_days == 20
 
 
 def test_at_200_percent_it_is_sharp_and_twice_as_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
