@@ -172,6 +172,31 @@ def test_a_reply_that_an_earlier_round_carried_out(round_: str, kept: bool, outc
     assert (found.count, len(found.earlier)) == outcome
 
 
+@pytest.mark.parametrize(
+    ("day", "outcome"),
+    [
+        # Said again by telephone, on a day that this round has seen: a reply of this round.
+        (date(2023, 6, 20), (1, 0)),
+        # The row that the earlier round carried out still stands; so do one of an earlier day and one without any.
+        (date(2023, 6, 5), (0, 1)), (date(2023, 5, 20), (0, 1)), (None, (0, 1)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["代录", "核定进展"])
+def test_what_is_said_again_on_another_day_is_of_this_round(
+    kind: str, day: date | None, outcome: tuple[int, int]
+) -> None:
+    before, since = date(2023, 6, 5), date(2023, 6, 1)
+    if kind == "代录":
+        row = ENTER | {"reported": "甲。"}
+        known_before: dict[str, Any] = {"entered": [replace(known("甲。"), round="别期", day=before)]}
+    else:
+        row = {"kind": kind, "department": "教育科", "task": "1.1", "item": "完成进度", "reported": "40%", "leader": "王局长", "source": "现场"}  # fmt: skip
+        found_before = decision("", kind, "percent", reported="40%", round="别期", day=before)
+        known_before = {"decisions": [found_before]}
+    found = carried([line(None, **row | {"date": day})], kept=True, since=since, **known_before)
+    assert (found.count, len(found.earlier)) == outcome
+
+
 def test_that_an_earlier_round_carried_it_out_is_told_once() -> None:
     rows, earlier = [line(None, **ENTER | {"reported": "甲。"})], replace(known("甲。"), round="别期")
     first = carried(rows, entered=[earlier], kept=True)

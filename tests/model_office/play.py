@@ -76,6 +76,8 @@ class Play:
     files: int = 0
     opened: tuple[object, Book] | None = None
     trouble: list[str] = field(default_factory=list)
+    stale: set[str] = field(default_factory=set)
+    """The rounds whose file 待核实.xlsx is of before a time limit was changed: what it asks about a day is asked otherwise by now."""
     told: dict[tuple[str, str], int] = field(default_factory=dict)
     """How often each finding about a row of 待核实 was said."""
 
@@ -129,6 +131,7 @@ def _play_day(on: Play, day: date) -> None:
                 next(names for names in on.names.values() if names[-1] == old).append(new)
             case LimitChanged():
                 on.changed[event.task] = event
+                on.stale.update(on.rounds)
             case HandOut():
                 split(on.book(), event.round, _at(day, 8 + place), deadline=event.deadline)
                 on.actions.append(event)
@@ -168,6 +171,7 @@ def _press(on: Play, day: date, round_: str, events: list[Event], hour: int) -> 
         if isinstance(event, Report):
             _drop(on, event)
     done = merge(on.book(), round_, _at(day, hour))
+    on.stale.discard(round_)
     for finding in done.findings:
         if (finding.code, finding.message) in on.told:
             on.told[finding.code, finding.message] += 1
@@ -213,9 +217,9 @@ def _sheets(on: Play, kind: str, round_: str, names: Sequence[str]) -> list[Path
 
 
 def _questions(on: Play, day: date, round_: str) -> list[Typed]:
-    """Return the open questions of a round: from the file 待核实.xlsx where there is one, else from the program itself."""
+    """Return the open questions of a round: from the file 待核实.xlsx where there is one of today, else from the program itself."""
     path = on.root / "汇总" / round_ / "待核实.xlsx"
-    if path.is_file():
+    if path.is_file() and round_ not in on.stale:
         lines = list(openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True))
         head = next(place for place, line in enumerate(lines) if "类型" in line and "编号" in line)
         return [{str(h): v for h, v in zip(lines[head], line, strict=False) if h} for line in lines[head + 1 :]]

@@ -59,7 +59,7 @@ def test_a_paper_counts_once_whatever_it_names_and_under_the_present_name() -> N
 
     known = registry(Department("新科", aliases=("旧科",)))
     papers = [row(1, "1.1", 2022), row(1, "1.1"), row(1, "1.2"), row(2, "1.1")]
-    assert list(supervised(papers, 2023, known, LIST)) == [
+    assert list(supervised(papers, 2023, lambda _: known, LIST)) == [
         Lapse("新科", LapseKind.SUPERVISED, "二期", "1.1、1.2", "督〔2023〕1号：1.1 超期；1.2 超期", LIST),
         Lapse("新科", LapseKind.SUPERVISED, "二期", "1.1", "督〔2023〕2号：1.1 超期", LIST),
     ]

@@ -186,6 +186,17 @@ def test_each_leader_has_a_page() -> None:
     ]  # fmt: skip
 
 
+def test_a_leader_waits_for_those_who_owe_something_on_his_own_tasks() -> None:
+    closed_here = department_status("组宣科", "green", agreements=closed())
+    found = status(page("1", closed_here, leader="赵局长"), page("2", department_status("组宣科"), leader="钱局长"))
+    summed = replace(found.tasks[0], summaries=(SummaryStatus("教育科", None, owed=True),))
+    silent = [*found.departments, replace(found.departments[0], department="教育科")]
+    pages = leaders(
+        plan(departments=SCHOOLS.departments), replace(found, tasks=(summed, found.tasks[1]), departments=silent)
+    )
+    assert [(each.leader, list(each.missing)) for each in pages] == [("赵局长", ["教育科"]), ("钱局长", ["组宣科"])]
+
+
 def test_where_nobody_is_named_there_are_no_pages() -> None:
     assert leaders(plan(departments=["教育科"]), status(page("1", department_status()))) == []
 

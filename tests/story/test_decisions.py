@@ -135,6 +135,14 @@ def test_without_a_name_on_操作台_only_the_decisions_wait(disputed: Office) -
     assert decisions(disputed) == []
 
 
+def test_a_state_that_is_sent_back_stands_beside_the_light(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=0.6))
+    fill_pending(works, row(works, "看不准", decision="退回"))
+    merged(works)
+    light, why = reason(works, "1.1", "教育科")
+    assert (light, why.endswith("（状态已退回）")) == ("green", True)
+
+
 # Requests
 
 

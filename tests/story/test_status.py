@@ -171,3 +171,22 @@ def test_what_was_closed_for_one_of_two_departments_leaves_their_joint_row_open(
     second.do("merge")
     close(second, "2023-06-24")
     assert "新科（执行）绿灯：已销号（李局，2023-06-24）" in run("history", second.book, "1.1").out
+
+
+def test_one_that_is_renamed_in_mid_round_was_never_several(tmp_path: Path) -> None:
+    rows = [("1.1", "工程", "办理。", "甲科", "", "2023年12月底前")]
+    works = Office(table(tmp_path / "小表.xlsx", rows, [("甲科", "科室", "")]))
+    works.do("split")
+    works.answer("甲科")
+    works.do("merge")
+    table(
+        works.book,
+        [tuple(cell.replace("甲科", "乙科") for cell in rows[0])],
+        [("乙科", "科室", "")],
+        aliases={"乙科": "甲科"},
+    )
+    works.do("split")
+    works.answer("乙科", edit=put("1.1", percent=0.7))
+    works.do("merge")
+    assert "由几个部门并成" not in run("validate", works.book).out
+    assert "由几个部门并成" not in works.do("status", "--today", TODAY).out

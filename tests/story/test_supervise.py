@@ -175,6 +175,20 @@ def test_a_report_that_went_back_is_no_answer(story: Story) -> None:
     assert story.on("2023-06-13").issued == {"教育科": (2, {"1.1": "红"})}
 
 
+def test_a_pause_that_was_agreed_to_answers_the_paper_before_it(story: Story) -> None:
+    office = story.split(Q2, "2023-06-01", "2023-06-20")
+    assert story.on("2023-06-05").issued == {"教育科": (1, {"1.1": "红"})}
+    story.merge(office, "2023-06-07", "教育科", **{"1.1": {"state": "暂缓"}})
+    asks = {"department": "教育科", "task": "1.1", "item": "状态", "leader": "李局"}
+    agreed = {"kind": "申请暂缓", "reported": "暂缓", "decision": "同意暂缓", "date": date(2023, 6, 8)}
+    for decided, day in ((agreed, 8), ({"kind": "恢复", "date": date(2023, 6, 19)}, 19)):
+        fill_pending(office, asks | decided)
+        office.do("merge")
+        dated(office, "merge", f"2023-06-{day:02}T08:00:00")
+    # What it reported counts no more, but it was no silence: no colour up, and none sooner for the same matter.
+    assert story.on("2023-06-19").open == {(1, "1.1"): "已报进展"}
+
+
 def test_papers_texts_and_list_are_there_and_valid(story: Story, needs_validator: None) -> None:
     story.split(Q2, "2023-06-01", "2023-06-20")
     day = story.on("2023-06-05")

@@ -315,3 +315,26 @@ def test_a_correction_that_was_taken_back_is_not_taken_from_the_closed_workbook_
     # Another day counts, and so does that one after it.
     assert corrected("2023-06-18") == "2023-06-18"
     assert corrected("2023-06-19") == "2023-06-19"
+
+
+def test_departments_made_into_one_keep_their_accounts_of_the_rounds_that_asked_them_apart(tmp_path: Path) -> None:
+    rows = [("1.1", "工程", "共同办理。", "甲科、乙科", "", "2023年12月底前")]
+    first = Office(table(tmp_path / "小表.xlsx", rows, [("甲科", "科室", ""), ("乙科", "科室", "")]), "2023年第一季度")
+    first.do("split", "--due", "2023-03-25")
+    dated(first, "split", "2023-03-01T09:00:00")
+    first.answer("甲科")
+    first.do("merge")
+    dated(first, "merge", "2023-03-20T09:00:00")
+    made_one = [("1.1", "工程", "共同办理。", "新科", "", "2023年12月底前")]
+    table(first.book, made_one, [("新科", "科室", "")], aliases={"新科": "甲科\n乙科"})
+    second = Office(first.book, "2023年第二季度")
+    second.do("split", "--due", "2023-06-25")
+    dated(second, "split", "2023-06-01T09:00:00")
+    second.answer("新科")
+    second.do("merge")
+    dated(second, "merge", "2023-06-20T09:00:00")
+    found = run("yearly", "--json", first.book, "--year", "2023").json["departments"]
+    # 乙科, which was silent, is not on time because 甲科 was.
+    assert {each["department"]: (each["owed"], each["on_time"], each["missing"]) for each in found} == {
+        "新科": (1, 1, 0), "甲科": (1, 1, 0), "乙科": (1, 0, 1),
+    }  # fmt: skip

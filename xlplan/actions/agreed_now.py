@@ -31,10 +31,14 @@ def decided_as_one(ledger: Ledger, registry: Registry, decisions: Sequence[Decis
         if (found := registry.find(each.department)) and found.aliases:
             about[found.name].add(each.task_key)
     beside: dict[Place, Beside] = {}
+    handed = ledger.handed_names() if about else {}
     for name, tasks in about.items():
         department = registry.find(name)
         assert department is not None, "it was found by one of its names"
-        rows = list(ledger.handed_to((name, *department.aliases)))
+        called = [handed[key] for key in map(fold, (name, *department.aliases)) if key in handed]
+        if len(called) < 2:
+            continue
+        rows = list(ledger.handed_to(called))
         closed = {each.place for each in decisions if each.ruling in (Ruling.CLOSE, Ruling.PAUSE)}
         beside |= {(task, fold(name)): one for task in tasks if (one := _beside(task, name, rows, closed)) is not None}
     return as_one(decisions, beside)

@@ -18,6 +18,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.status.beside import claimed, verified_words
 from xlplan.status.model import Reports
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,18 @@ def joined(plan: Plan, ledger: Ledger) -> Joined | None:
         return None
     names: dict[str, dict[str, None]] = {}
     asked: set[str] = set()
-    for round_ in ledger.rounds():
-        sheets = sorted((action, name) for (name, _), action in ledger.handed_out_by(round_).items())
-        for _, together in groupby(sheets, key=lambda each: each[0]):
-            by_now: dict[str, dict[str, None]] = {}
-            for _, name in together:
-                if found := plan.registry.find(name):
-                    by_now.setdefault(found.name, {})[name] = None
-            for now, old in by_now.items():
-                if len(old) > 1:
-                    names.setdefault(now, {}).update(old)
-                    asked.add(round_)
+    handed = ledger.handed_names()
+    for each in plan.registry.departments:
+        called = [handed[key] for key in map(fold, (each.name, *each.aliases)) if key in handed]
+        if len(called) < 2:
+            continue
+        # A sheet that only takes the old name's tasks back asks for nothing.
+        sheets = [row for row in ledger.handed_to(called) if row.live]
+        for (_, round_), together in groupby(sheets, key=lambda row: (row.action, row.round)):
+            old = sorted({row.department for row in together})
+            if len(old) > 1:
+                names.setdefault(each.name, {}).update(dict.fromkeys(old))
+                asked.add(round_)
     if not names:
         return None
     rows = [row for each in plan.registry.departments for row in _apart(each, names.get(each.name, {}))]

@@ -165,14 +165,19 @@ def _status(plan: Plan, ledger: Ledger, round_: Round, day: date) -> Status:
 
 
 def issued(ledger: Ledger, status: Status, registry: Registry) -> dict[Row, list[Issued]]:
-    """Return the papers on each row, by 编号 and the department's present name, with what came of them."""
+    """Return the papers on each row, by 编号 and the department's present name, with what came of them.
+
+    A pause that was agreed to since answers a paper, whatever is made of what was reported in it.
+    """
     replies = ledger.replies()
     claims = {
-        (task.task.id, each.department): each.claim.action
+        (task.task.id, each.department): max(
+            each.claim.action if each.claim and not sent_back(each) else 0,
+            *(pause.agreed.action for pause in each.agreements.pauses), 0,
+        )
         for task in status.tasks
         for each in task.leads
-        if each.claim and not sent_back(each)
-    }
+    }  # fmt: skip
     found: dict[Row, list[Issued]] = {}
     for paper in ledger.supervised():
         row = paper.task, name_now(paper.department, registry)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from xlplan.actions.book import Book, who
+from xlplan.actions.joined import Joined, joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
 from xlplan.actions.receiving import days_received, take_corrections
@@ -20,6 +21,7 @@ from xlplan.decisions.settled import Settled, name_now, named_now
 from xlplan.files.papers.supervision_list import SHEET
 from xlplan.files.papers.yearly_report import YearlyTemplate
 from xlplan.files.store.writing import write_beside
+from xlplan.handout.split import Roles
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
@@ -91,12 +93,14 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
         corrections = take_corrections(book, ledger, rounds[-1].name, now) if rounds else []
         order = Rounds(ledger, plan)
         today = now.date()
+        views = _Views(ledger, plan, order, joined(plan, ledger))
         records = [
-            _record(ledger, order.plan_of(plan, each, day)[0], each, day, known=order.knows(today))
+            replace(_record(ledger, then, each, day, known=order.knows(today)), registry=then.registry)
             for each in rounds
             for day in [order.last_day(each, today)]
+            for then, _ in [views.of(each, day)[:2]]
         ]
-        lapses = list(_lapses(book, ledger, plan, records, year, now))
+        lapses = list(_lapses(book, ledger, views, records, year, now))
         weights = plan.settings.weights
         found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date(), lapses, weights)
         if not found.records:
@@ -116,26 +120,44 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
     return Accounting(found, path, corrections)
 
 
+@dataclass(frozen=True)
+class _Views:
+    """The plan as each round had it: departments that are one by now stand apart in the rounds that asked them so."""
+
+    ledger: Ledger
+    plan: Plan
+    order: Rounds
+    one: Joined | None
+
+    def of(self, round_: Round, day: date) -> tuple[Plan, Roles, Rounds]:
+        """Return the plan by which a round is judged, who had what in it, and what the ledger says under those names."""
+        apart = self.one if self.one and self.one.shows(round_, self.order) else None
+        rounds = apart.rounds if apart else self.order
+        return *rounds.plan_of(apart.plan if apart else self.plan, round_, day), rounds
+
+
 def _lapses(
-    book: Book, ledger: Ledger, plan: Plan, records: Sequence[RoundRecord], year: int, now: datetime
+    book: Book, ledger: Ledger, views: _Views, records: Sequence[RoundRecord], year: int, now: datetime
 ) -> Iterator[Lapse]:
     """Yield what points are taken for beside the reports. A round is judged on its last day, or that of the year."""
-    rounds, end = Rounds(ledger, plan), min(now.date(), date(year, 12, 31))
+    present, end = views.plan.registry, min(now.date(), date(year, 12, 31))
     of_year = [each for each in records if each.year()[0] == year]
+    asked = {each.round.name: each.registry or present for each in records}
     statuses = (
         build_status(then, each.round, day, rounds.reports(each.round, day), of_task)
         for each in of_year
-        for day in [min(rounds.last_day(each.round, now.date()), end)]
-        for then, of_task in [rounds.plan_of(plan, each.round, day)]
+        for day in [min(views.order.last_day(each.round, now.date()), end)]
+        for then, of_task, rounds in [views.of(each.round, day)]
     )
     sent = {
-        (record.round.name, name_now(item.sheet.department, plan.registry)): item.path
+        (record.round.name, name_now(item.sheet.department, asked[record.round.name])): item.path
         for record in of_year
         for item in record.sent.values()
     }
     yield from overdue(statuses, sent)
     listed = book.workspace.shown(book.workspace.reports / SUPERVISION_LIST)
-    yield from supervised(ledger.supervised(), year, plan.registry, FigureSource(listed, SHEET))
+    source = FigureSource(listed, SHEET)
+    yield from supervised(ledger.supervised(), year, lambda name: asked.get(name, present), source)
 
 
 def _record(ledger: Ledger, plan: Plan, round_: Round, last_day: date, *, known: bool) -> RoundRecord:

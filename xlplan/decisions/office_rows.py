@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -80,7 +80,8 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
         for each in case.entered
         if each.round != case.round and case.present_name(each.department) == case.present_name(department)
     ]
-    if not case.round_of(line) and any(_same(each, item) for each in earlier):
+    new = _is_new(day, (each.day for each in earlier if _same(each, item)), case)
+    if not case.round_of(line) and not new:
         return NothingToDo.DONE_EARLIER
     return _of_no_round(line, case) if of_no_round else item
 
@@ -99,6 +100,13 @@ def _entered_while_held(line: Line, case: Case) -> NothingToDo | None:
         if fold(row.task) == fold(line.text("task")) and name in row.values and row.values[name].value == value
     )
     return NothingToDo.DONE_BEFORE if known else None
+
+
+def _is_new(day: date | None, before: Iterable[date | None], case: Case) -> bool:
+    """Return True if what an earlier round carried out word for word on these days is said anew: on another day, which this round has seen."""
+    known = list(before)
+    of_this_round = day is not None and case.since is not None and day >= case.since
+    return not known or (of_this_round and day not in known)
 
 
 def _of_no_round(line: Line, case: Case) -> Finding:
@@ -129,6 +137,9 @@ def verify(line: Line, case: Case, *, last: bool) -> Answered:
     if isinstance(found, Finding):
         return found
     name, text = found
+    day = agreed_on(line, case)
+    if isinstance(day, Finding):
+        return day
     known = [
         each
         for each in case.decisions
@@ -139,13 +150,11 @@ def verify(line: Line, case: Case, *, last: bool) -> Answered:
         here = [fold(each.reported) for each in known if each.round == case.round]
         if fold(text) in (here[-1:] if last else here):
             return NothingToDo.DONE_BEFORE
-        if not case.round_of(line) and any(fold(each.reported) == fold(text) for each in known):
+        new = _is_new(day, (each.day for each in known if fold(each.reported) == fold(text)), case)
+        if not case.round_of(line) and not new:
             return NothingToDo.DONE_EARLIER
     claim = case.claims.of.get((row.task, department))
     before = claim.entry.values.get(name) if claim else None
-    day = agreed_on(line, case)
-    if isinstance(day, Finding):
-        return day
     return Decision(
         case.round, QuestionKind.VERIFIED, department, row.task, name, reported_text(name, before.value) if before else "", text,
         None, line.text("leader"), day, case.operator, line.text("source"),

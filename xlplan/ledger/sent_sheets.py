@@ -14,6 +14,7 @@ from xlplan.handout.sheets import Change, DepartmentSheet, Sent, SheetRow
 from xlplan.ledger import planned_rows
 from xlplan.ledger.queries import LIVE, Queries, by_end_of, day_of
 from xlplan.terms.choices import Role
+from xlplan.terms.text import Folded, fold
 
 
 class AskedRow(NamedTuple):
@@ -153,6 +154,11 @@ class SentReader(Queries):
         ):
             now = newest[department]
             yield AskedRow(department, task, role, at, again, routine, last == now, last_routine == now)
+
+    def handed_names(self) -> dict[Folded, str]:
+        """Return the names under which departments were handed out anything, by how they are compared."""
+        rows = self._query(f"SELECT DISTINCT department FROM sent {LIVE.format('sent')}")
+        return {fold(row["department"]): row["department"] for row in rows}
 
     def handed_to(self, departments: Iterable[str]) -> Iterator[HandedRow]:
         """Yield each row of all sheets that were handed out to these departments, in any round, in the order of handing out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -73,14 +73,16 @@ def _source(claim: Entry | None) -> FigureSource | None:
     return FigureSource(origin.source, origin.sheet, claim.values[name].cell)
 
 
-def supervised(papers: Iterable[Supervised], year: int, registry: Registry, source: FigureSource) -> Iterator[Lapse]:
-    """Yield each 督办单 of a year; `source` is the list in which they stand."""
+def supervised(
+    papers: Iterable[Supervised], year: int, asked: Callable[[str], Registry], source: FigureSource
+) -> Iterator[Lapse]:
+    """Yield each 督办单 of a year; `asked` gives the departments as a round asked them, `source` is the list in which they stand."""
     of_year = [each for each in papers if each.year == year]
     for _, rows in groupby(of_year, key=lambda each: each.number):
         of = list(rows)
         why = "；".join(f"{each.task} {each.texts['原因']}" for each in of)
         tasks = "、".join(each.task for each in of)
-        name = name_now(of[0].department, registry)
+        name = name_now(of[0].department, asked(of[0].round))
         yield Lapse(name, LapseKind.SUPERVISED, of[0].round, tasks, f"{of[0].mark}：{why}", source)
 
 

@@ -172,7 +172,9 @@ def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
 
 
 def _page(name: str | None, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:
-    missing = [d.department for task in tasks for d in task.leads if d.department in silent]
+    owing = [each.department for task in tasks for each in task.leads if each.owed]
+    owing += [each.department for task in tasks for each in task.summaries if each.owed]
+    missing = [name for name in owing if name in silent]
     return LeaderPage(
         name, counted(name or "", tasks, today), alarms(tasks),
         [(task, each) for task in tasks for each in task.departments if asks_for_help(task, each)],

@@ -33,6 +33,7 @@ from xlplan.status.recurrence import Turns, turns_of
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.shares import mean, percent_of, share_of
 from xlplan.terms.text import fold
 
@@ -151,6 +152,8 @@ class _Judge:
                 reason = f"{reason}；{silent_words(case, earlier, reason)}"
             elif entry and entry.refused:
                 reason = f"{reason}（报{'、'.join(str(each.value) for each in entry.refused.values())}，已退回）"
+            elif entry and entry.sent_back:
+                reason = f"{reason}（{'、'.join(ITEM_WORDS[name] for name in entry.sent_back)}已退回）"
         state = case.value(Field.STATE)
         return DepartmentStatus(
             name, role, State.PAUSED if case.agreements.paused else str(state) if state else None, _share(case), shown, reason,

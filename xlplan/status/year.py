@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from xlplan.handout.sheets import Sent, last_deadline
+from xlplan.plan.departments import Registry
 from xlplan.plan.weights import Weights
 from xlplan.returns.received import Submission
 from xlplan.schedule.rounds import Round
@@ -40,6 +41,8 @@ class RoundRecord:
     """On which day each department, by its present name, first reported (收到日期)."""
     closed: frozenset[tuple[Folded, Folded]] = frozenset()
     """The rows, by folded 编号 and department, that were closed or paused by the end of the round."""
+    registry: Registry | None = None
+    """The departments as it asked them, if some of them are one by now; None for those of today."""
 
     @property
     def deadline(self) -> date | None:

@@ -57,12 +57,18 @@ def closed_tasks(records: Sequence[RoundRecord], decisions: Sequence[Decision], 
     of_round = {record.round.name: record for record in records}
     made: defaultdict[tuple[str, str], list[tuple[Decision, Decision | None]]] = defaultdict(list)
     for each in decisions:
-        of_row = made[name_now(each.department, registry), fold(each.task)]
+        asked = of_round.get(each.round)
+        known = (asked.registry if asked else None) or registry
+        of_row = made[name_now(each.department, known), fold(each.task)]
         closed = bool(of_row) and of_row[-1][1] is None
         if each.ruling is Ruling.CLOSE and not closed:
             of_row.append((each, None))
-        elif each.kind is QuestionKind.REOPEN and closed:
-            of_row[-1] = of_row[-1][0], each
+        elif each.kind is QuestionKind.REOPEN:
+            now = name_now(each.department, registry)
+            # What was closed for each of several departments that are one by now is opened again as one.
+            for (name, task), those in made.items():
+                if task == each.task_key and those and those[-1][1] is None and name_now(name, registry) == now:
+                    those[-1] = those[-1][0], each
     for (name, _), of_row in made.items():
         for each, opened in of_row:
             if record := of_round.get(each.round):

@@ -29,6 +29,7 @@ def build_yearly(
 ) -> Yearly:  # fmt: skip
     """Return a year's accounts, given all rounds in order. Departments have their present names (别名 tell the old).
 
+    Those that are one by now have accounts of their own for the rounds that asked them apart.
     `lapses` are what points are taken for beside the reports, of the year alone.
     """
     weights = weights or Weights()
@@ -40,9 +41,9 @@ def build_yearly(
     back: defaultdict[str, list[SendBackEvent]] = defaultdict(list)
     closed: defaultdict[str, list[Closed]] = defaultdict(list)
     for record in mine:
-        for turn in _turns(record, registry, today):
+        for turn in _turns(record, record.registry or registry, today):
             turns[turn.department].append(turn)
-        for one in sent_back(record, decisions, registry):
+        for one in sent_back(record, decisions, record.registry or registry):
             back[one.department].append(one)
     for each in closed_tasks(mine, decisions, registry):
         closed[each.department].append(each)
