@@ -162,6 +162,7 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
         def keep(*sheets: str) -> None:
             for sheet in sheets:
                 program.show(sheet)
+                display.park()
                 time.sleep(1)
                 display.picture(IMAGES / f"{sheet}.png")
 
@@ -199,6 +200,7 @@ def draw_toolbar(folder: Path) -> None:
             tell = partial(press, "validate", opened, SPLIT_AT, lambda text, share: None)
             asked = tell().ask
             assert isinstance(asked, TableQuestion)
+            display.park()
             time.sleep(2)
             display.picture(IMAGES / f"{TOOLBAR}.png")
             root = tkinter.Tk(screenName=display.environment["DISPLAY"])
@@ -223,23 +225,21 @@ def draw_readings(folder: Path) -> None:
         subprocess.run(command, stdin=subprocess.DEVNULL, check=True)
 
 
-# The folder in which pictures are drawn is nobody's.
+# The folder in which pictures are drawn is nobody's: the window names another, and works in this one.
 _HELPER = """
 import sys
-from dataclasses import replace
-from xlplan.office.helper import resident
+from xlplan.office.helper import book_choice, resident
 from xlplan.office.hosts import open_books
 everything = open_books.list_opened
-open_books.list_opened = lambda: [
-    replace(each, fullname=sys.argv[2]) for each in everything() if each.fullname == sys.argv[1]
-]
+open_books.list_opened = lambda: [each for each in everything() if each.fullname == sys.argv[1]]
+book_choice._opened_label = lambda each: f"{each.name}（{each.program}，{sys.argv[2]}）"
 resident.be_helper()
 """
 
 
 def draw_helper(display: screen.Screen, path: Path) -> None:
     """Draw the helper's window before the open workbook."""
-    command = (sys.executable, "-P", "-c", _HELPER, str(path), "/home/张三/文档/重点工作/分工表.xlsm")
+    command = (sys.executable, "-P", "-c", _HELPER, str(path), "/home/张三/文档/重点工作")
     helper = display.start(*command, log=display.home / "helper.log")
     try:
         screen.wait_for(lambda: display.windows("xlplan"), "the helper's window")

@@ -144,7 +144,7 @@ class _TaskSheet:
         for row, height in enumerate((19, 14, 14, 16, 16, 16)):
             sheet.set_row(row, height)
         sheet.write_string(0, 1, "{{计划名称}}", title)
-        sheet.write_string(1, 1, "{{部门}}　{{期次}}　报送截止：{{报送截止}}{{变动}}", facts)
+        sheet.write_string(1, 1, "{{部门}}　{{期次}}　报送截止：{{报送截止}}　报送给：{{报送给}}{{变动}}", facts)
         sheet.write_string(2, 1, FIRST_LINE, how_to)
         for row, words in enumerate(HOW_TO, 2):
             sheet.write_string(row, self.column(Field.PROGRESS), words, notes)

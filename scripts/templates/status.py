@@ -52,6 +52,7 @@ STATUS: Final = "进展汇总.xlsx"
 _PERCENT: Final = {"num_format": "0%"}
 _COUNT: Final = {"num_format": "0;-0;–"}
 _WORDS: Final = ("红", "黄", "绿", "灰")
+_LEADER: Final = "#BFD3EA"
 _LINE_CHART_COLOUR: Final = "#2F5C8F"
 
 
@@ -126,7 +127,8 @@ def _leaders(sheet: Any, styles: Styles) -> None:
     note = "截至{{截至}}。按分管领导分列：红黄灯任务、需要协调的事项、还没有报送的部门。"
     page_head(sheet, styles, "{{期次}}分管领导一览", note, (8, 34, 22, 7, 8, 10, 62))
     last = len(headings) - 1
-    section = styles.get(TEXT, {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)
+    # It is a link, and Calc writes links in dark blue whatever the cell says: its ground is light.
+    section = styles.get(TEXT, {"bold": True, "font_size": 13, "font_color": NAVY, "bg_color": _LEADER}, BORDER)
     label = styles.get(TEXT, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
     sheet.set_row(2, 30)
     sheet.merge_range(2, 0, 2, last, "{{领导#领导}}", section)

@@ -12,7 +12,7 @@ OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES, BACKING = (
 )  # fmt: skip
 
 
-PROGRESS_TITLE = "各工程进度与序时进度（没有条形的无可比）"
+PROGRESS_TITLE = "进度与序时进度（空的无可比）"
 """An empty place in the chart says why it is empty."""
 
 

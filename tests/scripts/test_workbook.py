@@ -175,6 +175,7 @@ def test_settings_are_shipped_with_the_values_of_the_plan(book: openpyxl.Workboo
         "year": 2023,
         "round": "2023年第二季度",
         "deadline": datetime(2023, 6, 20),
+        "send_to": "",
         "plan_start": "",
         "backup": "",
         "further": "",

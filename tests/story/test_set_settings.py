@@ -13,7 +13,7 @@ from xlplan.actions.book import open_book
 from xlplan.actions.set_settings import set_settings, settings_now
 from xlplan.terms.errors import RoundError, SettingError
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.sheets import SETTINGS
+from xlplan.terms.sheets import SETTINGS, TASKS
 
 NOW = datetime(2023, 7, 1, 9)
 NEXT = "2023年第三季度"
@@ -58,6 +58,20 @@ def test_what_was_set_twice_is_taken_back_one_by_one(works: Office) -> None:
     assert settings_now(open_book(works.book))["deadline"] == "2023-06-25"
     assert "“报送截止日”2023-06-20" in run("undo", works.book).out
     assert not open_book(works.book).set_here
+
+
+def test_departments_are_told_to_whom_they_send_their_sheets_back(works: Office) -> None:
+    works.do("split")
+
+    def told(path: Path) -> str:
+        return str(openpyxl.load_workbook(path)[TASKS]["B2"].value)
+
+    assert "报送截止：2023年6月20日　报送给：发来这份表的人" in told(works.sheet_of("教育科"))
+    set_settings(open_book(works.book), {"send_to": "督查室张三 2889123"}, NOW)
+    works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "progress"), "value", None))
+    works.do("merge")
+    back = next((works.root / "退回" / ROUND).glob("教育科*.xlsx"))
+    assert "报送给：督查室张三 2889123　退回修改" in told(back)
 
 
 def test_what_is_the_same_or_cannot_be_read_is_not_set(works: Office) -> None:

@@ -66,6 +66,10 @@ class Screen:
         """Move the mouse there and press its left button, several times with a fifth of a second between."""
         self._run("xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(times), "--delay", "200", "1")
 
+    def park(self) -> None:
+        """Move the mouse into the lower corner, where no program shows a hint over what is drawn."""
+        self._run("xdotool", "mousemove", "10000", "10000")
+
     def key(self, *keys: str) -> None:
         """Press keys, by xdotool's names."""
         self._run("xdotool", "key", *keys)

@@ -104,7 +104,7 @@ def rule_on(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRo
                 backs = send_backs(
                     ledger.sent(round_.name), ledger.received(round_.name), ledger.decisions(), round_.name, plan
                 )
-                renew_send_backs(workspace, ledger, round_.name, backs, batch)
+                renew_send_backs(workspace, ledger, round_.name, backs, plan.settings.send_to, batch)
                 batch.finish()
             list_pending(Pending(book, ledger, round_, plan, now.date(), asking=True), Answers(), now)
     refused = {line.row - 1: why for line, why in answers.refused}

@@ -188,7 +188,9 @@ class _Job:
                 if days := self.days_seen():
                     writer().add_received_on(self.round.name, days, self.book.operator[0])
             backs = self.send_backs(returns)
-            sent_back = renew_send_backs(self.workspace, self.ledger, self.round.name, backs, batch)
+            sent_back = renew_send_backs(
+                self.workspace, self.ledger, self.round.name, backs, self.book.settings.send_to, batch
+            )
             if self.new or self.answers.count:
                 # Inside the transaction: if a file cannot be written, nothing is recorded.
                 writer().then(Effect(), batch.finish, batch.put_back)

@@ -46,14 +46,16 @@ class SentBack:
         return f"{'，'.join(parts)}：退回单和要发的话在 {self.shown}" if parts else ""
 
 
-def renew_send_backs(workspace: Workspace, ledger: Ledger, round_: str, backs: SendBacks, batch: Batch) -> SentBack:
-    """Let a round's folder hold just these sheets and texts once the batch is finished.
+def renew_send_backs(
+    workspace: Workspace, ledger: Ledger, round_: str, backs: SendBacks, send_to: str, batch: Batch
+) -> SentBack:
+    """Let a round's folder hold just these sheets and texts once the batch is finished. `send_to`: who gets the sheets back.
 
     A sheet that is replaced or no longer wanted goes into the archive: somebody may have written into it. Raise
     NotWritableError.
     """
     folder = workspace.back_folder(round_)
-    wanted = dict(_files(workspace, ledger, backs, round_)) if backs else {}
+    wanted = dict(_files(workspace, ledger, backs, round_, send_to)) if backs else {}
     there = [path for path in folder.iterdir() if path.is_file() and _ours(path.name)] if folder.is_dir() else []
     for path in there:
         if path.suffix == ".xlsx" and not holds(path, wanted.get(path.name, b"")):
@@ -71,9 +73,11 @@ def _ours(name: str) -> bool:
     return name == _GROUP_TEXT or name.endswith((_TEXT, _COPY, _BLANK))
 
 
-def _files(workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str) -> Iterator[tuple[str, bytes]]:
+def _files(
+    workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str, send_to: str
+) -> Iterator[tuple[str, bytes]]:
     names = safe_names((each.department for each in backs.departments), ledger.file_names())
-    template = _template(workspace) if any(each.read for each in backs.departments) else None
+    template = _template(workspace, send_to) if any(each.read for each in backs.departments) else None
     plan, key = ledger.plan, ledger.key
     for back in backs.departments:
         name = names[back.department]
@@ -90,12 +94,12 @@ def _files(workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str) 
     yield _GROUP_TEXT, pasteable(send_back_group_text(backs, round_))
 
 
-def _template(workspace: Workspace) -> DepartmentTemplate:
+def _template(workspace: Workspace, send_to: str) -> DepartmentTemplate:
     try:
-        return DepartmentTemplate.load(workspace.templates)
+        return DepartmentTemplate.load(workspace.templates, send_to)
     except TemplateError:
         # A broken template of the office is reported when it hands out; a merge uses the shipped one.
-        return DepartmentTemplate.load(workspace.root)
+        return DepartmentTemplate.load(workspace.root, send_to)
 
 
 def _copy(

@@ -20,7 +20,7 @@ from xlplan.terms.errors import SettingError
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
-OF_THE_ROUND: Final = ("round", "deadline", "year", "auto_merge")
+OF_THE_ROUND: Final = ("round", "deadline", "send_to", "year", "auto_merge")
 """The settings that change with a round, and how the helper goes about it."""
 THRESHOLDS: Final = (
     "red_behind", "amber_behind", "warning_days", "plan_start", "answer_days", "weights", "name_departments", "stamped_copy",

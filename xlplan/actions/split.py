@@ -108,7 +108,7 @@ def split(
         ledger = workspace.open_ledger()
         with ledger or nullcontext():
             return replace(_rehearsed(handing(ledger), progress), rehearsed=True)
-    template = DepartmentTemplate.load(workspace.templates)
+    template = DepartmentTemplate.load(workspace.templates, book.settings.send_to)
     with SecondProcess.start(max((len(grid.rows) for grid in book.grids), default=0)) as second:
         # Errors are raised before a working folder is made.
         first = None if workspace.begun else handing(None)
@@ -143,7 +143,7 @@ def _rehearsed(job: Handing, progress: Progress) -> Splitting:
 def _carried_out(
     job: Handing, ledger: Ledger, template: DepartmentTemplate, second: SecondProcess, progress: Progress
 ) -> Splitting:
-    start = Start(job.workspace.templates, ledger.plan, ledger.key)
+    start = Start(job.workspace.templates, ledger.plan, ledger.key, job.plan.settings.send_to)
     filler = Filler(template, start)
     had: dict[str, Sent] = {}
     made: dict[str, Sent] = {}

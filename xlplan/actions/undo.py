@@ -134,7 +134,7 @@ def undo(book: Book, now: datetime) -> Undoing:
             if action.round:
                 plan = book.plan(now.date(), read_round(action.round), ledger)
                 backs = send_backs(after, received, ledger.decisions(), action.round, plan)
-                renew_send_backs(workspace, ledger, action.round, backs, batch)
+                renew_send_backs(workspace, ledger, action.round, backs, plan.settings.send_to, batch)
             writer.then(
                 effect, partial(_carry_out, workspace, effect, batch), partial(_put_back, workspace, effect, batch)
             )

@@ -34,6 +34,8 @@ class Settings:
     """Whether the plan's year is the school year that begins in `year`."""
     round: str = ""
     deadline: date | None = None
+    send_to: str = ""
+    """To whom departments send their sheets back, as written."""
     plan_start: date | None = None
     """From when tasks run whose limit names no beginning."""
     red_behind: float = 30
@@ -230,6 +232,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "year": _year,
     "round": _round,
     "deadline": read_day,
+    "send_to": _text,
     "plan_start": read_day,
     "red_behind": _points,
     "amber_behind": _points,

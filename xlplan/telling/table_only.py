@@ -49,8 +49,13 @@ def ask_to_add() -> str:
     return f"要在这份工作簿里加上{CONSOLE}和结果表吗？您自己的工作表不动；加上以后请保存工作簿。\n不加的，结果还是放在工作区的“汇总”里。"
 
 
+def shown_name(name: str, before: str) -> str:
+    """Return what a sheet is called that was copied in; of one that was given another name, which it was."""
+    return f"“{name}”" if name == before else f"“{name}”（原来叫“{before}”）"
+
+
 def ask_to_remove(names: Sequence[str], referring: Sequence[str] = ()) -> str:
-    """Return the question before they are taken out; `referring` are the office's own cells that refer to them."""
+    """Return the question before they are taken out, by their shown names; `referring` are the office's own cells that refer to them."""
     more = f"等{len(referring)}格" if len(referring) > _SHOWN else ""
     broken = (
         f"您自己的{'、'.join(referring[:_SHOWN])}{more}的公式引用了它们，拿掉以后会变成 #REF!：要留的，请先换成数值。\n"
@@ -58,7 +63,7 @@ def ask_to_remove(names: Sequence[str], referring: Sequence[str] = ()) -> str:
         else ""
     )
     return (
-        f"要从这份工作簿里拿掉{'、'.join(f'“{name}”' for name in names)}吗？您自己的工作表不动。\n{broken}"
+        f"要从这份工作簿里拿掉{'、'.join(names)}吗？您自己的工作表不动。\n{broken}"
         f"台账、下发和收回来的表都在工作区里，不受影响；“{SETTINGS}”里的内容会记到工作区的“设置.xlsx”里。"
         f"“{DEPARTMENTS}”里填的别名、成员和联系方式，“待核实”里还没有办的处理意见，会一起没有。拿掉以后，撤销（Ctrl+Z）收不回；要再加上，再点一次“{caption('sheets')}”。"
     )

@@ -80,6 +80,8 @@ NAME_TABLE: Final = "xlplan_table"
 """In a workbook that the fixed sheets were copied into: a cell of the sheet that holds its table."""
 NAME_ADDED: Final = "xlplan_added"
 """There, a text: the sheets that were copied in."""
+NAME_SHEET: Final = "xlplan_sheet_{}"
+"""There, a cell of each of these sheets by its number in that text: a sheet stays known whatever it is called."""
 NAME_LAST_RESULTS: Final = "xlplan_last_results"
 # The lists behind the drop-down of 处理意见: which decisions a kind of row takes.
 NAME_DECISIONS: Final = "xlplan_decisions_{}"

@@ -95,8 +95,11 @@ def test_the_sheets_are_added_a_round_goes_round_and_they_are_taken_out(
     assert press(book, "validate", TAKEN_IN).ok
     book.sheets["新责任分工"].name = SHEET
 
+    # They are known by a mark, not by their names: that of a sheet with another name leads to it as well.
+    book.sheets["下发清单"].name = "发出去的"
     asked_to = press(book, "sheets").ask
     assert isinstance(asked_to, str) and "拿掉“操作台”" in asked_to and "#REF!" not in asked_to
+    assert "“发出去的”（原来叫“下发清单”）" in asked_to
     # A formula of the office's own that would be lost is told before.
     own = book.sheets[SHEET]["H4"]
     own.formula = "=督办看板!C5"

@@ -33,6 +33,7 @@ FIELDS: dict[str, FieldValue] = {
     "部门": "教育科",
     "期次": "2023年第二季度",
     "报送截止": date(2023, 6, 20),
+    "报送给": "发来这份表的人",
     "变动": None,
     "填报人": None,
     "联系电话": None,
@@ -119,7 +120,7 @@ def test_headings_and_what_stands_above_them_are_as_fixed(sheet: Worksheet) -> N
     assert [c.value for c in sheet[FIRST - 1]] == HEADINGS
     above = [c.value for row in sheet[f"A1:N{FIRST - 2}"] for c in row if c.value is not None]
     assert above[0] == FIELDS["计划名称"]
-    assert above[1] == "教育科　2023年第二季度　报送截止：2023年6月20日"
+    assert above[1] == "教育科　2023年第二季度　报送截止：2023年6月20日　报送给：发来这份表的人"
     assert above[2] == "先另存到手机或电脑，再用 WPS/Excel 填写"
     for field, label in headings.TASK_SHEET_LABELS.items():
         place = next(c for row in sheet["A1:N6"] for c in row if c.value == label)

@@ -173,7 +173,7 @@ def test_the_pages_print(report: Path, keep: Path, needs_pictures: None) -> None
     # What the leaders read takes two pages; the rest says that it is annexed; where each value and number came from is not printed.
     assert ["附件" in text.split("\n")[0] for text in texts] == [False] * 2 + [True] * (len(texts) - 2)
     assert not any(text.startswith(("数据来源", "明细")) for text in texts)
-    assert "没有条形的无可比" in texts[0]
+    assert "空的无可比" in texts[0]
 
 
 def test_the_forms_to_fill_in_by_hand_are_valid_and_say_what_was_reported(works: Office, needs_validator: None) -> None:

@@ -45,7 +45,9 @@ from xlplan.terms.text import fold
 _CHANGES: Final = "变动"
 _LONGEST_HIDDEN: Final = 255
 """Characters: of a longer text some versions of Excel show ##### where a number format shows other words."""
-FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
+_SEND_TO: Final = "报送给"
+_WHO_SENT_IT: Final = "发来这份表的人"
+FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _SEND_TO, _CHANGES, *TASK_SHEET_LABELS.values())
 _HEADINGS: Final = tuple(TASK_SHEET_HEADINGS.values())
 _OTHER: Final = TASK_SHEET_HEADINGS[Field.OTHER]
 _PREVIOUS: Final = TASK_SHEET_HEADINGS[Field.PREVIOUS]
@@ -73,18 +75,19 @@ def own_comments(own: Path) -> frozenset[str]:
 class DepartmentTemplate:
     """The template of departments' workbooks, read once and filled for each."""
 
-    def __init__(self, plain: Template, with_others: Template) -> None:
-        self._plain, self._with_others = plain, with_others
+    def __init__(self, plain: Template, with_others: Template, send_to: str) -> None:
+        self._plain, self._with_others, self._send_to = plain, with_others, send_to
 
     @classmethod
-    def load(cls, own: Path) -> Self:
+    def load(cls, own: Path, send_to: str = "") -> Self:
         """Load the office's copies in the folder `own`, else the shipped templates. Raise TemplateError.
 
-        Of a copy of the plain template alone all sheets are made.
+        Of a copy of the plain template alone all sheets are made. `send_to` says to whom departments send them back.
         """
         plain = load_template(DEPARTMENT_TEMPLATE, own, department_template_problems)
         alone = (own / DEPARTMENT_TEMPLATE).is_file() and not (own / OTHERS_TEMPLATE).is_file()
-        return cls(plain, plain if alone else load_template(OTHERS_TEMPLATE, own, department_template_problems))
+        with_others = plain if alone else load_template(OTHERS_TEMPLATE, own, department_template_problems)
+        return cls(plain, with_others, send_to or _WHO_SENT_IT)
 
     def require(self, others: Collection[str]) -> None:
         """Raise TemplateError for a placeholder that is none of `others`, the further columns that departments see."""
@@ -115,7 +118,7 @@ class DepartmentTemplate:
     ) -> bytes:
         """Return the workbook's bytes. `identity` are the hidden sheet's rows, `answers` earlier returns."""
         template = self._for(sheet)
-        return template.fill(_fills(template, sheet, identity, revision, answers))
+        return template.fill(self._fills(template, sheet, identity, revision, answers))
 
     def send_back(
         self,
@@ -145,7 +148,7 @@ class DepartmentTemplate:
         for (task, name), said in words.items():
             line = f"{names[name]}：{''.join(said)}" if name else "".join(said)
             (told[row(task, name)] if task else head).append(line)
-        fills = _fills(template, sheet, identity, revision, answers, "；".join(head))
+        fills = self._fills(template, sheet, identity, revision, answers, "；".join(head))
         filled = list(fills[TASKS].rows)
         for number, lines in told.items():
             before = sheet.rows[number].previous_shown
@@ -158,35 +161,36 @@ class DepartmentTemplate:
         comments = {cell: "\n".join((f"{SEND_BACK_AUTHOR}：", *words[place])) for place, cell in cells.items()}
         return marking.fill(fills, comments), cells
 
-
-def _fills(
-    template: Template,
-    sheet: DepartmentSheet,
-    identity: Sequence[tuple[str, str, str]],
-    revision: int,
-    answers: AnswersSoFar,
-    head: str = "",
-) -> dict[str, SheetFill]:
-    changed = changes_line(sheet)
-    version = f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else ""
-    fields: dict[str, FieldValue] = {
-        "计划名称": sheet.title,
-        "部门": sheet.department,
-        "期次": sheet.round,
-        "报送截止": _day_words(sheet.deadline),
-        _CHANGES: version + head or None,
-        **{label: answers.people.get(name) or None for name, label in TASK_SHEET_LABELS.items()},
-    }
-    others = _places_of_others(template)
-    hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
-    repeated = _repeated(sheet)
-    return {
-        TASKS: SheetFill(
-            fields, [_row(row, answers.rows.get(row.task, {}), others, row.name in repeated) for row in sheet.rows],
-            {MISSING_COUNT: still_empty(sheet, answers)}, _HEADINGS,
-        ),
-        IDENTITY: SheetFill({}, hidden),
-    }  # fmt: skip
+    def _fills(
+        self,
+        template: Template,
+        sheet: DepartmentSheet,
+        identity: Sequence[tuple[str, str, str]],
+        revision: int,
+        answers: AnswersSoFar,
+        head: str = "",
+    ) -> dict[str, SheetFill]:
+        changed = changes_line(sheet)
+        version = f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else ""
+        fields: dict[str, FieldValue] = {
+            "计划名称": sheet.title,
+            "部门": sheet.department,
+            "期次": sheet.round,
+            "报送截止": _day_words(sheet.deadline),
+            _SEND_TO: self._send_to,
+            _CHANGES: version + head or None,
+            **{label: answers.people.get(name) or None for name, label in TASK_SHEET_LABELS.items()},
+        }
+        others = _places_of_others(template)
+        hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
+        repeated = _repeated(sheet)
+        return {
+            TASKS: SheetFill(
+                fields, [_row(row, answers.rows.get(row.task, {}), others, row.name in repeated) for row in sheet.rows],
+                {MISSING_COUNT: still_empty(sheet, answers)}, _HEADINGS,
+            ),
+            IDENTITY: SheetFill({}, hidden),
+        }  # fmt: skip
 
 
 def department_template_problems(loaded: Template) -> list[Problem]:

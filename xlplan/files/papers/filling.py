@@ -48,11 +48,12 @@ class Filled(NamedTuple):
 
 
 class Start(NamedTuple):
-    """What signs the workbooks: `plan` and `key` of the ledger; and `templates`, the office's folder."""
+    """What signs the workbooks: `plan` and `key` of the ledger; `templates`, the office's folder; and who gets them back."""
 
     templates: Path
     plan: str
     key: bytes
+    send_to: str = ""
 
 
 class Filler:

@@ -24,7 +24,7 @@ def fill_orders() -> None:
     start = read_message(questions)
     if start is None:
         return
-    filler = Filler(DepartmentTemplate.load(start.templates), start)
+    filler = Filler(DepartmentTemplate.load(start.templates, start.send_to), start)
     while orders := read_message(questions):
         filled: list[Filled] | None
         try:

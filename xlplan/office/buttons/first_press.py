@@ -31,6 +31,7 @@ from xlplan.telling.table_only import (
     asked_in_window,
     cannot_add,
     only_open,
+    shown_name,
     were_added,
     were_removed,
 )  # fmt: skip
@@ -75,11 +76,14 @@ def sheets(job: Surface) -> Outcome:
     if not names:
         return Outcome(False, are_its_own())
     if not job.answer:
-        question = ask_to_remove(names, added_sheets.referring(job.book))
+        question = ask_to_remove(
+            [shown_name(name, before) for name, before in names.items()], added_sheets.referring(job.book)
+        )
         return Outcome(True, question, ask=question)
     require_writable(job.book, saved_path(job.book))
-    if SETTINGS in names:
-        _keep(job)
+    settings = next((name for name, before in names.items() if before == SETTINGS), None)
+    if settings:
+        _keep(job, settings)
     return Outcome(True, were_removed(added_sheets.remove(job.book)))
 
 
@@ -102,10 +106,10 @@ def _add(job: TableSurface, source: Book, settings: Mapping[str, str]) -> list[s
     return added_sheets.add(job.book, plan.sheet, values, plan.registry)
 
 
-def _keep(job: OpenSurface) -> None:
-    """Keep what the sheet 设置 says beside the workbook."""
+def _keep(job: OpenSurface, settings: str) -> None:
+    """Keep what the sheet 设置 says beside the workbook, whatever it is called by now."""
     path = saved_path(job.book)
-    written = written_settings(read_live_sheet(job.all_sheets, SETTINGS))
+    written = written_settings(read_live_sheet(job.all_sheets, settings))
     # The title is the table's own, and the working folder stays the usual one.
     written.pop("title", None)
     keep_settings(settings_place(path), written, path.name, job.now)

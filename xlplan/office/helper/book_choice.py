@@ -65,7 +65,7 @@ class BookChoice:
     def show(self, opened: Iterable[Opened]) -> None:
         """List what is open now, and the files that were chosen; of several the user has to choose one."""
         chosen = self.list.get()
-        self._targets = {f"{each.name}（{each.program}，{Path(each.fullname).parent}）": each for each in opened}
+        self._targets = {_opened_label(each): each for each in opened}
         self._targets |= {_file_label(path): path for path in self._files}
         self.list["values"] = list(self._targets)
         if chosen not in self._targets:
@@ -94,6 +94,10 @@ class BookChoice:
     def _folder(self) -> str:
         """Return the folder in which to look for files first: that of the workbook, else the user's."""
         return str(self.file.parent if self.file else Path.home())
+
+
+def _opened_label(each: Opened) -> str:
+    return f"{each.name}（{each.program}，{Path(each.fullname).parent}）"
 
 
 def _file_label(path: Path) -> str:

@@ -27,6 +27,7 @@ from xlplan.terms.sheets import (
     DEPARTMENTS,
     HEADING_ROW,
     NAME_ADDED,
+    NAME_SHEET,
     NAME_TABLE,
     PLAN,
     SETTINGS,
@@ -51,12 +52,19 @@ def table_sheet(book: xlwings.Book) -> str:
     return str(cell.sheet.name)
 
 
-def added(book: xlwings.Book) -> list[str]:
-    """Return those of the sheets that were copied in that are still there; none where nothing was."""
+def added(book: xlwings.Book) -> dict[str, str]:
+    """Return those of the sheets that were copied in that are still there: what each is called by now, and was then; none where nothing was."""
     if NAME_ADDED not in book.names:
-        return []
+        return {}
     told = str(book.names[NAME_ADDED].refers_to).strip('="').split("、")
-    return [name for name in book.sheet_names if name in told]
+    now = {name: name for name in told}
+    for number, name in enumerate(told, 1):
+        # What an earlier version copied in has no mark: it is known by its name.
+        if NAME_SHEET.format(number) in book.names:
+            area = named_area(book, NAME_SHEET.format(number))
+            now[name] = str(area.sheet.name) if area else ""
+    there = {called: name for name, called in now.items()}
+    return {name: there[name] for name in book.sheet_names if name in there}
 
 
 def hindrance(book: xlwings.Book) -> str:
@@ -91,6 +99,8 @@ def add(book: xlwings.Book, table: str, settings: Mapping[str, str | date], regi
             if name not in book.sheet_names:
                 raise NotWritableError(f"没有能把“{name}”加进“{book.name}”，这一步没有做完。", "请不要保存，关闭后重新打开，选“只看结果”。")  # fmt: skip
         book.names.add(NAME_ADDED, f'="{"、".join(names)}"')
+        for number, name in enumerate(names, 1):
+            book.names.add(NAME_SHEET.format(number), f"={quoted(name)}!$A$1")
         book.names.add(NAME_TABLE, f"={quoted(table)}!$A$1")
         if SETTINGS in names:
             cells = SettingCells({SETTINGS: book.sheets[SETTINGS]})
@@ -105,7 +115,7 @@ def add(book: xlwings.Book, table: str, settings: Mapping[str, str | date], regi
 
 def remove(book: xlwings.Book) -> list[str]:
     """Take out what was copied in, and its names; return the sheets' names."""
-    gone = added(book)
+    gone = [*added(book)]
     with quiet(book.app):
         for name in [each.name for each in book.names if each.name.casefold().startswith(_PREFIX)]:
             book.names[name].delete()
