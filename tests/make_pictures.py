@@ -162,6 +162,7 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
         def keep(*sheets: str) -> None:
             for sheet in sheets:
                 program.show(sheet)
+                program.document.CurrentController.ShowPageBreaks = False
                 display.park()
                 time.sleep(1)
                 display.picture(IMAGES / f"{sheet}.png")

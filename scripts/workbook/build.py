@@ -62,7 +62,7 @@ def _new_book(written: BytesIO) -> Workbook:
 
 def _write_rest(book: Workbook, sheets: Mapping[str, Worksheet], styles: Styles) -> None:
     for name in RESULT_SHEETS:
-        write_results(sheets[name], styles, name)
+        write_results(sheets[name], styles, name, beside_table=PLAN in sheets)
     write_dashboard(sheets[DASHBOARD], book, styles)
     for name, colour in _TAB_COLOURS.items():
         if name in sheets:

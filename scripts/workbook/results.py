@@ -43,9 +43,12 @@ _VERDICT_COLOURS: Final = {
     Verdict.SKIPPED.label: "grey",
 }
 
+_COLOURED: Final = "，分工表上的同一格也标着颜色"
+"""Only where the table stands in the same workbook as made here: an office's own table is not coloured."""
+
 LOOKS: Final[Mapping[str, Look]] = {
     FINDINGS: Look(
-        "点“校验”后，问题列在这里：重的在前。点“单元格”一列（LibreOffice 里按住 Ctrl 点）跳到出问题的地方，分工表上的同一格也标着颜色；改好再点一次“校验”，清单随之更新。",
+        "点“校验”后，问题列在这里：重的在前。点“单元格”一列（LibreOffice 里按住 Ctrl 点）跳到出问题的地方{coloured}；改好再点一次“校验”，清单随之更新。",
         {"number": 6, "severity": 7, "cell": 8, "task": 7, "problem": 44, "cure": 38, "column": 14, "rule": 14},
         {"cell": _LINK},
         {"severity": {Severity.ERROR.label: "red", Severity.WARNING.label: "amber", Severity.NOTE.label: "note"}},
@@ -93,12 +96,13 @@ LOOKS: Final[Mapping[str, Look]] = {
 }  # fmt: skip
 
 
-def write_results(sheet: Worksheet, styles: Styles, name: str) -> None:
-    """Write the empty result sheet called `name`."""
+def write_results(sheet: Worksheet, styles: Styles, name: str, *, beside_table: bool) -> None:
+    """Write the empty result sheet called `name`; `beside_table`: the table that is coloured stands in the same workbook."""
     headings, look = RESULT_SHEETS[name], LOOKS[name]
     fields = tuple(headings)
     widths = [look.widths[key] for key in fields]
-    write_table_head(sheet, styles, name, look.explanation, tuple(headings.values()), widths)
+    explanation = look.explanation.replace("{coloured}", _COLOURED if beside_table else "")
+    write_table_head(sheet, styles, name, explanation, tuple(headings.values()), widths)
     sheet.freeze_panes(HEADING_ROW, look.frozen)
     for column, key in enumerate(fields):
         base = TEXT if key in look.left else CENTRED

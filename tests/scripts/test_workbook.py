@@ -22,7 +22,7 @@ from xlplan import __version__
 from xlplan.files.office_book.workbook_file import look_into
 from xlplan.files.papers.style import LIGHT_FILLS, NOTE_FILL, row_height
 from xlplan.files.read.xlsx_file import read_xlsx
-from xlplan.files.store.shipped import ADDIN, WORKBOOK
+from xlplan.files.store.shipped import ADDIN, SHEETS_ALONE, WORKBOOK
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.headings import DEPARTMENT_HEADINGS, FINDING_HEADINGS, RESULT_SHEETS
 from xlplan.terms.setting_items import SETTING_ITEMS
@@ -384,3 +384,9 @@ def test_calc_marks_the_cells_that_have_findings(shipped: Path, tmp_path: Path) 
         (AMBER, "（教育科研创新提升工程"),
         (NOTE_FILL, "2023年1月前建立监测数据库。"),
     ]
+
+
+def test_only_a_sheet_beside_the_table_says_that_the_table_is_coloured(book: openpyxl.Workbook) -> None:
+    alone = openpyxl.load_workbook(ROOT / SHEETS_ALONE)
+    said = {str(each[FINDINGS]["A2"].value) for each in (book, alone)}
+    assert [("标着颜色" in text, "{" in text) for text in sorted(said, key=len)] == [(False, False), (True, False)]

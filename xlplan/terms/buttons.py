@@ -29,7 +29,13 @@ class Button:
 
 
 BUTTONS: Final[tuple[Button, ...]] = (
-    Button("validate", "OnValidate", "校验", "main", "检查分工表，问题列在“校验结果”，有问题的单元格标上颜色"),
+    Button(
+        "validate",
+        "OnValidate",
+        "校验",
+        "main",
+        "检查分工表，问题列在“校验结果”；自带的工作簿里，有问题的单元格还标上颜色",
+    ),
     Button("split", "OnSplit", "拆分下发", "main", "给每个部门生成一份任务表，放进工作区的“下发”文件夹，再发给部门"),
     Button(
         "merge", "OnMerge", "合并回收", "main", "把报送回来的表放进“回收”文件夹后点它，自动登记，并列出未报送的部门"
