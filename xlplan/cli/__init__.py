@@ -60,8 +60,8 @@ cli.add_section("这台电脑", helper_command, open_command, install_command, u
 def command_line(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 done and something needs a person, 2 cannot go on."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    # A large plan keeps hundreds of thousands of objects: searching them for garbage takes a third of the time.
-    gc.set_threshold(200_000)
+    # A large plan keeps hundreds of thousands of objects: searching them for garbage takes long and finds none.
+    gc.set_threshold(1_000_000)
     # What is left goes with the process: it need not be searched at its end either.
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):

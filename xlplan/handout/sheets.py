@@ -97,7 +97,8 @@ class SheetRow:
     @property
     def paused(self) -> bool:
         """True if nothing is to be reported on it, because the office agreed to a pause."""
-        return self.change.startswith(Change.PAUSED)
+        # Most rows tell of no change.
+        return bool(self.change) and self.change.startswith(Change.PAUSED)
 
     @property
     def shut(self) -> bool:

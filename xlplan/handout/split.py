@@ -161,6 +161,7 @@ def roles(plan: Plan, task: Task) -> Mapping[str, Role]:
     return _Reader(plan).roles(task)
 
 
+_ROLES: Final = {Field(role.value): role for role in (Role.LEAD, Role.SHARE, Role.SUPPORT)}
 _UNSENT: Final = {
     HowNamed.UNKNOWN: "“部门”表里没有它",
     HowNamed.AMBIGUOUS: "连写在一起，分法不止一种",
@@ -195,8 +196,8 @@ class _Reader:
         if found is None:
             # The same texts name the same departments, and their unknown names were noted the first time.
             found = self._roles[key] = {}
-            for role in (Role.LEAD, Role.SHARE, Role.SUPPORT):
-                for name in self._departments(task, role):
+            for field, role in _ROLES.items():
+                for name in self._departments(task, field, role):
                     found.setdefault(name, role)
         return found
 
@@ -213,24 +214,27 @@ class _Reader:
         return self._summarisers[key]
 
     def _sections(self, task: Task) -> Iterator[str]:
+        if not self._registry.has_sections:
+            return
         for mention in (*self._plan.mentions(task, Field.LEAD), *self._plan.mentions(task, Field.SHARE)):
             for group in filter(None, map(self._registry.find, mention.names)):
                 section = self._registry.section_of(group)
                 if section and self._registry.expand(group.name):
                     yield section.name
 
-    def _departments(self, task: Task, role: Role) -> Iterator[str]:
+    def _departments(self, task: Task, field: Field, role: Role) -> Iterator[str]:
         # Groups are replaced by their members.
-        where = f"{task.id} {role.label}部门"
-        for mention in self._plan.mentions(task, Field(role.value)):
+        for mention in self._plan.mentions(task, field):
             if not mention.names and mention.how in _UNSENT:
-                reason = _UNSENT[mention.how]
-                self.skipped.setdefault(mention.text, Skipped(mention.text, f"{reason}（{where}）"))
+                self._skip(mention.text, _UNSENT[mention.how], task, role)
             for name in mention.names:
                 members = self._registry.expand(name)
                 if not members:
-                    self.skipped.setdefault(name, Skipped(name, f"群组还没有写明成员（{where}）"))
+                    self._skip(name, "群组还没有写明成员", task, role)
                 yield from (department.name for department in members)
+
+    def _skip(self, name: str, reason: str, task: Task, role: Role) -> None:
+        self.skipped.setdefault(name, Skipped(name, f"{reason}（{task.id} {role.label}部门）"))
 
 
 def row_of(task: Task, role: Role) -> SheetRow:

@@ -112,6 +112,11 @@ class Registry:
             self._expanded[name] = tuple(found.values())
         return self._expanded[name]
 
+    @cached_property
+    def has_sections(self) -> bool:
+        """True if any group has a 归口科室."""
+        return any(self.section_of(each) for each in self.departments)
+
     def section_of(self, group: Department) -> Department | None:
         """Return the 归口科室 of a group, which sums up what its members do; None if it has none."""
         section = self.find(group.section) if group.is_group and group.section else None

@@ -115,12 +115,16 @@ class Plan:
         key = tuple(map(task.text, NAMING_FIELDS))
         found = self._named.get(key)
         if found is None:
-            cells = {
-                column: [each for each in self.registry.read(text) if not self._is_none(each)]
-                for column, text in zip(NAMING_FIELDS, key, strict=True)
-            }
+            cells = {column: self._read(text) for column, text in zip(NAMING_FIELDS, key, strict=True)}
             found = self._named[key] = with_final_roles(cells)
         self._named_by[id(task)] = task, found
+        return found
+
+    def _read(self, text: str) -> Sequence[Mention]:
+        """Return what a cell names, without what is no department. Most cells of a table name what others do."""
+        found = self._named_in.get(text)
+        if found is None:
+            found = self._named_in[text] = [each for each in self.registry.read(text) if not self._is_none(each)]
         return found
 
     def _is_none(self, mention: Mention) -> bool:
@@ -149,6 +153,10 @@ class Plan:
 
     @cached_property
     def _named(self) -> dict[tuple[str, ...], Mapping[Field, Sequence[Mention]]]:
+        return {}
+
+    @cached_property
+    def _named_in(self) -> dict[str, Sequence[Mention]]:
         return {}
 
     @cached_property
