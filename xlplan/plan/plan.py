@@ -100,12 +100,8 @@ class Plan:
 
     def mentions(self, task: Task, field: Field) -> tuple[Mention, ...]:
         """Return who does a task by a column: what it names, and what another column says is meant here (教育科牵头)."""
-        return tuple(
-            mention
-            for column, mentions in self.named(task).items()
-            for mention in mentions
-            if (mention.role or column) is field
-        )
+        named = self.named(task).items()
+        return tuple([each for column, mentions in named for each in mentions if (each.role or column) is field])
 
     def named(self, task: Task) -> Mapping[Field, Sequence[Mention]]:
         """Return what each of its columns names, with the roles that their cells say."""

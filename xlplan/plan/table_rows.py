@@ -246,7 +246,7 @@ class _Judge:
         if row in self.table.grid.sight.totals:
             return RowKind.TOTAL
         content, lead = cells[Field.CONTENT], cells[Field.LEAD]
-        labelled = any(mark in own[0].text for mark in "：:")
+        labelled = "：" in own[0].text or ":" in own[0].text
         if (
             len(content.text) > _SURELY_CONTENT
             and not labelled

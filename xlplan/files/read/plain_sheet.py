@@ -96,7 +96,7 @@ class _Rows:
 
     def read(self, cells: bytes) -> None:
         """Read all rows. Raise ValueError or LookupError for what is not plain."""
-        # All at once what `_words` would ask of each text; what stands between the values is looked at where it is new.
+        # All at once what `_text` would ask of each text; what stands between the values is looked at where it is new.
         plain_bytes(cells)
         *pieces, last = with_edges(cells).split(_ROW_END)
         texts, rows = self._texts, self._sheet.rows
@@ -138,9 +138,11 @@ class _Rows:
         """Return the value of a cell that is no shared text; "" where it is blank. Raise ValueError or LookupError."""
         _, _, column, kind, style, formula, inline = cell
         ending = INLINE_END if inline else VALUE_END
+        if kind == INLINE and formula is None:
+            return _text(value, ending)
         if not value.endswith(ending):
             raise UnknownError
-        value = value[: -len(ending)]
+        whole, value = value, value[: -len(ending)]
         if formula is not None:
             if not (value or kind == "str"):
                 # A result that was never saved.
@@ -149,7 +151,7 @@ class _Rows:
         if kind == "s":
             return self._texts[value + VALUE_END]
         if kind in ("str", INLINE):
-            return plain_text(_words(value))
+            return _text(whole, ending)
         if kind == "b":
             return _TRUTHS[value]
         shown = self._formats[style]
@@ -177,8 +179,11 @@ def _number(value: bytes, shown: NumberFormat, from_1904: bool) -> CellValue:
 
 
 @lru_cache(1 << 13)
-def _words(text: bytes) -> str:
+def _text(value: bytes, ending: bytes) -> str:
     """Return a text of a plain piece; names and time limits come again and again. Raise ValueError if there is more in it."""
+    if not value.endswith(ending):
+        raise UnknownError
+    text = value[: -len(ending)]
     if b"<" in text:
         raise UnknownError
-    return unescaped(text.decode())
+    return plain_text(unescaped(text.decode()))
