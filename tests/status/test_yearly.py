@@ -157,6 +157,16 @@ def test_a_department_that_was_renamed_is_one() -> None:
     )
 
 
+def test_departments_that_are_one_by_now_have_accounts_of_their_own_behind_it() -> None:
+    both = (OFFICE, "安稳科")
+    known = registry("组宣科", Department("新科", both), "基金会")
+    apart = replace(record(came(), round_=Q1, departments=both), registry=registry("组宣科", "新科", *both))
+    found = year(apart, record(departments=("基金会", "新科", "组宣科")), known=known, today=date(2023, 6, 20)).accounts
+    timings = {each.department: [turn.timing for turn in each.turns] for each in found}
+    assert (timings[OFFICE], timings["安稳科"]) == ([Timing.ON_TIME], [Timing.AHEAD])
+    assert [name for name in timings if name != "基金会"] == ["组宣科", "新科", "安稳科", OFFICE]
+
+
 def test_a_department_that_is_gone_stands_behind_those_of_the_table() -> None:
     assert [each.department for each in year(record(departments=("撤了的科", OFFICE))).accounts] == [OFFICE, "撤了的科"]
 

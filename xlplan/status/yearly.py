@@ -50,8 +50,16 @@ def build_yearly(
     lapsed: defaultdict[str, list[Lapse]] = defaultdict(list)
     for lapse in lapses:
         lapsed[lapse.department].append(lapse)
-    place = {each.name: number for number, each in enumerate(_listed(registry))}
-    names = sorted({*turns, *back, *closed, *lapsed}, key=lambda name: place.get(name, len(place)))
+    place: dict[str, int] = {}
+    for department in _listed(registry):
+        place.setdefault(department.name, len(place))
+
+    def order(name: str) -> tuple[int, bool, str]:
+        """Return where an account stands: as the table lists its department, those that are one by now behind it."""
+        now = name_now(name, registry)
+        return place.get(now, len(place)), name != now, name
+
+    names = sorted({*turns, *back, *closed, *lapsed}, key=order)
     accounts = [DepartmentYear(name, turns[name], back[name], closed[name], lapsed[name]) for name in names]
     owing = [each for each in accounts if each.owed]
     points = [each.counts.points(weights) for each in owing]
