@@ -39,17 +39,27 @@ def other(tmp_path: Path) -> Iterator[xw.App]:
     calc.kill()
 
 
-def test_a_calc_that_does_not_listen_is_made_to(tmp_path: Path) -> None:
-    profile = (tmp_path / "用户 配置").as_uri()  # a new one, with which Calc ends and starts itself anew
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nologo"]
+@pytest.mark.parametrize("where", ["a-profile-of-its-own", "the-profile-in-another-home"])
+def test_a_calc_that_does_not_listen_is_made_to(where: str, tmp_path: Path) -> None:
+    # A new profile, with which Calc ends and starts itself anew.
+    folder = tmp_path / "用户 配置"
+    profile = folder.as_uri() if where == "a-profile-of-its-own" else None
+    command = [
+        "soffice",
+        *([f"-env:UserInstallation={profile}"] if profile else []),
+        "--headless",
+        "--norestore",
+        "--nologo",
+    ]
+    home = dict(os.environ) if profile else {**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": ""}
     with (tmp_path / "log").open("wb") as log:
-        user = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        user = subprocess.Popen(command, env=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
         end = time.monotonic() + START
         pipe = ""
         while not pipe:
             assert time.monotonic() < end
-            for found in [each for each in libreoffice.running() if each.profile == profile]:
+            for found in [each for each in libreoffice.running() if _is_of(each, user.pid)]:
                 assert found.pipes == ()
                 with suppress(libreoffice.ProgramGoneError):
                     pipe = libreoffice.make_listen(found)
@@ -65,6 +75,16 @@ def test_a_calc_that_does_not_listen_is_made_to(tmp_path: Path) -> None:
     wait_for(lambda: found.pid not in [each.pid for each in libreoffice.running()] or None, "Calc to be gone")
     with pytest.raises(libreoffice.ProgramGoneError, match="已经关闭"):
         libreoffice.make_listen(found)
+
+
+def _is_of(instance: libreoffice.Instance, launcher: int) -> bool:
+    """Return True for the LibreOffice that a launcher began."""
+    try:
+        return Path(f"/proc/{instance.pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1] == str(
+            launcher
+        )
+    except OSError:
+        return False
 
 
 def test_a_program_that_goes_while_one_connects_is_said_to_be_gone(monkeypatch: pytest.MonkeyPatch) -> None:
