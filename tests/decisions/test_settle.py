@@ -332,3 +332,21 @@ def test_the_percent_before_done_is_that_of_the_sheet_it_replaced() -> None:
     # What stands beside it was not replaced, and what came after it was not before it.
     for others in ([came(reported=FULL, revision=2)], [came(reported=FULL, action=7, revision=1)], []):
         assert settle([*others, done], (), ROUND.name).entries["1.1", "教育科"].before_done is None
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        returned(**FULL),
+        returned(),
+        returned(percent=0.5),
+        returned(progress="已　办。", problems="缺人"),
+        returned(summary="合起来已办。"),
+    ],
+)
+def test_one_return_says_the_same_as_a_whole_and_cell_by_cell(row: Any) -> None:
+    # A ruling on another cell lets each be looked at.
+    ruled = on("采用报送", "看不准", "（空）", "x", field="evidence")
+    (whole,) = settle([came(row=row)], (), ROUND.name).entries.values()
+    (by_cell,) = settle([came(row=row)], [ruled], ROUND.name).entries.values()
+    assert replace(whole, origins=by_cell.origins) == by_cell

@@ -163,6 +163,25 @@ class _Job:
 
     def run(self, found: Sequence[Path], progress: Progress, readers: Readers | None) -> Merging:
         corrections = take_corrections(self.book, self.ledger, self.round.name, self.now)
+        files, returns, sent_back = self._taken_in(found, progress, readers)
+        unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
+        answers = self.answers
+        self.ledger.remember_told([*answers.told, *typed_keys(answers, self.round.name)])
+        pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date(), asking=True)
+        listed = list_pending(pending, answers, self.now)
+        others = list_others(pending, answers, self.now)
+        open_ = list(pending.settled.conflicts)
+        return Merging(
+            self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others, corrections
+        )
+
+    def _taken_in(
+        self, found: Sequence[Path], progress: Progress, readers: Readers | None
+    ) -> tuple[list[Received], Sequence[Submission], SentBack]:
+        """Take in the files as one action; return them as they are judged, all that has come by now, and what goes back.
+
+        What it takes for that of thousands of files is gone before what is open is put together.
+        """
         passwords = self.workspace.passwords
         came = (
             file
@@ -196,16 +215,7 @@ class _Job:
                 writer().then(Effect(), batch.finish, batch.put_back)
             else:
                 batch.finish()
-        unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
-        answers = self.answers
-        self.ledger.remember_told([*answers.told, *typed_keys(answers, self.round.name)])
-        pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date(), asking=True)
-        listed = list_pending(pending, answers, self.now)
-        others = list_others(pending, answers, self.now)
-        open_ = list(pending.settled.conflicts)
-        return Merging(
-            self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others, corrections
-        )
+        return files, returns, sent_back
 
     def _begun(self, stack: ExitStack) -> ActionWriter:
         """Begin the action; what was decided goes first."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from xlplan.decisions.agreed import LATE, VERIFIABLE, Agreements
@@ -10,7 +11,7 @@ from xlplan.decisions.claims import Claims, asked_day, reported_again, waits_sin
 from xlplan.decisions.model import BY_VERIFICATION, Decision, Question, RowKey
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.decisions.standing import corrected
-from xlplan.handout.sheets import Sent
+from xlplan.handout.sheets import DepartmentSheet, Sent
 from xlplan.handout.split import roles
 from xlplan.plan.plan import Plan
 from xlplan.returns.differing import MOST
@@ -20,7 +21,30 @@ from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
+
+
+class _Leads:
+    """Which tasks, folded, each department carries out by its newest sheet: known of those that are asked about."""
+
+    def __init__(self, latest: Mapping[str, Sent], renamed: Mapping[str, str]) -> None:
+        self._sheets: defaultdict[str, list[DepartmentSheet]] = defaultdict(list)
+        for name, sent in latest.items():
+            for each in dict.fromkeys((name, renamed.get(name, name))):
+                self._sheets[each].append(sent.sheet)
+        # Those of a group's members are the same.
+        self._of_rows: dict[int, frozenset[Folded]] = {}
+
+    def has(self, task: Folded, name: str) -> bool:
+        """Return True if a department carries out a task."""
+        return any(task in self._led(sheet) for sheet in self._sheets.get(name, ()))
+
+    def _led(self, sheet: DepartmentSheet) -> frozenset[Folded]:
+        found = self._of_rows.get(id(sheet.rows))
+        if found is None:
+            found = frozenset(row.task_key for row in sheet.live if row.role.carries_out)
+            self._of_rows[id(sheet.rows)] = found
+        return found
 
 
 def questions(
@@ -36,9 +60,7 @@ def questions(
 
     `latest`, the newest sheets, tell who carries out a task.
     """
-    leads = {(row.task_key, name) for name, sent in latest.items() for row in sent.sheet.live if row.role.carries_out}
-    old_names = plan.registry.renamed(latest)
-    leads |= {(task, old_names[name]) for task, name in leads if name in old_names}
+    leads = _Leads(latest, plan.registry.renamed(latest))
     found: dict[RowKey, Question] = {}
     for question in (
         *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
@@ -46,7 +68,7 @@ def questions(
         *(
             each
             for (task, name), claim in claims.of.items()
-            if (fold(task), name) in leads
+            if leads.has(fold(task), name)
             for each in _requests(plan, claim.entry, settled.agreed(task, name), today)
         ),
         *_after_closing(plan, settled, decisions, today),
@@ -170,15 +192,16 @@ def _after_closing(plan: Plan, settled: Settled, decisions: Sequence[Decision], 
             yield question
 
 
-def _found_done(
-    plan: Plan, settled: Settled, claims: Claims, leads: Container[tuple[str, str]], today: date
-) -> Iterator[Question]:
+def _found_done(plan: Plan, settled: Settled, claims: Claims, leads: _Leads, today: date) -> Iterator[Question]:
     """Yield a question for each row that the office found done and whose department does not ask to close it."""
+    if not any(Field.STATE in each.verified for each in settled.agreements.values()):
+        # As in most rounds: then nobody needs to know who has what.
+        return
     for task in plan.tasks:
         for name in roles(plan, task):
             ruled = settled.agreed(task.id, name)
             found = ruled.verified.get(Field.STATE)
-            if found is None or fold(found.reported) != fold(State.DONE) or (fold(task.id), name) not in leads:
+            if found is None or fold(found.reported) != fold(State.DONE) or not leads.has(fold(task.id), name):
                 continue
             if ruled.closed_on(task.schedule, today) or (ruled.closings and found.action <= ruled.closings[-1].action):
                 continue

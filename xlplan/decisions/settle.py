@@ -94,7 +94,9 @@ def settle(
 
 def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Field, _Cell], round_: str) -> Entry:
     """Return what counts on a task: cell by cell, or all of a row that leaves nothing open."""
-    item, row, _ = said[0]
+    item, row, only = said[0]
+    if not cells and len(said) == 1 and only is None and not row.doubts:
+        return _whole(task, department, item, row, round_)
     values = {name: cell.value for name, cell in cells.items() if cell.value} if cells else row.values
     origins = {name: _origin(from_, round_) for name, cell in cells.items() if (from_ := cell.item)}
     sent_back = tuple(name for name, cell in cells.items() if cell.sent_back)
@@ -116,6 +118,18 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     return Entry(
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
         summarised, filled, text, max([each.item.revision or 0 for each in telling]) or None,
+    )  # fmt: skip
+
+
+def _whole(task: str, department: str, item: Submission, row: ReturnedRow, round_: str) -> Entry:
+    """Return the same of the only row that says anything, with nothing open: that is what most departments send."""
+    values = row.values
+    progress = values.get(Field.PROGRESS)
+    return Entry(
+        task, department, values, item.path, item.at, item.sheet, action=item.action, round=round_,
+        reported=not values.keys().isdisjoint(REPORT), summarised=Field.SUMMARY in values,
+        filled={name: item.action for name in VERIFIABLE if name in values},
+        text=fold(str(progress.value)) if progress else "", revision=item.revision or None,
     )  # fmt: skip
 
 

@@ -71,11 +71,12 @@ class SentReader(Queries):
     def _read_sent(self, round_: str) -> dict[tuple[str, int], Sent]:
         self._check("sent", "sent_row", round_=round_)
         # The rows of a sheet come over as one text: those of most departments are those of another, and are read once.
+        # Taken in the order of their numbers the sheets need not be sorted, which would hold all these texts at once.
         columns = "position, task, project, content, role, schedule, due, due_is_day, previous, closed, change, others"
         sheets = self._each(
             "SELECT department, title, sent.round, deadline, revision, path, sha256, action.at,"
             f" CAST((SELECT group_concat(json_array({columns})) FROM sent_row WHERE sent_row.sent = sent.id) AS BLOB)"
-            f" FROM sent {LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
+            f" FROM sent NOT INDEXED {LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
             (round_,),
         )
         shared: dict[bytes, tuple[SheetRow, ...]] = {}

@@ -69,7 +69,7 @@ def send_backs(
             one = SendBack(name, each, refused=refusals)
         if one:
             found.append(one)
-    lacking = {name for name, each in newest.items() if each.sheet.owes and name not in taken}
+    lacking = {name for name, each in newest.items() if name not in taken and each.sheet.owes}
     # Once everybody has reported, files of unknown senders need not be sent again.
     return SendBacks(found, own.get(None, ()) if found or lacking else ())
 

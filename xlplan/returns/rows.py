@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from xlplan.returns.empty_answers import says_not_ours, says_nothing, says_nothing_of_it
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, Wording, read_value, reported_text
-from xlplan.returns.values import share_of_either
+from xlplan.returns.values import ReportedValue, share_of_either
 from xlplan.terms.cells import (
     CellError,
     CellValue,
@@ -64,10 +65,57 @@ class TaskTable(NamedTuple):
     """The first cell of the merged area, by the cells under it."""
 
 
+Places = Sequence[tuple[Field, int, str]]
+"""Columns in which something is reported, with their numbers and letters."""
+
+
+def answer_places(columns: Mapping[Field, int]) -> Places:
+    """Return where a table has the columns in which departments report."""
+    return [(name, columns[name], column_letters(columns[name])) for name in REPORTED_COLUMNS if name in columns]
+
+
+def read_answers(
+    table: TaskTable, row: int, cells: Sequence[CellValue], places: Places, task: str, *, summary: bool = False
+) -> tuple[dict[Field, Reported], list[Doubt], list[Finding]]:
+    """Return what the cells of a task's row report, which of them are not clear, and what is to be said of them."""
+    grid, anchors = table.grid, table.anchors
+    values: dict[Field, Reported] = {}
+    doubts: list[Doubt] = []
+    reasons: list[Finding] = []
+    closed = SUMMARY_CLOSED_COLUMNS if summary else CLOSED_COLUMNS
+    for name, column, letters in places:
+        value = cells[column]
+        if summary and name is Field.PROGRESS:
+            name = Field.SUMMARY
+        if value is None or is_blank(value):
+            merged = _read_merged(table, (row, column), name, task) if anchors else None
+            if merged:
+                doubts.append(merged[0])
+                reasons.append(merged[1])
+            continue
+        # A row that is shut has the mark in every cell.
+        if value == CLOSED_MARK and (name in closed or name is Field.STATE):
+            continue
+        cell = f"{letters}{row + 1}"
+        # Most filled cells are words, or say plainly what their column asks.
+        if (row, column) not in grid.formulas and not (anchors and (row, column) in anchors):
+            plain = value if isinstance(value, str) and taken_as_it_is(name, value) else _plain(table, name, value)
+            if plain is not None:
+                values[name] = Reported(plain, cell)
+                continue
+        found, said = _read_cell(table, (row, column), cell, name, task)
+        reasons += said
+        if isinstance(found, Doubt):
+            doubts.append(found)
+        elif found:
+            values[name] = found
+    return values, doubts, reasons
+
+
 def read_rows(table: TaskTable) -> tuple[list[ReturnedRow], list[Finding]]:
     """Return what the rows of a table report, and what is to be said of their cells."""
     grid, columns, anchors = table.grid, table.columns, table.anchors
-    reported = [(name, columns[name], column_letters(columns[name])) for name in REPORTED_COLUMNS if name in columns]
+    places = answer_places(columns)
     locked = [(name, columns[name]) for name in GIVEN if name in columns]
     named = [columns[name] for name in (Field.ID, Field.CONTENT) if name in columns]
     first = columns.get(Field.ID, 0)
@@ -87,39 +135,8 @@ def read_rows(table: TaskTable) -> tuple[list[ReturnedRow], list[Finding]]:
         if all(cells[column] == heading for column, heading in headings.items()):
             continue  # the headings again, as at the top of every page
         task = as_text(cells[columns[Field.ID]]).strip() if Field.ID in columns else ""
-        values: dict[Field, Reported] = {}
-        doubts: list[Doubt] = []
-        summary = _is_summary(cells, columns)
-        for name, column, letters in reported:
-            value = cells[column]
-            if summary and name is Field.PROGRESS:
-                name = Field.SUMMARY
-            if is_blank(value):
-                merged = _read_merged(table, (row, column), name, task) if anchors else None
-                if merged:
-                    doubts.append(merged[0])
-                    reasons.append(merged[1])
-                continue
-            closed = SUMMARY_CLOSED_COLUMNS if summary else CLOSED_COLUMNS
-            # A row that is shut has the mark in every cell.
-            if value == CLOSED_MARK and (name in closed or name is Field.STATE):
-                continue
-            cell = f"{letters}{row + 1}"
-            # Most filled cells are words.
-            if (
-                isinstance(value, str)
-                and taken_as_it_is(name, value)
-                and (row, column) not in grid.formulas
-                and not (anchors and (row, column) in anchors)
-            ):
-                values[name] = Reported(value, cell)
-                continue
-            found, said = _read_cell(table, (row, column), cell, name, task)
-            reasons += said
-            if isinstance(found, Doubt):
-                doubts.append(found)
-            elif found:
-                values[name] = found
+        values, doubts, said = read_answers(table, row, cells, places, task, summary=_is_summary(cells, columns))
+        reasons += said
         given = {
             name: value if isinstance(value := cells[column], str) else shown_cell(value)
             for name, column in locked
@@ -157,6 +174,21 @@ def taken_as_it_is(name: Field, value: str) -> bool:
     if name not in _FREE or _LIKE_FORMULA.match(value) or TURNING.search(value):
         return False
     return not (name in _ANSWERS and says_nothing_of_it(value))
+
+
+def _plain(table: TaskTable, name: Field, value: CellValue) -> ReportedValue | None:
+    """Return a state, share or day that is certain, in a cell of its usual kind, without any finding; None for anything else."""
+    match name:
+        case Field.STATE:
+            usual = isinstance(value, str) and not _LIKE_FORMULA.match(value)
+        case Field.PERCENT:
+            usual = type(value) is float
+        case _:
+            usual = name is Field.EXPECTED and type(value) is date
+    if not usual:
+        return None
+    reading = read_value(name, value, table.wording)
+    return reading.value if reading.certain else None
 
 
 def _read_merged(table: TaskTable, place: tuple[int, int], name: Field, task: str) -> tuple[Doubt, Finding] | None:

@@ -207,7 +207,7 @@ def test_returns_of_any_kind_are_judged_alike_or_left_to_the_general_way(seed: i
                 general.signed,
             )
             assert judging.dumps(plain) == judging.dumps(general)
-    assert taken > RETURNS // 4 * 0.06, taken
+    assert taken > RETURNS // 4 * 0.35, taken
 
 
 def test_a_plain_return_is_judged_from_its_cells() -> None:
@@ -228,6 +228,37 @@ def test_a_plain_return_is_judged_from_its_cells() -> None:
         ("1.1", "A5", "推进中", "0.5", DONE), ("1.2", "A6", "推进中", None, DONE), ("1.3", "A7", "推进中", "0.5", DONE),
     ]  # fmt: skip
     assert found.item.sums == (3, False, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "code"),
+    [
+        (Field.PROGRESS, None, "return-required-blank"),
+        (Field.PROGRESS, "同上", "return-says-nothing"),
+        (Field.PERCENT, "过半", "return-percent-unclear"),
+        (Field.STATE, "大概算完", "return-state-unknown"),
+        (Field.EXPECTED, "2023年11月", "return-date-unclear"),
+        (Field.EVIDENCE, "=A1", "return-formula-text"),
+    ],
+)
+def test_a_return_whose_answers_call_for_remarks_is_judged_from_its_cells(
+    name: Field, typed: str | None, code: str
+) -> None:
+    made = sheet(row("1.1"), row("1.2", content="另一件。"), department=NAME)
+    desk = Desk("plan", None, ROUND.name, handed_out(Sent(made, 1, "教育科.xlsx", "0" * 64)))
+    identity = Identity("plan", ROUND.name, 1, NAME, {one.name: one.fingerprint for one in made.rows})
+    works = Sheet(made, identity, KEY)
+    table, hidden = works.grids()
+    heads = [column.name for column in works.columns]
+    rows = [[*each] for each in table.rows]
+    for line in rows[works.above + 1 :]:
+        for each, value in ((Field.STATE, "推进中"), (Field.PERCENT, 0.5), (Field.PROGRESS, DONE)):
+            line[heads.index(each)] = value
+    rows[-1][heads.index(name)] = typed
+    found = Judge(desk, WORDING).plainly([replace(table, rows=[*map(trimmed, rows)]), hidden], PATHS[0], "a" * 64)
+    assert found is not None
+    assert code in {reason.code for reason in found.item.reasons}
+    assert [each[4] for each in found.rows][:1] == [DONE]
 
 
 @pytest.mark.parametrize("change", ["已同意暂缓（王局，2023-06-14）", "已撤销"])

@@ -61,10 +61,15 @@ def judged(reading: FileReading, name: str, desk: Desk, wording: Wording, path: 
         return failed(error_of(error, name), path, sha256)
     if not isinstance(found, Return):
         return Judged(Received(path, sha256, Verdict.REJECTED, (*reading.notes, found), sums=Sums()))
+    return judged_return(found, desk, path, sha256, reading.notes)
+
+
+def judged_return(found: Return, desk: Desk, path: str, sha256: str, notes: Sequence[Finding] = ()) -> Judged:
+    """Judge a return that was read, with what was noted of its file."""
     item = judge(found, desk, path, sha256)
-    if reading.notes:
+    if notes:
         verdict = Verdict.NOTED if item.verdict is Verdict.ACCEPTED else item.verdict
-        item = replace(item, verdict=verdict, reasons=(*reading.notes, *item.reasons))
+        item = replace(item, verdict=verdict, reasons=(*notes, *item.reasons))
     identity = found.identity
     signed = (identity.text, found.signature) if identity and identity.plan == desk.plan else None
     rows = [*map(returned_rows.dump_row, item.rows)]

@@ -1,17 +1,19 @@
-"""A return judged straight from its cells where each is what was sent or a plain answer, and there is nothing to remark.
+"""A return judged straight from its cells where all but the answers is as it was sent.
 
-It comes to the same as reading and judging it in general, several times as fast. Whatever is not known exactly is left to that.
+If each answer is plain and calls for no remark, whole columns are looked at; else the answers are read cell by cell. Either comes
+to the same as reading and judging it in general, several times as fast. Whatever is not known exactly is left to that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from xlplan.files.apart.judging import Judged, judged
+from xlplan.files.apart.judging import Judged, judged, judged_return
 from xlplan.files.apart.read_one import FileReading
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.handout.signature import Identity, read_identity
@@ -21,12 +23,13 @@ from xlplan.returns.judge import Desk, named_otherwise, refusal_of, rewordings
 from xlplan.returns.quality import PEOPLE, ReportedCells, odd_answers
 from xlplan.returns.reading import find_headings, people_above
 from xlplan.returns.received import Received, Sums
-from xlplan.returns.rows import taken_as_it_is
-from xlplan.returns.sheet import Reported, Wording
+from xlplan.returns.rows import TaskTable, answer_places, read_answers, taken_as_it_is
+from xlplan.returns.sheet import Reported, Return, ReturnedRow, Wording
 from xlplan.returns.values import CellReading, read_share, read_state
 from xlplan.terms.cells import PLAIN_SIGHT, CellValue, Grid, is_blank
 from xlplan.terms.choices import Role, State, Verdict
 from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding
 from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS
 from xlplan.terms.sheets import IDENTITY
 from xlplan.terms.text import fold
@@ -91,19 +94,22 @@ class Judge:
         if (
             layout is None
             or len(grid.rows) != at + 1 + len(sheet.rows)
-            or any(row > at for row, _ in grid.formulas)
             or any(area.bottom > at for area in grid.merges)
         ):
             raise _OtherwiseError
         people = people_above(grid, at)
-        if sheet.owes and not all(people.get(name) for name in PEOPLE):
-            raise _OtherwiseError
         columns = _columns(grid.rows[at + 1 :], width)
         expected = self._expected(sheet, layout.other)
-        if layout.locked(columns) != expected.locked:
+        if layout.locked(columns) != expected.locked or grid.rows[at][0] in expected.tasks:
             raise _OtherwiseError
-        answers = self._answers(layout.reported(columns), expected)
-        self._require_nothing_odd(answers, expected, sheet)
+        try:
+            if any(row > at for row, _ in grid.formulas) or (sheet.owes and not all(map(people.get, PEOPLE))):
+                raise _OtherwiseError
+            answers = self._answers(layout.reported(columns), expected)
+            self._require_nothing_odd(answers, expected, sheet)
+        except _OtherwiseError:
+            table = TaskTable(grid, *found, self._wording, {})
+            return self._remarked(Return(identity, signature, people, (), (), grid.sheet), table, sheet, path, sha256)
         rows = dump_plain(expected.tasks, at + 2, layout.letters, answers)
         filled, reports = any(map(any_said, answers)), any(map(any_said, answers[:3]))
         item = Received(
@@ -111,6 +117,23 @@ class Judge:
             corrects=identity.corrects, sums=Sums(len(rows), not filled, reports),
         )  # fmt: skip
         return Judged(item, rows, [], (identity.text, signature))
+
+    def _remarked(self, found: Return, table: TaskTable, sheet: DepartmentSheet, path: str, sha256: str) -> Judged:
+        """Judge a return of which only the answers call for remarks: they are read cell by cell, all else is as it was sent."""
+        places = answer_places(table.columns)
+        blank: list[CellValue] = [None] * len(table.columns)
+        rows: list[ReturnedRow] = []
+        reasons: list[Finding] = []
+        for number, sent in enumerate(sheet.rows, table.heading_row + 1):
+            cells = [*table.grid.rows[number], *blank]
+            try:
+                values, doubts, said = read_answers(table, number, cells, places, sent.task)
+            except Exception as error:
+                # What nobody has thought of is told by the general way.
+                raise _OtherwiseError from error
+            reasons += said
+            rows.append(ReturnedRow(sent.task, f"A{number + 1}", values, sent.locked, doubts))
+        return judged_return(replace(found, rows=rows, reasons=reasons), self._desk, path, sha256)
 
     def _answers(self, columns: Sequence[_Column], expected: _Expected) -> Answers:
         """Return what is reported, by columns, with nothing to remark on a cell by itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import lzma
 import posixpath
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -101,9 +102,10 @@ def read_bytes(path: Path) -> bytes:
     try:
         if not path.exists():
             raise FileMissingError(f"找不到文件：{readable(str(path))}", "请检查路径和文件名是否写对。")
-        if not path.is_file():
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
             raise NotAWorkbookError(f"“{name}”不是文件。", "请给出一个 .xlsx 或 .xlsm 文件。")
-        if path.stat().st_size > MAX_FILE:
+        if found.st_size > MAX_FILE:
             raise NotAWorkbookError(
                 f"“{name}”超过 {MAX_FILE >> 20} MB，太大了。", "请删去其中的图片或多余的工作表再试。"
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,12 +118,23 @@ def _expected(name: str) -> bool:
 
 
 def _no_file(path: Path, name: str) -> str:
+    if stat.S_ISREG(_mode(path)):
+        # As nearly all are.
+        return ""
     if path.is_symlink():
         return f"“{name}”是链接"
     if path.is_dir():
         # Only a folder that could not be searched comes here.
         os.listdir(path)  # noqa: PTH208 (iterdir() asks later)
     return "" if path.is_file() else f"“{name}”不是普通文件"
+
+
+def _mode(path: Path) -> int:
+    """Return what the system says of a path itself, be it a link; 0 if it says nothing."""
+    try:
+        return path.lstat().st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def _rubbish(name: str) -> str:

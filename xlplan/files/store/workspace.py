@@ -64,6 +64,7 @@ class Workspace:
         self.book = book.resolve()
         self.base = self.book.parent
         self.root = self.base / name
+        self._within = f"{self.base}{os.sep}"
         self._continues = continues
 
     def sent_folder(self, round_: str) -> Path:
@@ -100,7 +101,10 @@ class Workspace:
     def shown(self, path: Path) -> str:
         """Return a path as commands print it: with `/`, relative to the workbook's folder, absolute outside of it."""
         # resolve() would follow links inside the folder.
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100
+        found = os.path.abspath(path)  # noqa: PTH100
+        if found.startswith(self._within):
+            return readable(found[len(self._within) :].replace(os.sep, "/"))
+        absolute = Path(found)
         shown = absolute.relative_to(self.base) if absolute.is_relative_to(self.base) else absolute
         return readable(shown.as_posix())
 
