@@ -103,7 +103,7 @@ class SheetRow:
     @property
     def shut(self) -> bool:
         """True if nothing is to be filled in."""
-        return self.withdrawn or self.paused
+        return bool(self.change) and (self.withdrawn or self.paused)
 
     @property
     def previous_shown(self) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 from xlplan.ledger.statements import carry_out_each
@@ -119,13 +120,22 @@ def load_row(task: str, cell: str, texts: Sequence[str | None], cells: str, doub
     return ReturnedRow(task, cell, values, {}, tuple(doubts))
 
 
-def check_rows(task: str, cell: str, texts: Sequence[str | None], cells: str) -> None:
-    """Raise ValueError unless `load_row` can read this."""
-    if len(texts) != len(_COLUMNS) or ":" in cells:
-        load_row(task, cell, texts, cells, ())
+def check_rows(rows: Sequence[Sequence[Any]]) -> None:
+    """Raise ValueError or TypeError unless `dump_row` could have made each of these rows."""
+    if not rows:
         return
+    columns = [*zip(*rows, strict=True)]
+    if len(columns) != len(COLUMNS) - 1:
+        raise ValueError(f"{len(columns)} columns")
+    tasks, places, *texts, cells = columns
+    said = {*chain.from_iterable(texts)} - {None}
+    if {*map(type, chain(tasks, places, cells, said))} != {str}:
+        raise ValueError("something else than texts")
+    if any(":" in each for each in cells):
+        for task, place, *values, where in rows:
+            load_row(task, place, values, where, ())
     for place, kind in _NO_TEXTS:
-        if (text := texts[place]) is not None:
+        for text in {*texts[place]} - {None}:
             load_value(text, kind)
 
 

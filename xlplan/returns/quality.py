@@ -97,6 +97,9 @@ class ReportedCells(NamedTuple):
     expected: ReportedValue | None = None
 
 
+_CELLS: Final = tuple(map(Field, ReportedCells._fields))
+
+
 def _row(
     row: ReturnedRow,
     sent: SheetRow,
@@ -106,9 +109,7 @@ def _row(
     decided: Collection[date],
 ) -> Iterator[Finding]:
     values = row.values
-    said = ReportedCells(
-        *(values[name].value if name in values else None for name in map(Field, ReportedCells._fields))
-    )
+    said = ReportedCells(*[values[name].value if name in values else None for name in _CELLS])
     for code, name, words in odd_answers(said, sent, before, today, due, decided):
         yield finding(
             code, sheet=None, cell=values[name].cell, task=row.task, field=name, task_id=row.task, **words

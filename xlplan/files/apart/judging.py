@@ -21,7 +21,6 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 
 _DOUBT_PARTS: Final = 6
-_TEXT_OR_NOTHING: Final = frozenset([str, type(None)])
 _OPTIONAL: Final = {"sheet", "cell", "task", "field"}
 """Of a finding, what need not be there."""
 _PARTS: Final = tuple(Finding.__dataclass_fields__)
@@ -146,12 +145,9 @@ def _reason(parts: Any) -> Finding:
 
 
 def _rows(rows: Any) -> Sequence[Sequence[str | None]]:
-    for row in rows:
-        task, cell, *texts, cells = row
-        if not {*map(type, row)} <= _TEXT_OR_NOTHING:
-            raise ValueError(repr(row))
-        returned_rows.check_rows(_text(task), _text(cell), texts, _text(cells))
-    return [*rows]
+    found = [*rows]
+    returned_rows.check_rows(found)
+    return found
 
 
 def _doubts(doubts: Any) -> Sequence[Sequence[str | None]]:

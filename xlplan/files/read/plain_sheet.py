@@ -76,9 +76,9 @@ def plain_sheet(
     return sheet
 
 
-@lru_cache(64)
+@lru_cache(256)
 def _around(head: bytes, tail: bytes) -> Sheet:
-    """Return what a sheet says outside its cells; of thousands made from one workbook it is the same. Raise ValueError."""
+    """Return what a sheet says outside its cells; of departments with as many rows it is the same. Raise ValueError."""
     if not is_plain(head):
         raise UnknownError
     return read_sheet(b"%b<sheetData/>%b" % (head, tail), (), (), from_1904=False, reaches=lambda bottom, right: None)

@@ -24,6 +24,8 @@ _INDENT: Final = 13  # pixels a step: Excel takes 9, Calc 10 points
 _SECTION: Final = re.compile(r'(?:^|;)((?:"[^"]*"|[^;"])*)')
 _PART: Final = re.compile(r'"([^"]*)"|(.)', re.DOTALL)
 _SLACK: Final = 0.96  # of a line is used: punctuation is carried over
+_MOST: Final = 4096
+"""How many heights are remembered of the texts in one cell: what many departments do stands in each of their sheets."""
 
 
 class Measures:
@@ -71,6 +73,7 @@ class Fit:
         self._capacity = max(2.0, usable * 2 / (size * _PIXEL) * _SLACK)  # half-width characters a line
         self._short = self._capacity / 2  # so many characters fit in a line whatever they are
         self._line = size * _LINE
+        self._known: dict[str, float] = {}
 
     def height(self, text: str) -> float:
         """Return the height in points that a text needs."""
@@ -78,12 +81,18 @@ class Fit:
             text = self._shown.replace("@", text)
         if len(text) <= self._short and "\n" not in text:
             return self._line + _PADDING
+        known = self._known.get(text)
+        if known is not None:
+            return known
         lines = 0
         for line in text.split("\n"):
             # UTF-8 takes three bytes for a full-width character, which takes the room of two others.
             units = (len(line) + len(line.encode("utf-8", "surrogatepass"))) / 2
             lines += max(1, ceil(units / self._capacity))
-        return min(HIGHEST, lines * self._line + _PADDING)
+        height = min(HIGHEST, lines * self._line + _PADDING)
+        if len(self._known) < _MOST:
+            self._known[text] = height
+        return height
 
 
 def column_widths(sheet: Element) -> list[tuple[int, int, float]]:
