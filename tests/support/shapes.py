@@ -203,6 +203,33 @@ def shapes(draw: st.DrawFn) -> Shape:
     return shape
 
 
+@st.composite
+def turned_shapes(draw: st.DrawFn) -> tuple[Shape, list[Grid]]:
+    """Draw a plan whose headings stand below each other, a task in each column; or one form for each task, as of a document."""
+    tasks = draw(plans())
+    shape = Shape(tasks)
+    names = list(draw(st.permutations([Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE])))
+    heads = {name: draw(st.sampled_from(HEADS[name])) for name in names}
+
+    def said(task: Known, name: Field) -> str | None:
+        several = {Field.LEAD: task.leads, Field.SUPPORT: task.supports}
+        texts = {Field.PROJECT: task.project, Field.CONTENT: task.content, Field.SCHEDULE: task.limit}
+        return ("、".join(several[name]) if name in several else texts[name]) or None
+
+    if len(tasks) > 1 and draw(st.booleans()):
+        rows: list[list[CellValue]] = [[heads[name], *(said(task, name) for task in tasks)] for name in names]
+        above: list[list[CellValue]] = [["2024年重点工作"]] if draw(st.booleans()) else []
+        return shape, [Grid("Sheet1", [*above, *rows])]
+    grids = []
+    wide = draw(st.integers(0, 2))
+    for number, task in enumerate(tasks, 1):
+        pairs: list[list[CellValue]] = [[heads[name], said(task, name)] for name in names]
+        joined = [[*pairs[n], *pairs[n + 1]] for n in range(wide, wide + 2, 2)]
+        form: list[list[CellValue]] = [["任务交办单"], *pairs[:wide], *joined, *pairs[wide + 2 :]]
+        grids.append(Grid(f"表格{number}", form))
+    return shape, grids
+
+
 _THREE = {
     Field.LEAD: ("牵头单位", "牵头科室", "抓总部门"),
     Field.SHARE: ("责任单位", "责任科室", "责任部门"),

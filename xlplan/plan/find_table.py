@@ -20,10 +20,12 @@ def likeliest(table: Table) -> tuple[bool, bool, bool, int]:
     return grid.sheet == PLAN, not grid.hidden, grid.active, len(table.columns)
 
 
-def tables_in(grids: Sequence[Grid], by_hand: ByHand | None = None, kept: Collection[str] = ()) -> list[Table | None]:
-    """Return the table of each sheet, or None; where no sheet has one by its headings, those by what stands below them."""
+def tables_in(
+    grids: Sequence[Grid], by_hand: ByHand | None = None, kept: Collection[str] = (), *, assume: bool = True
+) -> list[Table | None]:
+    """Return the table of each sheet, or None; where no sheet has one by its headings, with `assume` those by what stands below."""
     found = [table_in(grid, by_hand, kept) for grid in grids]
-    return found if any(found) else [table_in(grid, by_hand, kept, assume=True) for grid in grids]
+    return found if any(found) or not assume else [table_in(grid, by_hand, kept, assume=True) for grid in grids]
 
 
 def find_table(grids: Sequence[Grid], by_hand: ByHand | None = None, kept: Collection[str] = ()) -> Table:

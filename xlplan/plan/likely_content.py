@@ -1,4 +1,4 @@
-"""What a table's tasks stand in where no heading says so: the column that says most, beside those of who does it."""
+"""What stands in a row of headings whose words alone do not tell: the tasks' own column, or the cells of a form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from xlplan.plan.heading_rows import Heading, HeadingRows
-from xlplan.plan.name_shapes import ends_as_unit, is_person_or_number
+from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.heading_words import TASK_DEPTH, ColumnSubject, Meaning
 from xlplan.terms.headings import heading_key
@@ -18,6 +18,8 @@ _BESIDE: Final = frozenset({ColumnSubject.LIMIT, ColumnSubject.START, ColumnSubj
 _NO_TASK: Final = pattern_of(
     ".*(?:备注|说明|依据|来源|原因|情况|进展|状态|结果|意见|成效|资料|材料|佐证|地点|地址|位置|姓名|职务|电话|方式|附件|标准|分值|得分|学校|单位|部门)"
 )
+_SAID: Final = pattern_of(r"\d[月日]|[。；;，,]")
+_LONGEST_HEADING: Final = 16
 _LOOKED_AT: Final = 200
 _SHORTEST: Final = 4
 """Characters that a task has at least, on an average."""
@@ -26,7 +28,7 @@ _SHORTEST: Final = 4
 def with_likely_content(grid: Grid, rows: HeadingRows) -> HeadingRows:
     """Return headings of which one more says what is to be done, if none does and one column is the likeliest by far."""
     parts = {each.meaning.part for each in rows.known if each.meaning}
-    if rows.tells_content or not (parts & _WHO and parts & _BESIDE):
+    if rows.tells_content or not (parts & _WHO and parts & _BESIDE) or not all(map(_may_head, rows.headings)):
         return rows
     told = [each for each in rows.headings if each.meaning and each.meaning.part in _WHO]
     tasks = [
@@ -40,6 +42,25 @@ def with_likely_content(grid: Grid, rows: HeadingRows) -> HeadingRows:
         return rows
     taken = best._replace(meaning=Meaning(ColumnSubject.WHAT, TASK_DEPTH), assumed=True)
     return replace(rows, headings=tuple(taken if each is best else each for each in rows.headings))
+
+
+def is_of_form(rows: HeadingRows) -> bool:
+    """Return True for a row of labels each of which has what it asks for on its right, as forms have them."""
+    cells = rows.headings
+    return len(cells) > 2 and all(
+        bool(each.meaning or each.by_hand) if number % 2 == 0 else not _may_head(each)
+        for number, each in enumerate(cells)
+    )
+
+
+def _may_head(heading: Heading) -> bool:
+    """Return False for what stands behind a label in a form, and heads no column: an office, a person, a day, a sentence."""
+    if heading.meaning:
+        return True
+    text = heading_key(heading.own)
+    # 学校 heads a column, and 第一小学 does not.
+    named = is_person_or_number(text) or (ends_as_unit(text) and not is_collective(text))
+    return not (named or len(text) > _LONGEST_HEADING or _SAID.search(text))
 
 
 def _may_hold_tasks(heading: Heading) -> bool:

@@ -28,10 +28,18 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     """Return the error that says where no table was found and, of the likeliest row of headings, how it was read."""
     names = "、".join(grid.sheet for grid in grids) or "没有表格"
     looked = f"{where}没有找到分工表（看过：{names}）。"
-    if lying := next(filter(None, map(_lying, grids)), ""):
+    if lying := next(filter(None, map(_lying, grids)), None):
+        # `new` reads such tables, if there is no doubt about their cells.
+        other = "" if where else "；或者用 xlplan new 的 --from 新建，它会转成一行一项任务"
+        place, form = lying
+        if form:
+            return NoTableError(
+                f"{looked}{place}像是一张表单：标题在左边、内容在它右边，一张写一项任务。",
+                f"请抄成一张表再试：第一行写标题，一行一项任务{other}。",
+            )
         return NoTableError(
-            f"{looked}{lying}像是竖着写的标题：一列一项任务。",
-            "请把表转成一行一项任务再试：复制整张表，选择性粘贴里勾上“转置”。",
+            f"{looked}{place}像是竖着写的标题：一列一项任务。",
+            f"请把表转成一行一项任务再试：复制整张表，选择性粘贴里勾上“转置”{other}。",
         )
     found = likeliest_headings(grids, by_hand)
     if found is None:
@@ -67,8 +75,8 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     )
 
 
-def _lying(grid: Grid) -> str:
-    """Return the cells of headings that stand below each other, in one of the first columns; "" where none do."""
+def _lying(grid: Grid) -> tuple[str, bool] | None:
+    """Return the cells of headings that stand below each other, in one of the first columns, and whether there are more beside them."""
     for column in range(_LYING_COLUMNS):
         found = [
             (row, meaning)
@@ -81,8 +89,11 @@ def _lying(grid: Grid) -> str:
             and ColumnSubject.WHAT in parts
             and parts & {ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT}
         ):
-            return f"“{grid.sheet}”的 {cell_name(found[0][0], column)} 至 {cell_name(found[-1][0], column)} "
-    return ""
+            place = f"“{grid.sheet}”的 {cell_name(found[0][0], column)} 至 {cell_name(found[-1][0], column)} "
+            texts = (as_text(value) for row, _ in found for value in grid.rows[row][column + 1 :])
+            beside = (meaning_of(heading_key(text)) for text in texts)
+            return place, any(each.part is not ColumnSubject.PERIOD for each in beside if each)
+    return None
 
 
 def likeliest_headings(grids: Sequence[Grid], by_hand: ByHand | None = None) -> tuple[Grid, HeadingRows] | None:

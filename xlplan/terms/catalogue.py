@@ -314,6 +314,7 @@ _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-limit-in-text": _note("时限是从这一段文字里摘出来的：“{value}”。", "请核对；不是时限的，请在新工作簿里改。"),
     "import-text-left": _warning("表格以外有 {count} 段文字在括号里写明了由谁做，没有带过来：{text}。", "若是任务，请写进新工作簿的分工表。"),
     "import-lead-in-text": _warning("执行部门一格空着，已按主要内容里写着的填上“{value}”。", "请核对。"),
+    "import-turned": _warning("{how}，已转成一行一项任务来读，共 {count} 项。", "请核对各项任务、部门和时限有没有对上。"),
     "import-lead-above": _warning("“{text}”写明了由谁做，已按它给下面没有另写的 {count} 项任务填上“{value}”。", "请核对；不由它办的，请在新工作簿里改。"),
     "import-lead-differs": _warning("主要内容里写着由“{value}”牵头或负责，部门各列里没有它；照部门各列算，没有加进去。", "请问清由谁办；要由它办的，请写进“执行部门”。"),
     "import-people-apart": _warning("“{heading}”一列里部门和人写在一起，已分开：{count} 格里的人写进了“{value}”{others}。", "请核对；分不清的，请在新工作簿里分开写。"),

@@ -105,6 +105,8 @@ def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequen
     sheets, named = len({part.table.grid.sheet for part in parts}), set[str]()
     for part in parts:
         grid = part.table.grid
+        if grid.sheet in record.source.turned:
+            continue
         if sheets > 1 and not record.source.document and grid.sheet not in named and (own := title_line(part.table)):
             part.sections[-1] = own
         named.add(grid.sheet)

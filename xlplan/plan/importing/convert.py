@@ -21,6 +21,7 @@ from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.running_text import TextTable, text_as_table
 from xlplan.plan.importing.table_parts import TablePart, find_parts
 from xlplan.plan.importing.together import together
+from xlplan.plan.importing.turned import with_turned_tables
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.headings import PLAN_HEADINGS
 
@@ -31,6 +32,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     Raise NoTableError where it holds no responsibility table, MisuseError where it lacks what was chosen.
     """
     chosen, before = with_remembered(source.grids, choice or ReadingChoice())
+    source = with_turned_tables(source) or source
     source = with_days_above(with_people_apart(source, chosen.columns), chosen.columns)
     record = ImportRecord(source, today, chosen)
     for name, headings in before.items():
@@ -56,9 +58,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
                 ReadingChoice(departments=chosen.departments, first_leads=chosen.first_leads),
                 text.places,
             )
-        else:
-            raise
-        parts = find_parts(record)
+        parts = find_parts(record, assume=not (labelled or text))
         _keep_of_parts(record, parts)
     plan = record.plan
     plan.known_by = table_headings(parts[0].table)

@@ -31,6 +31,8 @@ class ImportSource:
     document: bool = False
     lines: Sequence[TextLine] = ()
     """The lines of a plain text; its grid holds what would be columns."""
+    turned: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of each sheet whose table was turned to have one row a task: where each of its cells (A1) stands in the file."""
 
 
 class MovedText(NamedTuple):

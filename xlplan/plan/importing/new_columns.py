@@ -98,7 +98,11 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
 
 def _taken(record: ImportRecord, part: TablePart, column: int, taken: str) -> None:
     cell = cell_name(max(part.table.first_row - 1, 0), column)
-    record.plan.columns.append(TakenColumn(part.table.grid.sheet, cell, part.heads.get(column, ""), taken))
+    record.plan.columns.append(
+        TakenColumn(
+            part.table.grid.sheet, record.place(part.table.grid.sheet, cell) or cell, part.heads.get(column, ""), taken
+        )
+    )
 
 
 def _headed(record: ImportRecord, part: TablePart, column: int, target: int, heading: str) -> None:

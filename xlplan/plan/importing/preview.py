@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.find_table import likeliest, tables_in
 from xlplan.plan.importing.by_hand import ReadingChoice, chosen_grids
+from xlplan.plan.importing.model import ImportSource
+from xlplan.plan.importing.turned import with_turned_tables
 from xlplan.plan.no_table import likeliest_headings
 from xlplan.terms.cells import Grid, as_text, filled_rows
 from xlplan.terms.fields import Field
@@ -29,7 +31,11 @@ def preview(grids: Sequence[Grid], choice: ReadingChoice, source: str, kept: Col
     `kept` are headings of columns that are no field.
     """
     looked = chosen_grids(grids, choice, source)
-    tables = [table for table in tables_in(looked, choice.columns, kept) if table]
+    tables = [table for table in tables_in(looked, choice.columns, kept, assume=False) if table]
+    if not tables:
+        turned = with_turned_tables(ImportSource(source, looked))
+        grids = turned.grids if turned else looked
+        tables = [table for table in tables_in(grids, choice.columns, kept) if table]
     if tables:
         best = max(tables, key=lambda table: (*likeliest(table), len(table.grid.rows)))
         taken = {column: name for name, column in best.columns.items()}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from xlplan.plan.importing.by_hand import ReadingChoice
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
@@ -16,6 +16,8 @@ from xlplan.terms.cells import Grid, as_text, cell_name, cell_place, column_lett
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.sheets import PLAN
+
+_NAMED_CELL: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}[1-9]\d{0,4}(?=“)")
 
 
 class ImportRecord:
@@ -49,26 +51,35 @@ class ImportRecord:
 
     def named(self, item: Finding) -> Finding:
         """Put a finding on the source under the name that its sheet has in findings."""
-        return replace(item, sheet=self.sheet_name(item.sheet or ""), cell=self._place(item.sheet, item.cell))
+        message = self._as_in_file(item.sheet, item.message)
+        cell = item.cell if item.code == "import-turned" else self.place(item.sheet, item.cell)
+        return replace(item, sheet=self.sheet_name(item.sheet or ""), cell=cell, message=message)
 
     def add_finding(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
         """Add a finding on the source."""
-        self.plan.findings.append(finding(code, sheet=self.sheet_name(sheet), cell=self._place(sheet, cell), **values))
+        self.plan.findings.append(self.named(finding(code, sheet=sheet, cell=cell, **values)))
 
     def moved(self, sheet: str, row: int, column: int) -> MovedText | None:
         """Return where a cell of the source stands now; None for what only stands for a paragraph."""
         to = self.where.get((sheet, row, column))
         if sheet != self._text_sheet:
-            return MovedText(sheet, cell_name(row, column), to)
+            return MovedText(sheet, self.place(sheet, cell_name(row, column)) or "", to)
         content = f"{PLAN}!{column_letters(self.plan.fields.index(Field.CONTENT))}"
         is_content = bool(to and re.fullmatch(re.escape(content) + r"\d+", to))
         return MovedText(sheet, self._places[row], to) if row in self._places and is_content else None
 
-    def _place(self, sheet: str | None, cell: str | None) -> str | None:
-        """Name a cell of a table made of running text by its paragraph."""
+    def place(self, sheet: str | None, cell: str | None) -> str | None:
+        """Name a cell of a table made of running text by its paragraph, and one of a turned table as in the file."""
+        if cell and (places := self.source.turned.get(sheet or "")):
+            return places.get(cell, cell)
         if sheet != self._text_sheet or not cell or not re.fullmatch(r"[A-Z]+\d+", cell):
             return cell
         return self._places.get(cell_place(cell)[0], cell)
+
+    def _as_in_file(self, sheet: str | None, message: str) -> str:
+        """Name the cells of a turned table in what is said of it as they are in the file: A2“责任单位”."""
+        places = self.source.turned.get(sheet or "")
+        return _NAMED_CELL.sub(lambda found: places.get(found[0], found[0]), message) if places else message
 
     def add_new_finding(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
         """Add a finding on the new workbook."""

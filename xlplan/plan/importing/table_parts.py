@@ -49,11 +49,14 @@ class TablePart:
         return any(not is_blank(grid.at(*anchors.get((row, column), (row, column)))) for row in self.rows)
 
 
-def find_parts(record: ImportRecord) -> list[TablePart]:
-    """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns, and those of its kind."""
+def find_parts(record: ImportRecord, *, assume: bool = False) -> list[TablePart]:
+    """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns, and those of its kind.
+
+    `assume` is as in `tables_in`. Raise NoTableError for none.
+    """
     grids = chosen_grids(record.source.grids, record.choice, record.source.name)
     by_hand = record.choice.columns
-    found = tables_in(grids, by_hand)
+    found = tables_in(grids, by_hand, assume=assume)
     tables = [table for table in found if table]
     if not tables:
         raise no_table(grids, f"“{record.source.name}”里", by_hand)
