@@ -255,6 +255,7 @@ def test_who_was_one_is_asked() -> None:
 
 def test_helping_beside_such_names_is_read() -> None:
     assert roles("市政协办公室牵头，法规科协办") == [("市政协办公室", LEAD), ("法规科", SUPPORT)]
+    assert roles("甲科牵头，乙科、丙校会同") == [("甲科", LEAD), ("乙科", SUPPORT), ("丙校", SUPPORT)]
     assert roles("县教育局，会同县财政局") == [("县教育局", LEAD), ("县财政局", SUPPORT)]
 
 

@@ -81,6 +81,7 @@ _CHANGED: Final = pattern_of(
     rf"|(?P<before>{_OFFICE})已?不再(?:牵头|负责|承担|承办|配合|参与)?[，,；;、\s]*(?:{_INTO}|由)"
     rf"|由?(?P<first>{_OFFICE}){_INTO})由?(?P<now>{_OFFICE})(?=$|[\s、，,；;。（(]|牵头|负责|主办|承办|配合|协助)"
 )
+_ENDS: Final = pattern_of(r"[^\S\n]*(?:$|[，,；;。])")
 _BROKEN_WORD: Final = pattern_of(r"([牵配负会])[\r\n]+(?=[头合责同])")
 # 牵头单位 on a line of its own, or between spaces, in a cell that begins with one: a label without its colon.
 _WORD_ALONE: Final = (
@@ -287,6 +288,9 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
                 word = token[0]
                 ahead = Field.SUPPORT if re.search("配合|协|支持|参与|其他", word) else _lead_or_share(word)
                 labelled, waiting = True, []
+            case "with" if _ENDS.match(text, position) and any(piece.role is Field.LEAD for piece in pieces):
+                give([n for n in waiting if n >= clause], Field.SUPPORT)  # 甲牵头，乙、丙会同
+                waiting = []
             case "with":
                 give(waiting, Field.LEAD)
                 waiting, ahead, labelled = [], Field.SUPPORT, False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import xlwings
@@ -12,6 +13,7 @@ from support.live import done, listed, press
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.office.sheets import fixed_sheets
 from xlplan.office.sheets.cell_reading import cell_value
+from xlplan.office.sheets.hidden import hidden_parts
 from xlplan.office.sheets.live import merged_areas, read_book
 from xlplan.terms.cells import Grid
 from xlplan.terms.sheets import DEPARTMENTS, FINDINGS, PLAN, PROGRESS, SETTINGS
@@ -131,3 +133,35 @@ def test_a_day_means_what_it_shows(book: xlwings.Book, path: Path) -> None:
     book.sheets[PLAN].range("F11").number_format = "yyyy-mm-dd"
     grid = read_book({sheet.name: sheet for sheet in book.sheets}, path).grids[0]
     assert [grid.at(row, 5) for row in (8, 9, 10)] == ["2024年6月", "2024年6月", date(2024, 6, 1)]
+
+
+def test_rows_and_columns_that_do_not_show_are_told_as_of_the_saved_workbook(book: xlwings.Book, path: Path) -> None:
+    plan = book.sheets[PLAN]
+    plan.range("A6:A7").impl.row_hidden = True
+    plan.range("E1").impl.column_hidden = True
+    grid = read_book({each.name: each for each in book.sheets}, path).grids[0]
+    assert (grid.sight.hidden_rows, grid.sight.hidden_columns) == ({5, 6}, {4})
+    press(book, "validate")
+    told = "".join(map(str, listed(book, FINDINGS)))
+    assert "第6至7行" in told and "E列“" in told
+
+
+def test_of_excel_each_half_is_asked_for_by_itself_where_some_rows_are_hidden() -> None:
+    asked: list[tuple[int, int]] = []
+    found = hidden_parts(_Excel({3, 4, 900}, asked), 1000, 4)  # type: ignore[arg-type]
+    assert (found.hidden_rows, found.hidden_columns) == ({3, 4, 900}, set())
+    assert len(asked) < 50
+
+
+class _Excel:
+    """A sheet as Excel for Windows tells of its rows: True, False, or None where they differ."""
+
+    def __init__(self, hidden: set[int], asked: list[tuple[int, int]]) -> None:
+        self._hidden, self._asked = hidden, asked
+
+    def range(self, first: tuple[int, int], last: tuple[int, int]) -> Any:
+        self._asked.append((first[0], last[0]))
+        told = {row - 1 in self._hidden for row in range(first[0], last[0] + 1)}
+        row = SimpleNamespace(Hidden=told.pop() if len(told) == 1 else None)
+        api = SimpleNamespace(EntireRow=row, EntireColumn=SimpleNamespace(Hidden=False))
+        return SimpleNamespace(impl=object(), api=api)

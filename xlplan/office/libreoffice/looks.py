@@ -160,6 +160,12 @@ class Looks:
         self.api.getColumns().IsVisible = not value
 
     @property
+    def visible_areas(self: Any) -> list[tuple[int, int, int, int]]:
+        """The parts in rows and columns that are not hidden: top, left, bottom and right of each, from 0."""
+        found = self.api.queryVisibleCells().getRangeAddresses()
+        return [(each.StartRow, each.StartColumn, each.EndRow, each.EndColumn) for each in found]
+
+    @property
     def width(self: Any) -> float:
         """The width in points."""
         return float(self.api.Size.Width / _POINT)

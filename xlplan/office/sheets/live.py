@@ -14,6 +14,7 @@ from xlplan.actions.book import Book
 from xlplan.files.read.number_formats import as_shown, format_parts
 from xlplan.office.hosts.open_books import full_name
 from xlplan.office.sheets.cell_reading import values_in
+from xlplan.office.sheets.hidden import hidden_parts
 from xlplan.terms.cells import Area, CellValue, Grid, column_letters, is_blank
 from xlplan.terms.errors import FileMissingError, NoTableError, NotAWorkbookError, NotWritableError
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
@@ -95,9 +96,10 @@ def read_live_sheet(sheets: Mapping[str, xlwings.Sheet], name: str, *, is_table:
     sheet = sheets[name]
     rows, columns = _extent(sheet, name)
     cells = values_in(sheet.range((1, 1), (rows, columns)))
-    if is_table and cells:
-        _show_days(sheet, cells)
-    return Grid(name, cells, list(merged_areas(sheet, cells)) if is_table else ())
+    if not is_table:
+        return Grid(name, cells)
+    _show_days(sheet, cells)
+    return Grid(name, cells, list(merged_areas(sheet, cells)), sight=hidden_parts(sheet, len(cells), len(cells[0])))
 
 
 def _show_days(sheet: xlwings.Sheet, cells: list[list[CellValue]]) -> None:
