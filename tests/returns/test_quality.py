@@ -139,6 +139,12 @@ def test_a_later_day_that_another_return_contests_is_not_said_to_be_listed(conte
     assert (found.code, found.cell, found.task, "2024-02-01" in found.message) == (code, reasons[0].cell, "1.1", True)
 
 
+def test_a_return_that_leaves_the_contested_day_blank_is_told_as_it_is() -> None:
+    rows = [returned(percent=0.6, progress="完成80%，余下的年底前办。")]
+    reasons = list(quality(rows, sheet(), {}, TODAY))
+    assert list(told_beside(reasons, rows, (("1.1", Field.EXPECTED),))) == reasons != []
+
+
 def test_several_notes_on_a_row_name_their_cells() -> None:
     rows = [returned(line=7, state="已完成", percent=0.4, progress="上期办了这些。", problems="缺人")]
     found = list(quality(rows, sheet(), BEFORE, TODAY))

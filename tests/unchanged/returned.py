@@ -23,8 +23,10 @@ from support import binary, calc, damage, returns, sheet_edits, tables, word
 from support.office import Filled
 from torture.attacks import attacked
 
-# What a sheet's rows are made of is the program's own, which may move: here it is what the edits of a sheet are made of.
-_parts: Any = returns
+from xlplan.handout.sheets import DepartmentSheet
+from xlplan.terms.cells import CellError, Grid, NoCachedValue
+from xlplan.terms.choices import Role
+
 _SHEET: Final = "任务表"
 _IDENTITY: Final = "_xlplan"
 _HEADINGS: Final = {
@@ -222,7 +224,7 @@ def edited(blank: bytes, chance: random.Random) -> list[Any]:
         sheet_edits.edit(sheet, (name, chance.randrange(460), chance.randrange(460), chance.randrange(460)))
     grids: list[Any] = [sheet.grid(), *(other.grid() for other in sheet.copies)]
     if sheet.identity is not None:
-        grids.append(_parts.Grid(_IDENTITY, identity))
+        grids.append(Grid(_IDENTITY, identity))
     return grids
 
 
@@ -253,13 +255,13 @@ def _sheet(blank: bytes) -> tuple[Any, list[list[Any]]]:
     found = list(book[_SHEET].iter_rows(values_only=True))
     top = next(number for number, row in enumerate(found) if row[0] == _HEADINGS["id"])
     at = {name: found[top].index(heading) for name, heading in _HEADINGS.items()}
-    rows = []
+    rows: list[Any] = []
     for values in found[top + 1 :]:
         if not values[at["id"]]:
             break
         cells = {name: values[column] for name, column in at.items()}
         due = cells["due"].date() if isinstance(cells["due"], datetime) else str(cells["due"] or "")
-        role = _parts.Role.LEAD if cells["role"] == _parts.Role.LEAD.label else _parts.Role.SUPPORT
+        role = Role.LEAD if cells["role"] == Role.LEAD.label else Role.SUPPORT
         task, project, content = (str(cells[name] or "") for name in ("id", "project", "content"))
         rows.append(
             _SentRow(
@@ -273,7 +275,7 @@ def _sheet(blank: bytes) -> tuple[Any, list[list[Any]]]:
                 cells["percent"] == _CLOSED,
             )
         )
-    sheet = returns.Sheet(_parts.DepartmentSheet("某部门", "某区重点工作", "某期", None, tuple(rows)))
+    sheet = returns.Sheet(DepartmentSheet("某部门", "某区重点工作", "某期", None, tuple(rows)))
     # Something that the edit which loses it can take away.
     holder: Any = sheet
     holder.identity = True
@@ -300,9 +302,9 @@ def as_xlsx(grids: Sequence[Any]) -> bytes:
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, day: Any, *, formula: bool) -> None:
-    if isinstance(value, _parts.CellError):
+    if isinstance(value, CellError):
         sheet.write_formula(row, column, "=NA()", None, value.text)
-    elif isinstance(value, _parts.NoCachedValue):
+    elif isinstance(value, NoCachedValue):
         sheet.write_formula(row, column, value.formula, None, "")
     elif formula and isinstance(value, str | int | float):
         sheet.write_formula(row, column, "=A1", None, value[:_LONGEST] if isinstance(value, str) else value)
@@ -323,9 +325,9 @@ def as_xlsb(grids: Sequence[Any]) -> bytes:
     """Grids as an .xlsb."""
 
     def plain(grid: Any, row: int, column: int, value: Any) -> object:
-        if isinstance(value, _parts.CellError):
+        if isinstance(value, CellError):
             return value.text
-        if isinstance(value, _parts.NoCachedValue):
+        if isinstance(value, NoCachedValue):
             return None
         short = value[:_LONGEST] if isinstance(value, str) else value
         formula = (row, column) in grid.formulas and isinstance(value, str | int | float)
@@ -368,7 +370,7 @@ def timeless(path: Path) -> bytes:
 def in_every_format(blank: bytes, chance: random.Random, place: Path) -> dict[str, bytes]:
     """One sound return in every format, by its ending."""
     data = filled(blank, chance, 0)
-    grids = [_parts.Grid(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)]) for sheet in openpyxl.load_workbook(io.BytesIO(data))]  # fmt: skip
+    grids = [Grid(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)]) for sheet in openpyxl.load_workbook(io.BytesIO(data))]  # fmt: skip
     found = {"xlsx": data, "xlsm": data, "xlsb": as_xlsb(grids), "csv": damage.as_csv(data, "gb18030")}
     found |= {kind: saved for kind, _, saved in converted([("xls", "", data), ("ods", "", data)], place)}
     if "xls" in found:

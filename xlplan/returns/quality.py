@@ -120,7 +120,12 @@ def told_beside(
     reasons: Iterable[Finding], rows: Iterable[ReturnedRow], contested: Collection[tuple[str, Field]]
 ) -> Iterator[Finding]:
     """Yield the reasons of a return as they are told where others differ in these cells: a delay is not asked for before one of them counts."""
-    days = {row.task: row.values[Field.EXPECTED] for row in rows if (row.task, Field.EXPECTED) in contested}
+    days = {
+        row.task: row.values[Field.EXPECTED]
+        for row in rows
+        # A return that leaves the day blank may stand against one that gives it.
+        if (row.task, Field.EXPECTED) in contested and Field.EXPECTED in row.values
+    }
     for reason in reasons:
         day = days.get(reason.task or "") if reason.code == _LATE else None
         yield reason if day is None else finding(
