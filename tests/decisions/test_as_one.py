@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from support.small import decision
 
-from xlplan.decisions.as_one import Beside, as_one
+from xlplan.decisions.as_one import SideBySide, as_one
 from xlplan.decisions.model import Decision
 from xlplan.terms.text import fold
 
@@ -49,12 +49,12 @@ DELAY, DELAY_TOO = (did("同意延期", of, 5, "申请延期", field="expected",
 def test_what_was_agreed_to_for_one_holds_if_it_was_agreed_to_for_all(
     decisions: list[Decision], left: list[Decision], resting: set[str]
 ) -> None:
-    found = as_one(decisions, {(fold("1.1"), fold(NOW)): Beside(frozenset(map(fold, (ALPHA, BETA))), fold(NOW))})
+    found = as_one(decisions, {(fold("1.1"), fold(NOW)): SideBySide(frozenset(map(fold, (ALPHA, BETA))), fold(NOW))})
     assert (found.decisions, {name for _, name in found.resting}) == (left, set(map(fold, resting)))
 
 
 def test_one_that_kept_its_name_speaks_for_all_from_then_on() -> None:
-    beside = {(fold("1.1"), fold(ALPHA)): Beside(frozenset(map(fold, (ALPHA, BETA))), fold(ALPHA), since=10)}
+    beside = {(fold("1.1"), fold(ALPHA)): SideBySide(frozenset(map(fold, (ALPHA, BETA))), fold(ALPHA), since=10)}
     late = did("同意销号", ALPHA, 12)
     found = as_one([CLOSED, late], beside)
     assert found.decisions == [late]
@@ -63,5 +63,5 @@ def test_one_that_kept_its_name_speaks_for_all_from_then_on() -> None:
 
 def test_other_tasks_are_left_as_they_are() -> None:
     assert as_one([CLOSED], {}).decisions == [CLOSED]
-    beside = {(fold("1.2"), fold(NOW)): Beside(frozenset(map(fold, (ALPHA, BETA))), fold(NOW))}
+    beside = {(fold("1.2"), fold(NOW)): SideBySide(frozenset(map(fold, (ALPHA, BETA))), fold(NOW))}
     assert as_one([CLOSED], beside).decisions == [CLOSED]

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from support.small import department_status, plan, status, task, task_status
 
-from xlplan.status.backing import PROJECT, Block, Figure, Line, Standing, blocks, every
-from xlplan.status.backing_parts import DEPARTMENT, ROUND, department_blocks, leader_blocks, round_blocks
+from xlplan.status.backing import PROJECT, BackingBlock, BackingRow, Figure, PastStanding, blocks, every
+from xlplan.status.backing_parts import OF_DEPARTMENT, OF_ROUND, department_blocks, leader_blocks, round_blocks
 from xlplan.status.model import DepartmentSummary, Status, SummaryStatus, TaskStatus
 from xlplan.status.rollup import TrendPoint, owing, project_names, trend_point
 from xlplan.status.tables import (
@@ -51,7 +51,7 @@ def made_up(seed: int) -> Status:
     return status(*tasks, returned=came, late=[name for name in came if chance.random() < 0.3])
 
 
-def lines(block: Block) -> list[Line]:
+def lines(block: BackingBlock) -> list[BackingRow]:
     return [line for each in every([block]) for line in each.lines]
 
 
@@ -86,7 +86,7 @@ def test_the_rows_of_each_block_are_what_its_number_counts(seed: int) -> None:
         assert words == (f"\n{block.count}项无新报" if block else "")
 
 
-def _mean(name: str, counted: Sequence[Line]) -> float | None:
+def _mean(name: str, counted: Sequence[BackingRow]) -> float | None:
     shares = [
         line.of.share if name == "平均进度" and isinstance(line.of, TaskStatus) else line.gone for line in counted
     ]
@@ -125,22 +125,22 @@ def test_the_rows_of_departments_and_earlier_rounds_are_what_their_numbers_count
     by_figure = {figure: block for block in every(department_blocks(found)) for figure in block.figures}
     for values in department_values(found):
         for name in ("承担任务", "其中执行", "质量提醒"):
-            block = by_figure.get(Figure(name, DEPARTMENT, str(values["部门"])))
+            block = by_figure.get(Figure(name, OF_DEPARTMENT, str(values["部门"])))
             assert values[name] == (block.count if block else 0)
-        block = by_figure.get(Figure("平均进度", DEPARTMENT, str(values["部门"])))
+        block = by_figure.get(Figure("平均进度", OF_DEPARTMENT, str(values["部门"])))
         assert _timed_mean(lines(block) if block else []) == values["平均进度"]
     name = found.round.name
     by_figure = {figure: block for block in every(round_blocks(found)) for figure in block.figures}
     for column, value in trend_values(trend_point(found)).items():
-        block = by_figure.get(Figure(column, ROUND, name))
+        block = by_figure.get(Figure(column, OF_ROUND, name))
         if column == "平均进度":
             assert _timed_mean(lines(block) if block else []) == value
         elif column != "期次":
             assert value == (block.count if block else 0)
 
 
-def _timed_mean(counted: Sequence[Line]) -> float | None:
-    return mean(line.of.share for line in counted if isinstance(line.of, Standing) and line.gone is not None)
+def _timed_mean(counted: Sequence[BackingRow]) -> float | None:
+    return mean(line.of.share for line in counted if isinstance(line.of, PastStanding) and line.gone is not None)
 
 
 def test_a_note_on_a_return_and_a_row_of_its_own_beside_a_summary_are_counted_once() -> None:
@@ -165,8 +165,8 @@ def test_a_note_on_a_return_and_a_row_of_its_own_beside_a_summary_are_counted_on
     ]
 
 
-def _who(line: Line) -> str:
-    return line.of.who if isinstance(line.of, Standing) else line.of.message if isinstance(line.of, Finding) else ""
+def _who(line: BackingRow) -> str:
+    return line.of.who if isinstance(line.of, PastStanding) else line.of.message if isinstance(line.of, Finding) else ""
 
 
 def test_a_leader_s_block_has_the_tasks_of_his_page() -> None:
@@ -179,6 +179,6 @@ def test_a_leader_s_block_has_the_tasks_of_his_page() -> None:
     assert leader_blocks(plan(task("1")), status(task_status(task("1"), department_status()))) == []
 
 
-def _of(line: Line) -> str:
+def _of(line: BackingRow) -> str:
     assert isinstance(line.of, TaskStatus | DepartmentSummary)
     return line.of.task.id if isinstance(line.of, TaskStatus) else line.of.department

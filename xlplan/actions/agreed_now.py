@@ -9,7 +9,7 @@ from itertools import groupby
 from math import inf
 
 from xlplan.decisions.agreed import Agreements
-from xlplan.decisions.as_one import AsOne, Beside, Place, as_one
+from xlplan.decisions.as_one import AsOne, Place, SideBySide, as_one
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Settled, agreements_now, name_now, named_now
 from xlplan.ledger.sent_sheets import HandedRow
@@ -30,7 +30,7 @@ def decided_as_one(ledger: Ledger, registry: Registry, decisions: Sequence[Decis
     for each in decisions:
         if (found := registry.find(each.department)) and found.aliases:
             about[found.name].add(each.task_key)
-    beside: dict[Place, Beside] = {}
+    beside: dict[Place, SideBySide] = {}
     handed = ledger.handed_names() if about else {}
     for name, tasks in about.items():
         department = registry.find(name)
@@ -56,7 +56,7 @@ def named_as_one(settled: Settled, one: AsOne, registry: Registry) -> Settled:
     return named_now(settled, registry)
 
 
-def _beside(task: Folded, name: str, rows: Sequence[HandedRow], closed: set[Place]) -> Beside | None:
+def _beside(task: Folded, name: str, rows: Sequence[HandedRow], closed: set[Place]) -> SideBySide | None:
     """Return under which names a task was carried out beside each other, as the sheets say; None if never under two."""
     sheets: dict[tuple[int, str], list[HandedRow]] = defaultdict(list)
     for row in rows:
@@ -73,7 +73,7 @@ def _beside(task: Folded, name: str, rows: Sequence[HandedRow], closed: set[Plac
     if len(still) < 2:
         return None
     others = [newest[who][0] for who in still if who != name and who in newest]
-    return Beside(frozenset(map(fold, still)), fold(name), _as_one_since(name, rows, others))
+    return SideBySide(frozenset(map(fold, still)), fold(name), _as_one_since(name, rows, others))
 
 
 def _does(row: HandedRow, task: Folded) -> bool:

@@ -26,7 +26,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, PENDING_HEADINGS
 
 DECIDE: Final = "decide"
-HERE: Final = "助手窗口"
+HELPER_WINDOW: Final = "助手窗口"
 _NAMED: Final = 3
 _COLUMNS: Final = {name: place for place, name in enumerate(PENDING_HEADINGS)}
 _SAID: Final = (
@@ -94,7 +94,7 @@ def rule_on(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRo
         plan = book.plan(now.date(), round_, ledger)
         pending = Pending(book, ledger, round_, plan, now.date(), here=Door())
         asked = _as_asked(rows, pending)
-        lines = [Line(number, _COLUMNS, dict(row), HERE) for number, row in enumerate(asked, 1)]
+        lines = [Line(number, _COLUMNS, dict(row), HELPER_WINDOW) for number, row in enumerate(asked, 1)]
         answers = replace(pending, here=Door(lines, (operator, ""))).answers()
         summary = _summary(round_, answers)
         if answers.count:

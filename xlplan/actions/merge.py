@@ -15,7 +15,7 @@ from xlplan.actions.decide import OpenList, Pending, list_others, list_pending, 
 from xlplan.actions.intake import Intake
 from xlplan.actions.merging_desk import merging_desk
 from xlplan.actions.receiving import days_seen, take_corrections
-from xlplan.actions.rounds import agreements_by, keep_settings, missing, sent_round
+from xlplan.actions.rounds import agreements_by, keep_judging_settings, missing, sent_round
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.actions.side_by_side import beside_others
 from xlplan.decisions.carry_out import Answers
@@ -221,7 +221,7 @@ class _Job:
         """Begin the action; what was decided goes first."""
         writer = stack.enter_context(self.ledger.action("merge", self.round.name, self.now, self._summary))
         write_answers(writer, self.round.name, self.answers)
-        keep_settings(writer, self.ledger, self.round, self.plan.settings)
+        keep_judging_settings(writer, self.ledger, self.round, self.plan.settings)
         return writer
 
     def _summary(self) -> str:

@@ -99,7 +99,7 @@ def owed_by(
     return owed_rows(((task, of_task[task.id]) for task in plan.tasks), held, agreed, today)
 
 
-def keep_settings(writer: ActionWriter, ledger: Ledger, round_: Round, settings: Settings) -> None:
+def keep_judging_settings(writer: ActionWriter, ledger: Ledger, round_: Round, settings: Settings) -> None:
     """Write down the settings that a round is judged by, if they are not those that it was judged by before."""
     now = judging(settings)
     if now != ledger.judged_by(round_.name):

@@ -11,7 +11,7 @@ from pathlib import Path
 from xlplan.actions.book import Book, Progress, derived_numbers, silent, who
 from xlplan.actions.handing import Handing
 from xlplan.actions.notices import Notices, notice_paths
-from xlplan.actions.rounds import keep_settings
+from xlplan.actions.rounds import keep_judging_settings
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.department_sheet import DepartmentTemplate
 from xlplan.files.papers.filling import Filled, Filler, Order, SecondProcess, Start
@@ -208,7 +208,7 @@ def _carried_out(
                 plan = planned(job.plan, job.roles, job.round.end or job.now.date())
                 if plan != ledger.handed_out_plan(job.round.name):
                     writer.add_plan(job.round.name, plan)
-                keep_settings(writer, ledger, job.round, job.plan.settings)
+                keep_judging_settings(writer, ledger, job.round, job.plan.settings)
                 # Inside the transaction: if a file cannot be written, nothing is recorded.
                 writer.then(Effect([(sent.path, sent.sha256) for sent in fresh], gone), batch.finish, batch.put_back)
         else:

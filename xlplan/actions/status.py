@@ -26,7 +26,7 @@ from xlplan.files.store.writing import require_openable, write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
-from xlplan.status.backing import Block
+from xlplan.status.backing import BackingBlock
 from xlplan.status.backing_parts import round_blocks
 from xlplan.status.bulletin import bulletin
 from xlplan.status.model import Status
@@ -135,7 +135,7 @@ def status(
         rounds = Rounds(ledger, plan)
         before: Status | None = None
         trend: list[TrendPoint] = []
-        earlier: list[list[Block]] = []
+        earlier: list[list[BackingBlock]] = []
         one = joined(plan, ledger)
         for before in past(plan, rounds, day, one, until=round_):
             trend.append(trend_point(before))

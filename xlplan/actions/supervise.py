@@ -12,7 +12,7 @@ from typing import Final, Self
 from xlplan.actions.book import Book, who
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.notices import pasteable
-from xlplan.actions.rounds import keep_settings, sent_round
+from xlplan.actions.rounds import keep_judging_settings, sent_round
 from xlplan.decisions.settled import name_now
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.papers.supervision_list import SHEET, Noted, SupervisedRow, read_replies, supervision_list
@@ -150,7 +150,7 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
                 summary = f"{round_.name}督办单 {len(papers)} 份：{papers[0].first.mark}起"
                 with ledger.action(SUPERVISE, round_.name, now, summary) as writer:
                     writer.add_supervised(rows)
-                    keep_settings(writer, ledger, round_, plan.settings)
+                    keep_judging_settings(writer, ledger, round_, plan.settings)
                     batch.finish()
         papers = [replace(each, path=write_draft(each.path, data)) for each, data, _ in filled]
         if papers:

@@ -18,7 +18,7 @@ _HELD_BACK: Final = frozenset((Ruling.CLOSE, Ruling.PAUSE, Ruling.DELAY))
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SideBySide:
     """The names, folded, under which departments that are one by now carried a task out beside each other, until the action `since`."""
 
     names: frozenset[Folded]
@@ -37,7 +37,7 @@ class AsOne:
     """What was decided, as it holds for rows of departments that are one by now."""
 
     decisions: Sequence[Decision]
-    beside: Mapping[Place, Beside] = field(default_factory=dict)
+    beside: Mapping[Place, SideBySide] = field(default_factory=dict)
     """By folded 编号 and present name."""
     resting: frozenset[Place] = frozenset()
     """The rows, by 编号 and the name of then, that were closed or paused while another of them was at work: what they reported is settled."""
@@ -49,7 +49,7 @@ class AsOne:
         return whose is not None and (fold(task), whose) in self.resting
 
 
-def as_one(decisions: Sequence[Decision], beside: Mapping[Place, Beside]) -> AsOne:
+def as_one(decisions: Sequence[Decision], beside: Mapping[Place, SideBySide]) -> AsOne:
     """Return the decisions without those that were made for one of several departments alone, and whose rows these were."""
     left_out: set[int] = set()
     resting: set[Place] = set()

@@ -22,10 +22,10 @@ CREATE TABLE {TABLE} (
 """
 """`roles` is JSON, or the position of the first task that the same departments have: a group is long."""
 
-SETTINGS: Final = "judged_by"
+SETTINGS_TABLE: Final = "judged_by"
 SETTINGS_COLUMNS: Final = ("action", "round", "settings")
 CREATE_SETTINGS: Final = f"""
-CREATE TABLE {SETTINGS} (
+CREATE TABLE {SETTINGS_TABLE} (
     action INTEGER PRIMARY KEY REFERENCES action (id), round TEXT NOT NULL, settings TEXT NOT NULL);
 """
 """`settings` is JSON, as `handout.judging` has it."""

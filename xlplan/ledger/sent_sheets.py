@@ -111,7 +111,7 @@ class SentReader(Queries):
 
     def judged_by(self, round_: str, until: date | None = None) -> dict[str, Any]:
         """Return the settings that a round was last judged by, by the end of a day, else first; empty if none were kept."""
-        table = planned_rows.SETTINGS
+        table = planned_rows.SETTINGS_TABLE
         last = self._last_with(table, round_, until)
         rows = self._query(f"SELECT settings FROM {table} WHERE action = ?", (last,))
         return dict(json.loads(rows[0]["settings"])) if rows else {}

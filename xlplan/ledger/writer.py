@@ -132,7 +132,7 @@ class ActionWriter:
     def add_settings(self, round_: str, settings: Mapping[str, Any]) -> None:
         """Record the settings that a round is judged by from now on."""
         rows = [(self._action, round_, json.dumps(settings, ensure_ascii=False))]
-        self._add(planned_rows.SETTINGS, planned_rows.SETTINGS_COLUMNS, rows)
+        self._add(planned_rows.SETTINGS_TABLE, planned_rows.SETTINGS_COLUMNS, rows)
 
     def add_returned(self, rows: Sequence[Sequence[object]], doubts: Sequence[Sequence[object]]) -> int:
         """Record the rows of a return, as `returned_rows` makes them but without its number; return that.

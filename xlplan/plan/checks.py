@@ -9,7 +9,7 @@ from typing import Final
 
 from xlplan.plan.bracket_roles import several_leads
 from xlplan.plan.brackets import unpaired
-from xlplan.plan.department_checks import both_roles, departments, first_of_all, near_names
+from xlplan.plan.department_checks import both_roles, department_names, first_of_all, near_names
 from xlplan.plan.found import at, left_blank, on_one_line
 from xlplan.plan.further import content_says_done, is_state, says_done
 from xlplan.plan.limit_checks import due_before, schedules
@@ -127,7 +127,7 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
 
 
 _RULES: Final = (
-    required, departments, first_of_all, near_names, both_roles, brackets, schedules, numbers, done_already, several, duplicates,
+    required, department_names, first_of_all, near_names, both_roles, brackets, schedules, numbers, done_already, several, duplicates,
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ _ROLES: Final = {field: PLAN_HEADINGS[field] for field in NAMING_FIELDS}
 _AS_ABOVE: Final = pattern_of(r"[同如]上(?:[一项条款格行]){0,2}|[〃″]|''|\"")
 
 
-def departments(plan: Plan) -> Iterator[Finding]:
+def department_names(plan: Plan) -> Iterator[Finding]:
     """Require each name in a cell to be a department or a group with members; ask about any other."""
     if plan.registry.inferred:
         yield finding("registry-missing", sheet=plan.sheet)

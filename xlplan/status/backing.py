@@ -38,7 +38,7 @@ class Figure(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PastStanding:
     """How a task stood: for one department, or at the end of an earlier round."""
 
     task: str
@@ -52,10 +52,10 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BackingRow:
     """One row that is counted: a task (with what it adds to a mean), a matter on one, a department, or a note on its return."""
 
-    of: TaskStatus | DepartmentSummary | Standing | Finding
+    of: TaskStatus | DepartmentSummary | PastStanding | Finding
     words: str = ""
     """What is asked, of a matter."""
     gone: float | None = None
@@ -63,13 +63,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BackingBlock:
     """What some figures count: the lines, or smaller blocks that it is made of."""
 
     title: str
     figures: Sequence[Figure]
-    lines: Sequence[Line] = ()
-    parts: Sequence[Block] = ()
+    lines: Sequence[BackingRow] = ()
+    parts: Sequence[BackingBlock] = ()
 
     @property
     def count(self) -> int:
@@ -77,7 +77,7 @@ class Block:
         return len(self.lines) + sum(each.count for each in self.parts)
 
 
-def blocks(status: Status) -> list[Block]:
+def blocks(status: Status) -> list[BackingBlock]:
     """Return the blocks in the order of the figures; what counts nothing has none."""
     whole, projects = counted("", status.tasks, status.today), counted_projects(status)
     found = [
@@ -91,19 +91,21 @@ def blocks(status: Status) -> list[Block]:
     return without_empty(found)
 
 
-def without_empty(found: Sequence[Block]) -> list[Block]:
+def without_empty(found: Sequence[BackingBlock]) -> list[BackingBlock]:
     """Return the blocks that count something, and of these the parts that do."""
-    return [Block(each.title, each.figures, each.lines, without_empty(each.parts)) for each in found if each.count]
+    return [
+        BackingBlock(each.title, each.figures, each.lines, without_empty(each.parts)) for each in found if each.count
+    ]
 
 
-def every(found: Sequence[Block]) -> Iterator[Block]:
+def every(found: Sequence[BackingBlock]) -> Iterator[BackingBlock]:
     """Yield these blocks and all that they are made of."""
     for each in found:
         yield each
         yield from every(each.parts)
 
 
-def _tasks(projects: Sequence[Counted]) -> Block:
+def _tasks(projects: Sequence[Counted]) -> BackingBlock:
     parts = []
     for each in projects:
         lit = [
@@ -114,14 +116,14 @@ def _tasks(projects: Sequence[Counted]) -> Block:
     return titled("任务：共{}项", [Figure("任务"), Figure("任务数")], parts=parts)
 
 
-def _light(whole: Counted, light: Light) -> Block:
+def _light(whole: Counted, light: Light) -> BackingBlock:
     silent = whole.silent(light)
     figures, title = [Figure(f"{light.label}灯"), Figure(light.label)], f"{light.label}灯任务：{{}}项"
     if not silent:
         return titled(title, figures, _plain(whole.lit[light]))
     others = [each for each in whole.lit[light] if not each.silent]
-    old = Block(f"其中本期没有新进展的：{len(silent)}项", [Figure(silent_name(light))], _plain(silent))
-    return titled(title, figures, parts=[old, Block(f"其余：{len(others)}项", [], _plain(others))])
+    old = BackingBlock(f"其中本期没有新进展的：{len(silent)}项", [Figure(silent_name(light))], _plain(silent))
+    return titled(title, figures, parts=[old, BackingBlock(f"其余：{len(others)}项", [], _plain(others))])
 
 
 def silent_name(light: Light) -> str:
@@ -129,13 +131,13 @@ def silent_name(light: Light) -> str:
     return f"{light.label}灯无新报"
 
 
-def _plain(tasks: Sequence[TaskStatus]) -> list[Line]:
-    return [Line(each) for each in tasks]
+def _plain(tasks: Sequence[TaskStatus]) -> list[BackingRow]:
+    return [BackingRow(each) for each in tasks]
 
 
 def _by_project(
-    title: str, names: Sequence[str], projects: Sequence[Counted], lines: Callable[[Counted], list[Line]]
-) -> Block:
+    title: str, names: Sequence[str], projects: Sequence[Counted], lines: Callable[[Counted], list[BackingRow]]
+) -> BackingBlock:
     parts = [
         titled(f"{_named(each)}：{title}", [Figure(name, PROJECT, each.name) for name in names], lines(each))
         for each in projects
@@ -143,25 +145,25 @@ def _by_project(
     return titled(title, [Figure(name) for name in names], parts=parts)
 
 
-def _timed(each: Counted) -> list[Line]:
-    return [Line(task, gone=gone) for task, _, gone in each.timed]
+def _timed(each: Counted) -> list[BackingRow]:
+    return [BackingRow(task, gone=gone) for task, _, gone in each.timed]
 
 
-def _moved(each: Counted) -> list[Line]:
-    return [Line(task, change=points(change)) for task, change in each.moved]
+def _moved(each: Counted) -> list[BackingRow]:
+    return [BackingRow(task, change=points(change)) for task, change in each.moved]
 
 
-def _matters(found: Sequence[Matter]) -> Block:
-    return titled("需领导决定的事项：{}项", [Figure("待定")], [Line(each.task, each.words) for each in found])
+def _matters(found: Sequence[Matter]) -> BackingBlock:
+    return titled("需领导决定的事项：{}项", [Figure("待定")], [BackingRow(each.task, each.words) for each in found])
 
 
-def departments(status: Status, title: str = "", kind: str = "", of: str = "") -> Block:
+def departments(status: Status, title: str = "", kind: str = "", of: str = "") -> BackingBlock:
     """Return who owed a return; `title` begins each title, `kind` and `of` say whose numbers they are."""
     owed = by_punctuality(owing(status))
 
-    def part(said: str, *names: str) -> Block:
+    def part(said: str, *names: str) -> BackingBlock:
         figures = [Figure(name, kind, of) for name in names]
-        return titled(f"{title}{said}", figures, [Line(each) for each in owed[names[0]]])
+        return titled(f"{title}{said}", figures, [BackingRow(each) for each in owed[names[0]]])
 
     returned = [part("按时报送：{}个部门", IN_TIME), part("迟报：{}个部门", LATE)]
     parts = [
@@ -171,10 +173,12 @@ def departments(status: Status, title: str = "", kind: str = "", of: str = "") -
     return titled(f"{title}应报：{{}}个部门", [Figure("应报", kind, of)], parts=parts)
 
 
-def titled(title: str, figures: Sequence[Figure], lines: Sequence[Line] = (), parts: Sequence[Block] = ()) -> Block:
+def titled(
+    title: str, figures: Sequence[Figure], lines: Sequence[BackingRow] = (), parts: Sequence[BackingBlock] = ()
+) -> BackingBlock:
     """Return a block whose title says how many lines it has, in place of `{}`."""
-    count = Block("", (), lines, parts).count
-    return Block(title.replace("{}", str(count)), figures, lines, parts)
+    count = BackingBlock("", (), lines, parts).count
+    return BackingBlock(title.replace("{}", str(count)), figures, lines, parts)
 
 
 def _named(each: Counted) -> str:

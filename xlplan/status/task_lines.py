@@ -35,13 +35,13 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
             "due": due_shown(task, status.today), "days": days_words(task, status.today), "light": task.light.label,
             "percent": task.share, "change": change_words(task),
             "progress": progress_words(task, who),
-            "verified": told_together((each.department, verified_words(each)) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": "\n".join(filter(None, (reasons(who), source_words(task, status.round.name)))),
+            "verified": told_together((each.department, verified_beside_own(each)) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": "\n".join(filter(None, (reasons(who), source_words(task, status.round.name)))),
         }  # fmt: skip
         lines.append(values)
     return lines
 
 
-def verified_words(each: DepartmentStatus) -> str:
+def verified_beside_own(each: DepartmentStatus) -> str:
     """Return what the office found, with what the department says itself beside it."""
     if not any(name in each.agreements.verified for name in VERIFIABLE):
         return each.verified

@@ -21,7 +21,7 @@ from xlplan.terms.text import fold
 _SHOWN: Final = 3
 
 
-def sent_back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry) -> Iterator[SendBackEvent]:
+def send_back_events(record: RoundRecord, decisions: Sequence[Decision], registry: Registry) -> Iterator[SendBackEvent]:
     """Yield each file that the office sent back, once; what the program asks to correct by itself is none of its decisions."""
     taken, _ = sorted_out(record.received)
     ruled_back = [each for each in decisions if each.ruling is Ruling.SEND_BACK and each.round == record.round.name]

@@ -19,7 +19,7 @@ from xlplan.returns.judge import latest
 from xlplan.returns.received import Submission, received_day, reports_on_something
 from xlplan.status.lapses import FigureSource, Lapse, ranks
 from xlplan.status.year import Closed, DepartmentYear, RoundRecord, SendBackEvent, Timing, Turn, Yearly
-from xlplan.status.year_decisions import closed_tasks, sent_back
+from xlplan.status.year_decisions import closed_tasks, send_back_events
 from xlplan.terms.text import fold
 
 
@@ -43,7 +43,7 @@ def build_yearly(
     for record in mine:
         for turn in _turns(record, record.registry or registry, today):
             turns[turn.department].append(turn)
-        for one in sent_back(record, decisions, record.registry or registry):
+        for one in send_back_events(record, decisions, record.registry or registry):
             back[one.department].append(one)
     for each in closed_tasks(mine, decisions, registry):
         closed[each.department].append(each)

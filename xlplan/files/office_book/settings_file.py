@@ -13,14 +13,14 @@ from xlplan.terms.headings import heading_key
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
-FILE: Final = "设置.xlsx"
+SETTINGS_FILE: Final = "设置.xlsx"
 HERE: Final = "workspace"
 """The setting that says where the file itself would lie: it is left out."""
 
 
 def settings_place(book: Path) -> Path:
     """Return where the settings of a workbook without 设置 are kept."""
-    return book.resolve().parent / Settings().workspace / FILE
+    return book.resolve().parent / Settings().workspace / SETTINGS_FILE
 
 
 def read_settings_file(path: Path) -> Grid | None:

@@ -9,7 +9,7 @@ from typing import Final
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.plan.plan import Plan
-from xlplan.status.backing import Block, Figure, Line, Standing, blocks
+from xlplan.status.backing import BackingBlock, BackingRow, Figure, PastStanding, blocks
 from xlplan.status.backing_parts import department_blocks, leader_blocks
 from xlplan.status.model import DepartmentSummary, Status, TaskStatus
 from xlplan.status.rollup import PUNCTUALITY
@@ -57,7 +57,7 @@ class Backing:
         return {name: place for name in fields if (place := self.places.get(Figure(_FIELDS.get(name, ""))))}
 
 
-def backing(plan: Plan, status: Status, before: Sequence[Block], lines: TaskLines, first: int) -> Backing:
+def backing(plan: Plan, status: Status, before: Sequence[BackingBlock], lines: TaskLines, first: int) -> Backing:
     """Return 明细, whose rows begin in row `first`; `before` are the blocks of earlier rounds."""
     rows: list[Row] = []
     places: dict[Figure, str] = {}
@@ -70,7 +70,7 @@ def backing(plan: Plan, status: Status, before: Sequence[Block], lines: TaskLine
     return Backing(rows, places)
 
 
-def _nested(found: Sequence[Block], depth: int = 0) -> Iterator[tuple[Block, int]]:
+def _nested(found: Sequence[BackingBlock], depth: int = 0) -> Iterator[tuple[BackingBlock, int]]:
     for each in found:
         yield each, depth
         yield from _nested(each.parts, depth + 1)
@@ -83,7 +83,7 @@ class _Shown:
         self._lines = lines
         self._tasks: dict[str, dict[str, FieldValue]] = {}
 
-    def row(self, line: Line) -> Row:
+    def row(self, line: BackingRow) -> Row:
         """Return the row of a line."""
         if isinstance(line.of, DepartmentSummary):
             return _row(_department(line.of), "部门")
@@ -91,7 +91,7 @@ class _Shown:
             return _row(_note(line.of))
         gone = None if line.gone is None else round(line.gone, 6)
         more: dict[str, FieldValue] = {"序时进度": gone, "与上期比": line.change or None}
-        if isinstance(line.of, Standing):
+        if isinstance(line.of, PastStanding):
             return _row(_standing(line.of) | more)
         number = line.of.task.id
         if number not in self._tasks:
@@ -108,7 +108,7 @@ class _Shown:
         }  # fmt: skip
 
 
-def _standing(each: Standing) -> dict[str, FieldValue]:
+def _standing(each: PastStanding) -> dict[str, FieldValue]:
     return {
         "编号": each.task, "任务": each.content, "执行部门": each.who, "状态": each.state, "亮灯": each.light, "进度": each.share,
         "依据": each.reason,

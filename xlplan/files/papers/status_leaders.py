@@ -12,7 +12,7 @@ from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.plan.plan import Plan
 from xlplan.status.backing import Figure
-from xlplan.status.backing_parts import LEADER, NOBODY
+from xlplan.status.backing_parts import NOBODY, OF_LEADER
 from xlplan.status.model import Status
 from xlplan.status.rollup import LeaderPage, leaders, parties, returned_from
 from xlplan.status.tables import light_count
@@ -60,7 +60,7 @@ def _page(
     returned = returned_from(status)
     counts = "　".join(light_count(page.total, light) for light in Light)
     mean = "" if page.total.share is None else f"　平均进度 {whole_percent(page.total.share)}"
-    to = figures.get(Figure("任务", LEADER, page.leader or ""))
+    to = figures.get(Figure("任务", OF_LEADER, page.leader or ""))
     said = f"{page.leader or NOBODY}　任务 {page.total.tasks} 项　{counts}{mean}"
     yield text(said, "领导", {"领导": to} if to else None)
     yield text("红黄灯任务", "小节")

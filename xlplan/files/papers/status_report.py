@@ -25,9 +25,8 @@ from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
-from xlplan.status.backing import PROJECT, Block
-from xlplan.status.backing_parts import DEPARTMENT as DEPARTMENT_FIGURES
-from xlplan.status.backing_parts import ROUND
+from xlplan.status.backing import PROJECT, BackingBlock
+from xlplan.status.backing_parts import OF_DEPARTMENT, OF_ROUND
 from xlplan.status.changes import compared
 from xlplan.status.light_source import lighting, telling
 from xlplan.status.model import Status, TaskStatus
@@ -83,7 +82,7 @@ class Report:
     status: Status
     trend: Sequence[TrendPoint]
     link: EntryLink
-    before: Sequence[Block] = ()
+    before: Sequence[BackingBlock] = ()
 
 
 def status_template_problems(loaded: Template) -> list[Problem]:
@@ -132,7 +131,7 @@ class StatusTemplate:
                 leader_rows(report.plan, report.status, places, backed.places, behind, self._heights("分管领导"))
             ),
             "部门报送": [
-                _row("部门报送", each, links=backed.of(each, DEPARTMENT_FIGURES, str(each["部门"])))
+                _row("部门报送", each, links=backed.of(each, OF_DEPARTMENT, str(each["部门"])))
                 for each in department_values(report.status)
             ],
             "群组明细": list(group_rows(report.plan, report.status, places, self._heights("群组明细"))),
@@ -203,5 +202,5 @@ def _task(line: Mapping[str, FieldValue], links: Mapping[str, str]) -> Row:
 def _trend(trend: Sequence[TrendPoint], backed: Backing) -> Iterator[Row]:
     *before, last = [trend_values(each) for each in trend]
     for each in before:
-        yield _row("历次趋势", each, links=backed.of(each, ROUND, str(each["期次"])))
+        yield _row("历次趋势", each, links=backed.of(each, OF_ROUND, str(each["期次"])))
     yield _row("历次趋势", last, links=backed.of(last))

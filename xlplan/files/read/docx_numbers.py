@@ -69,12 +69,12 @@ class Numbers:
         def one(match: re.Match[str]) -> str:
             place = int(match[1]) - 1
             shape, _, first = self._levels.get((identifier, place), ("decimal", "", 1))
-            return counted(self._counts.get((counting, place), first), shape)
+            return word_numeral(self._counts.get((counting, place), first), shape)
 
         return _LEVEL.sub(one, text)
 
 
-def counted(value: int, form: str) -> str:
+def word_numeral(value: int, form: str) -> str:
     """Return a number in one of Word's forms (ST_NumberFormat, 17.18.59); rare forms as plain digits."""
     if form in _CHINESE and 0 < value < 100:
         return digit_by_digit(value) if form == "ideographDigital" else numeral(value)

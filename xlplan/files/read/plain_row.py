@@ -116,7 +116,7 @@ def with_edges(rows: bytes) -> bytes:
 
 
 @lru_cache(4096)
-def row_of(tag: bytes) -> tuple[int, bool, bool]:
+def row_tag(tag: bytes) -> tuple[int, bool, bool]:
     """Return a row's number from 0, whether it has no cells, and whether the head of the part must explain a prefix. Raise ValueError."""
     usual = _NUMBERED_ROW.match(tag)
     if not usual:
@@ -167,12 +167,12 @@ def _numberless(gaps: bytes, row: int) -> bytes | None:
 def _laid_out(around: bytes) -> RowLayout:
     """Read what stands round the values of a row, and remember it. Raise ValueError."""
     tag, _, between = around.partition(b">")
-    first, closed, prefixed = row_of(tag)
+    first, closed, prefixed = row_tag(tag)
     row = first
     while closed:
         before = row
         tag, _, between = between.partition(b">")
-        row, closed, also = row_of(tag)
+        row, closed, also = row_tag(tag)
         prefixed = prefixed or also
         if row <= before:
             raise UnknownError

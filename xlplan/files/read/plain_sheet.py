@@ -17,7 +17,7 @@ from xlplan.files.read.plain_row import (
     PlainCell,
     UnknownError,
     divided,
-    row_of,
+    row_tag,
     with_edges,
 )
 from xlplan.files.read.plain_xml import is_plain, plain_bytes, unescaped
@@ -127,7 +127,7 @@ class _Rows:
         while last:
             # Rows without cells.
             tag, _, last = last.partition(b">")
-            row, closed, prefixed = row_of(tag)
+            row, closed, prefixed = row_tag(tag)
             if row <= self._row or not closed:
                 raise UnknownError
             self._row = row

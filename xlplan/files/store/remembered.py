@@ -14,14 +14,14 @@ from xlplan.plan.importing.by_hand import HeadingDecision, Remembered
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.fields import Field
 
-FILE: Final = "别的单位的表.json"
+REMEMBERED_FILE: Final = "别的单位的表.json"
 _MOST: Final = 500
 _MOST_TABLES: Final = 50
 
 
 def memory_path() -> Path:
     """Return where it is kept."""
-    return data_folder() / FILE
+    return data_folder() / REMEMBERED_FILE
 
 
 def recall() -> Remembered:

@@ -58,7 +58,7 @@ def meet(verb: str, job: TableSurface) -> Outcome | None:
     if answer.round is None:
         return _ask(job, source, answer.reading)
     settings = answer.reading.settings() | {"round": answer.round.round, "deadline": answer.round.deadline.isoformat()}
-    if answer.add and not hindrance(job):
+    if answer.add and not hindrance_to_adding(job):
         names = _add(job, _read_as(source, answer.reading), settings)
         return Outcome(True, were_added(names)) if verb == "sheets" else None
     keep_settings(source.settings_file, settings, source.path.name, job.now)
@@ -84,11 +84,11 @@ def sheets(job: Surface) -> Outcome:
     settings = next((name for name, before in names.items() if before == SETTINGS), None)
     if settings:
         _keep(job, settings)
-    return Outcome(True, were_removed(added_sheets.remove(job.book)))
+    return Outcome(True, were_removed(added_sheets.take_out(job.book)))
 
 
 def _offer(job: TableSurface) -> Outcome:
-    if why := hindrance(job):
+    if why := hindrance_to_adding(job):
         return Outcome(False, cannot_add(why))
     if not job.answer:
         return Outcome(True, ask_to_add(), ask=ask_to_add())
@@ -115,7 +115,7 @@ def _keep(job: OpenSurface, settings: str) -> None:
     keep_settings(settings_place(path), written, path.name, job.now)
 
 
-def hindrance(job: TableSurface) -> str:
+def hindrance_to_adding(job: TableSurface) -> str:
     """Return why sheets cannot be added to the workbook; empty where they can."""
     return READ_ONLY if job.read_only else added_sheets.hindrance(job.book)
 
@@ -134,7 +134,7 @@ def _ask(job: TableSurface, source: Book, reading: TableReading) -> Outcome:
     question = TableQuestion(
         said, _columns(source, reading), [*departments, *reading.no_departments],
         likely_rounds(today, [read_round(source.settings.round)] if source.settings.round else []), today, reading,
-        hindrance(job), problem,
+        hindrance_to_adding(job), problem,
     )  # fmt: skip
     return Outcome(True, asked_in_window(said or problem), ask=question)
 

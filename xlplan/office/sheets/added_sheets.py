@@ -113,7 +113,7 @@ def add(book: xlwings.Book, table: str, settings: Mapping[str, str | date], regi
     return names
 
 
-def remove(book: xlwings.Book) -> list[str]:
+def take_out(book: xlwings.Book) -> list[str]:
     """Take out what was copied in, and its names; return the sheets' names."""
     gone = [*added(book)]
     with quiet(book.app):

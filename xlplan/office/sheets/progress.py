@@ -10,7 +10,7 @@ from xlplan.office.sheets.cell_values import Link, Row, Value
 from xlplan.office.sheets.dashboard import Shown
 from xlplan.schedule.calendar import day_words
 from xlplan.status.backing import PROJECT, Figure
-from xlplan.status.backing_parts import DEPARTMENT, ROUND
+from xlplan.status.backing_parts import OF_DEPARTMENT, OF_ROUND
 from xlplan.status.changes import compared
 from xlplan.status.lights import overall
 from xlplan.status.model import Status, sheets_of
@@ -110,7 +110,7 @@ def _listed(section: Section, sources: Sources, room: int) -> list[Sequence[Valu
 
 def _trend(summary: Summary, sources: Sources) -> list[Sequence[Value]]:
     *before, last = [trend_values(each) for each in summary.trend]
-    return [*(sources.behind(each, ROUND, str(each["期次"])) for each in before), sources.behind(last)]
+    return [*(sources.behind(each, OF_ROUND, str(each["期次"])) for each in before), sources.behind(last)]
 
 
 def _projects(status: Status, sources: Sources, room: int) -> list[Sequence[Value]]:
@@ -127,7 +127,7 @@ def _projects(status: Status, sources: Sources, room: int) -> list[Sequence[Valu
 
 def _departments(status: Status, sources: Sources, room: int) -> list[Sequence[Value]]:
     values = department_values(status)
-    rows: list[Sequence[Value]] = [sources.behind(each, DEPARTMENT, str(each["部门"])) for each in values]
+    rows: list[Sequence[Value]] = [sources.behind(each, OF_DEPARTMENT, str(each["部门"])) for each in values]
     if len(rows) <= room:
         return rows
     others = {str(each["部门"]) for each in values[room - 1 :]}
