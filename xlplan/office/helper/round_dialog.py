@@ -10,7 +10,6 @@ from typing import Final
 from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion
 from xlplan.office.helper import looks
 from xlplan.office.helper.round_fields import RoundFields
-from xlplan.terms.errors import XlplanError
 
 _WIDTH: Final = 520
 """Pixels of a line of the question, at 100 %."""
@@ -46,10 +45,7 @@ class RoundDialog:
         self.fields.round.focus_force()
 
     def _end(self) -> None:
-        try:
-            answer = self.fields.answer()
-        except XlplanError as problem:
-            self.fields.problem["text"] = f"{problem.message}{problem.hint}"
-            return
-        self.top.destroy()
-        self._answered(answer)
+        answer = self.fields.answer()
+        if answer:
+            self.top.destroy()
+            self._answered(answer)

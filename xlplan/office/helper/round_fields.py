@@ -36,9 +36,13 @@ class RoundFields:
         self.problem = ttk.Label(frame, foreground=looks.RED, wraplength=wide, justify="left")
         self.problem.pack(pady=(4, 0), anchor="w")
 
-    def answer(self) -> RoundAnswer:
-        """Return what the fields say. Raise SettingError or RoundError for what is no round or no day."""
-        return RoundAnswer(read_round(self.round.get()).name, read_day(self.deadline.get()))
+    def answer(self) -> RoundAnswer | None:
+        """Return what the fields say; for what is no round or no day, say so below them and return None."""
+        try:
+            return RoundAnswer(read_round(self.round.get()).name, read_day(self.deadline.get()))
+        except XlplanError as problem:
+            self.problem["text"] = f"{problem.message}{problem.hint}"
+            return None
 
     def _propose(self) -> None:
         """Propose a deadline for the round, unless another was typed."""

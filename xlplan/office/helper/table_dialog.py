@@ -12,7 +12,6 @@ from xlplan.office.helper import looks
 from xlplan.office.helper.column_strip import ColumnStrip, renamed
 from xlplan.office.helper.round_fields import RoundFields
 from xlplan.telling.table_only import ADD, RESULTS_ONLY, what_each_means
-from xlplan.terms.errors import XlplanError
 
 _WIDTH: Final = 760
 """Pixels of a line, at 100 %."""
@@ -104,10 +103,8 @@ class TableDialog:
         self._answered(TableAnswer(reading))
 
     def _end(self) -> None:
-        try:
-            answer = self.fields.answer()
-        except XlplanError as problem:
-            self.fields.problem["text"] = f"{problem.message}{problem.hint}"
+        answer = self.fields.answer()
+        if answer is None:
             return
         reading = self.reading()
         self.top.destroy()
