@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
+from scripts import suite
+
 _BUSY = """
 import os, pathlib
 def test_passes_the_second_time():
@@ -29,7 +31,14 @@ _GOOD = "def test_passes(): pass\n"
         ({"good": _GOOD, "busy": _BUSY.format(how="assert False")}, 0, "test_busy.py::test_passes_the_second_time"),
         ({"good": _GOOD, "dies": _BUSY.format(how="os.abort()")}, 0, "test_dies.py::test_passes_the_second_time"),
         ({"good": _GOOD, "bad": _BAD}, 1, ""),
-        ({f"bad{n}": _BUSY.format(how="assert False").replace("was here", f"was here {n}") for n in range(4)}, 1, ""),
+        (
+            {
+                f"bad{n}": _BUSY.format(how="assert False").replace("was here", f"was here {n}")
+                for n in range(suite.HANDFUL + 1)
+            },
+            1,
+            "",
+        ),
     ],
     ids=["all-pass", "passes-alone", "process-dies", "fails-again", "too-many"],
 )

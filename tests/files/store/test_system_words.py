@@ -69,14 +69,13 @@ def test_a_lock_is_made_for_all_who_may_write_beside_it(tmp_path: Path) -> None:
 def test_a_probe_that_the_holder_of_the_folder_cleared_away_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = writing.tempfile.mkstemp
+    close = os.close
 
-    def cleared(*args: object, **more: object) -> tuple[int, str]:
-        handle, name = made(*args, **more)  # type: ignore[call-overload]
+    def cleared(handle: int) -> None:
+        close(handle)
         writing.clear_temporaries(tmp_path)
-        return handle, name
 
-    monkeypatch.setattr(writing.tempfile, "mkstemp", cleared)
+    monkeypatch.setattr(writing.os, "close", cleared)
     writing.make_folder(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
