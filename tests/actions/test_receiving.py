@@ -13,7 +13,7 @@ from support.office import Office, run
 from support.small import ROUND, entered, received, registry, returned, sent
 
 from xlplan.actions.book import Book, open_book
-from xlplan.actions.receiving import correct_received, days_received, take_corrections
+from xlplan.actions.receiving import correct_received, days_received, late_by_merging, take_corrections
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Department
 from xlplan.returns.received import Submission
@@ -58,6 +58,30 @@ def test_the_day_on_which_a_report_came(
     items: Sequence[Submission], corrected: dict[str, date], found: dict[str, date]
 ) -> None:
     assert days_received(items, corrected, NAMES) == found
+
+
+JUNE_20 = date(2023, 6, 20)
+
+
+@pytest.mark.parametrize(
+    ("new", "before", "noted", "deadline", "late"),
+    [
+        ([came(), came(department="组宣科")], [], [], JUNE_20, ["基础教育科", "组宣科"]),
+        # Through the deadline, and without one, nobody is late.
+        ([came()], [], [], NOW.date(), []),
+        ([came()], [], [], None, []),
+        # Of whom the day is noted, under whichever name, or who reported before: that was said, or is no question.
+        ([came()], [], ["教育科"], JUNE_20, []),
+        ([came()], [came()], [], JUNE_20, []),
+        ([came()], [entered(returned(**HALF))], [], JUNE_20, []),
+        # What is no report is not late.
+        ([came(reported={"problems": "缺人。"}), came(department=None), came(verdict=Verdict.REJECTED)], [], [], JUNE_20, []),
+    ],
+)  # fmt: skip
+def test_who_is_late_only_by_the_day_of_merging(
+    new: Sequence[Any], before: Sequence[Submission], noted: Sequence[str], deadline: date | None, late: list[str]
+) -> None:
+    assert late_by_merging(new, before, noted, deadline, NAMES, NOW.date()) == late
 
 
 class _Book:

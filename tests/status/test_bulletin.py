@@ -58,7 +58,7 @@ def test_a_mean_is_rounded_as_the_sheets_show_it_and_none_is_blank() -> None:
     [
         (
             False,
-            ["已过到期日。", "报需协调。"],
+            ["2个单位：已过到期日。", "报需协调。"],
             "未报送的有2个单位；迟报的有1个单位。",
         ),
         (
@@ -74,6 +74,28 @@ def test_who_is_behind_is_named_only_where_the_leaders_agreed(named: bool, alarm
         ("1", "办学", "红", alarms[0]), ("2", "做好2", "黄", alarms[1]),
     ]  # fmt: skip
     assert found["报送情况"] == returns
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [
+        (["已过到期日，超30天；本期未报送，上期报70%"], "已过到期日，超30天；本期未报送，上期报70%。"),
+        (["已过到期日，超30天；本期未报送，上期报70%"] * 2, "2个单位：已过到期日，超30天（本期未报送，上期报70%）。"),
+        (
+            ["已过到期日，超30天", "已过到期日，超30天；本期未报送，上期报70%", "已过到期日，超30天"],
+            "3个单位：已过到期日，超30天（其中1个本期未报送，上期报70%）。",
+        ),
+        (
+            ["只剩1天；本期未报送；节点已过", "只剩1天；本期未报送", "报需协调"],
+            "2个单位：只剩1天（本期未报送；其中1个节点已过）；1个单位：报需协调。",
+        ),
+        (["从未报送", "报需协调", "从未报送"], "2个单位：从未报送；1个单位：报需协调。"),
+    ],
+)
+def test_reasons_of_several_without_names_are_counted_by_cause(reasons: list[str], words: str) -> None:
+    leads = [department_status(f"{n}科", "red", reason=reason) for n, reason in enumerate(reasons)]
+    [alarm] = values(status(task_status(task(), *leads, department_status("别的科", reason="按进度推进"))))["警示"]
+    assert alarm["情况"] == words
 
 
 @pytest.mark.parametrize("named", [False, True])

@@ -14,7 +14,7 @@ from support.small import (
     task_status,
 )
 
-from xlplan.status.changes import change_words, compared, went_back, went_forward
+from xlplan.status.changes import change_words, compared, new_problem, went_back, went_forward
 from xlplan.status.model import Past, TaskStatus
 from xlplan.status.rollup import Total, TrendPoint
 from xlplan.terms.choices import Light
@@ -47,8 +47,23 @@ def test_what_others_did_is_not_compared() -> None:
 def test_where_others_carried_it_out_those_who_stayed_are_compared() -> None:
     each = task_status(task(), department_status("教育科", "red", share=0.2), department_status("组宣科", share=0.1))
     stayed = (department_status("教育科", "amber", share=0.3),)
-    assert went_back(replace(each, past=Past(None, 0.1, stayed=stayed))) == "教育科：30%→20%，黄→红"
-    assert went_back(replace(each, past=Past(None, 0.1))) == ""
+    fell = replace(each, past=Past(None, 0.1, stayed=stayed))
+    assert (went_back(fell), went_forward(fell)) == ("教育科：30%→20%，黄→红", "")
+    assert change_words(fell) == "无可比（教育科：30%→20%，黄→红）"
+    stayed = (department_status("教育科", "red", share=0.1),)
+    rose = replace(each, past=Past(None, 0.1, stayed=stayed))
+    assert (went_back(rose), went_forward(rose)) == ("", "教育科：10%→20%")
+    assert change_words(rose) == "无可比（教育科：10%→20%）"
+    assert (went_back(replace(each, past=Past(None, 0.1))), new_problem(rose)) == ("", False)
+
+
+def test_who_joined_reports_no_new_problem() -> None:
+    problem = {"reported": {"problems": "缺人。"}}
+    stayed = (department_status("教育科"),)
+    joined = task_status(task(), department_status("教育科"), department_status("组宣科", **problem))
+    still = task_status(task(), department_status("教育科", **problem), department_status("组宣科"))
+    assert not new_problem(replace(joined, past=Past(None, 0.1, stayed=stayed)))
+    assert new_problem(replace(still, past=Past(None, 0.1, stayed=stayed)))
 
 
 def point(change: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
@@ -113,7 +128,31 @@ def test_problems_that_are_new(said_: str, before: str | None, new: bool) -> Non
     if before:
         what["before"] = entry(problems=before)
     each = moved("1", ("green", 0.5), ("green", 0.5), **what)
-    assert went_back(each) == ("新报了问题" if new else "")
+    assert (new_problem(each), change_words(each)) == (new, "不变，新报了问题" if new else "不变")
+
+
+@pytest.mark.parametrize(
+    ("now", "past", "back", "forward", "change"),
+    [
+        (("green", 0.6), ("red", 0.5), "", "50%→60%，红→绿", "红→绿，+10个百分点，新报了问题"),
+        (("red", 0.4), ("green", 0.5), "50%→40%，绿→红", "", "绿→红，-10个百分点，新报了问题"),
+        (("green", 0.6), None, "", "", "首次"),
+    ],
+)
+def test_a_new_problem_is_no_step_back(
+    now: tuple[str, float | None], past: Any, back: str, forward: str, change: str
+) -> None:
+    each = moved("1", now, past, reported={"problems": "缺人。"})
+    assert (went_back(each), went_forward(each), change_words(each)) == (back, forward, change)
+    assert new_problem(each) is (past is not None)
+
+
+def test_new_problems_are_counted_by_themselves() -> None:
+    asks = {"reported": {"problems": "缺人。"}}
+    found = status(moved("1", ("green", 0.6), ("green", 0.5), **asks), moved("2", ("red", 0.5), ("green", 0.5), **asks))
+    assert compared([point(None), point(None)], found) == (
+        "退步1项：2（绿→红）。新报了问题2项：1、2。进步1项：1（50%→60%）。与上期（上期）相比：没有变化。"
+    )
 
 
 def test_what_went_back_comes_first() -> None:

@@ -10,7 +10,7 @@ from support.small import TODAY, registry, row, sent
 
 from xlplan.plan.departments import Department
 from xlplan.reissue.marks import Mark, SendBack, UnreadReturn
-from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
+from xlplan.status.remind import Lack, OnlyEntered, Reminded, Reminder, chasing_text, reminder_text, reminders
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 
@@ -36,7 +36,7 @@ def found(
         "registry": KNOWN,
         "leaders": {"教育科": "王局长"},
         "today": TODAY,
-        "gaps": {},
+        "entered": {},
     }
     return reminders(sheets, returned, **known | more)
 
@@ -68,8 +68,8 @@ def found(
         ({"backs": (back(BLANK, corrects=()),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
         ({"newest": ("基金会",), "backs": (back(WRONG, department="基金会"),)}, [("基金会", "退回未改", ("1.2 完成进度",))]),
         # What the office alone entered, and left empty.
-        ({"returned": ("教育科",), "gaps": {"教育科": ("1.1 状态",)}}, [("教育科", "有空缺", ("1.1 状态",))]),
-        ({"returned": ("教育科",), "gaps": {"教育科": ()}}, []),
+        ({"returned": ("教育科",), "entered": {"教育科": OnlyEntered("电话", ("1.1 状态",))}}, [("教育科", "有空缺", ("1.1 状态",))]),
+        ({"returned": ("教育科",), "entered": {"教育科": OnlyEntered("电话", ())}}, []),
     ],
 )  # fmt: skip
 def test_a_department_is_on_the_first_list_that_fits(what: dict[str, Any], lists: list[tuple[Any, ...]]) -> None:
@@ -105,6 +105,16 @@ def test_which_reminder_it_is(
 ) -> None:
     [each] = found(earlier=[Reminded(name, lack, day(at)) for name, lack, at in earlier])
     assert (each.number, each.escalated, list(each.days)) == (number, escalated, list(map(day, days)))
+
+
+def test_who_only_telephoned_is_not_told_that_its_sheet_has_gaps() -> None:
+    told = {"教育科": OnlyEntered("电话", ("1.1 状态",))}
+    [called] = found(returned=("教育科",), entered=told)
+    assert called.why == "报了一部分（电话，办公室代录），表还没有报送，还缺：1.1 状态"
+    assert reminder_text(called).endswith("\n请把表填好报送。\n")
+    # A sheet came as well, and went back: it is the sheet that has gaps.
+    [wrote] = found(returned=("教育科",), entered=told, backs=(back(BLANK),))
+    assert (wrote.why, wrote.entered) == ("报来的表还有空缺：1.1 本期进展", "")
 
 
 def test_whom_to_call() -> None:

@@ -32,7 +32,7 @@ from xlplan.status.rollup import (
     owing,
     parties,
     projects,
-    returned_from,
+    timed_by_department,
     total,
     trend_point,
 )
@@ -108,6 +108,18 @@ def test_how_many_at_each_light_have_no_new_report() -> None:
     ]
     found = total("", tasks, TODAY)
     assert [found.silent[light] for light in Light] == [1, 0, 0, 1]
+
+
+def test_the_mean_of_a_department_is_over_what_has_a_day_and_is_not_paused() -> None:
+    one = task_status(
+        task("1"), department_status("一小", share=0.2), department_status("二小", share=0.1, agreements=paused())
+    )
+    two = task_status(task("2"), department_status("一小", share=0.4, agreements=closed()), department_status("二小"))
+    endless = task_status(task("3", schedule="常规工作"), department_status("二小", share=0.9))
+    found = timed_by_department(status(one, two, endless))
+    assert {name: [(task.task.id, share) for task, share, _ in timed] for name, timed in found.items()} == {
+        "一小": [("1", 0.2), ("2", 1.0)],
+    }
 
 
 def test_projects_stand_in_the_order_of_the_table() -> None:
@@ -186,6 +198,22 @@ def test_each_leader_has_a_page() -> None:
     ]  # fmt: skip
 
 
+def test_what_leaders_answer_for_together_is_said_on_the_pages_of_each() -> None:
+    found = status(
+        page("1", department_status(), leader="赵局长、钱局长、孙局长"),
+        page("2", department_status(), leader="钱局长、赵局长"),
+        page("3", department_status(), leader="赵局长"),
+        page("4", department_status("无名处")),
+    )
+    pages = leaders(plan(departments=SCHOOLS.departments), found)
+    assert [(each.leader, [(one.task.id, "、".join(others)) for one, others in each.shared]) for each in pages] == [
+        ("赵局长", [("1", "钱局长、孙局长"), ("2", "钱局长")]),
+        ("钱局长", [("1", "赵局长、孙局长"), ("2", "赵局长")]),
+        ("孙局长", [("1", "赵局长、钱局长")]),
+        (None, []),
+    ]
+
+
 def test_a_leader_waits_for_those_who_owe_something_on_his_own_tasks() -> None:
     closed_here = department_status("组宣科", "green", agreements=closed())
     found = status(page("1", closed_here, leader="赵局长"), page("2", department_status("组宣科"), leader="钱局长"))
@@ -205,13 +233,13 @@ def test_a_group_tells_how_many_reported_and_its_lowest_light() -> None:
     said = entry(progress="不是综述。", summary="两所已完成。")
     each = task_status(
         task(lead="各校、教育科、无名处、空组"),
-        department_status("一小", "amber", reason="报需协调"),
-        department_status("二小"),
+        department_status("一小", "amber", reason="报需协调", reported={"state": "需协调"}),
+        department_status("二小", reported={"percent": 0.2}),
         department_status("三小", "amber"),
         department_status("教育科", reported={"progress": "不是综述。"}),
     )
     each = replace(each, summaries=(SummaryStatus("教育科", said),))
-    group, section = parties(plan(departments=SCHOOLS.departments), each, {"一小", "二小"})[:2]
+    group, section = parties(plan(departments=SCHOOLS.departments), each)[:2]
     assert isinstance(group, GroupStatus)
     assert (group.group, group.section, group.light.value, group.overview) == (
         "各校",
@@ -233,13 +261,27 @@ def test_a_group_counts_the_members_of_which_the_round_asks_for_a_report() -> No
     )
     # No sheet of the round holds it.
     unasked = replace(each.departments[2], owed=False)
-    [group] = parties(plan(departments=SCHOOLS.departments), each, {"一小", "二小"})
+    [group] = parties(plan(departments=SCHOOLS.departments), each)
     assert isinstance(group, GroupStatus)
     assert group.words == "各校：应报2，已报1，未报1"
     other = replace(each, departments=(*each.departments[:2], unasked))
-    [group] = parties(plan(departments=SCHOOLS.departments), other, {"一小", "二小"})
+    [group] = parties(plan(departments=SCHOOLS.departments), other)
     assert isinstance(group, GroupStatus)
     assert (group.words, len(group.members)) == ("各校：应报1，已报1，未报0", 3)
+
+
+def test_a_group_counts_reports_on_the_task_and_not_on_others() -> None:
+    only_problems = entry(department="二小", problems="缺人。", reported=False)
+    each = task_status(
+        task(lead="各校"),
+        department_status("一小", reported={"progress": "已办。"}),
+        # It reported on another task; what it filled in here is no report.
+        department_status("二小", entry=only_problems),
+        department_status("三小", claimed={"state": "推进中"}),
+    )
+    [group] = parties(plan(departments=SCHOOLS.departments), each)
+    assert isinstance(group, GroupStatus)
+    assert (group.words, list(group.missing)) == ("各校：应报3，已报1，未报2", ["二小", "三小"])
 
 
 @pytest.mark.parametrize(
@@ -258,13 +300,13 @@ def test_who_carries_a_task_out_as_its_cell_names_them(lead: str, found: list[st
     each = task_status(
         task(lead=lead), department_status("教育科"), department_status("一小"), department_status("一幼")
     )
-    who = parties(plan(departments=SCHOOLS.departments), each, set())
+    who = parties(plan(departments=SCHOOLS.departments), each)
     assert [one.group if isinstance(one, GroupStatus) else one.department for one in who] == found
     assert all(one.overview == "" for one in who if isinstance(one, GroupStatus))
 
 
 def test_a_group_without_members_is_grey() -> None:
-    [group] = parties(plan(departments=SCHOOLS.departments), task_status(task(lead="空组")), set())
+    [group] = parties(plan(departments=SCHOOLS.departments), task_status(task(lead="空组")))
     assert isinstance(group, GroupStatus)
     assert (group.light.value, group.words, group.lowest) == ("grey", "空组：应报0，已报0，未报0", [])
 
@@ -275,10 +317,7 @@ def test_who_owes_a_return_and_the_point_on_the_trend() -> None:
         task_status(task("1.2"), department_status("组宣科", "red", share=0.2)),
         returned=["教育科", "基金会"],
     )
-    assert ([each.department for each in owing(found)], returned_from(found)) == (
-        ["教育科", "组宣科"],
-        {"教育科", "基金会"},
-    )
+    assert [each.department for each in owing(found)] == ["教育科", "组宣科"]
     point = trend_point(found)
     assert (point.round, counts(point.total), point.total.share, point.owed, point.returned) == (
         "2023年第二季度", (2, 1, 0, 1, 0), 0.3, 2, 1,

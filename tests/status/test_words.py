@@ -36,6 +36,7 @@ from xlplan.status.words import (
     progress_words,
     reasons,
     said,
+    state_words,
     told_together,
 )
 from xlplan.terms.choices import Light, Role
@@ -47,6 +48,23 @@ SUPPORT = Role.SUPPORT
 
 def group(*members: DepartmentStatus, overview: str = "", light: str = "green") -> GroupStatus:
     return GroupStatus("各校", "教育科", Light(light), ["一小"], ["二小"], overview, members)
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ({}, "没有报过"),
+        ({"reported": {"state": "推进中"}}, "推进中"),
+        # It reported, in this round or before, and left its state blank.
+        ({"reported": {"percent": 0.5}}, "没有写状态"),
+        ({"claimed": {"progress": "已办。"}}, "没有写状态"),
+        ({"agreements": CLOSED}, "已销号"),
+        ({"agreements": PAUSED}, "已暂缓"),
+    ],
+)
+def test_how_a_department_stands(what: dict[str, Any], words: str) -> None:
+    [each] = task_status(task(), department_status(**what)).departments
+    assert state_words(each) == words
 
 
 @pytest.mark.parametrize(
@@ -207,7 +225,7 @@ def test_a_line_of_the_summary() -> None:
     one, two = task_lines(plan(departments=registered.departments), found)
     assert one == {
         "id": "1.1", "project": "甲工程", "content": "办学", "lead": "各校、教育科", "due": date(2023, 12, 31), "days": "还有189天",
-        "light": "黄", "percent": 0.247, "change": "绿→黄，+4.7个百分点",
+        "light": "黄", "percent": 0.247, "change": "绿→黄，+4.7个百分点，新报了问题",
         "progress": "各校：应报2，已报1，未报1。各单位的原话见群组明细。\n教育科：已办。", "verified": "教育科：核定33%",
         "problems": "一小：缺人。", "note": "各校：最低黄灯，一小：报需协调\n教育科：按进度推进",
     }  # fmt: skip

@@ -122,6 +122,15 @@ def test_merging(workspace: Workspace) -> None:
     assert nothing.message().endswith(f"应报的都已报送。请把报送回来的表放进“工作区/回收/{NAME}”，再点一次。")
 
 
+def test_who_is_late_only_by_the_day_of_merging_is_said(workspace: Workspace) -> None:
+    told = tell_merging(Merging(ROUND, [], [], [], SentBack("退回"), late=["教育科", "一小"]), workspace)
+    words = (
+        "截止日以后才合并，按合并的这一天算迟报的 2 个部门：教育科、一小。"
+        "收到得更早的，在“回收情况”的“收到日期”里改成收到的那天，再合并一次。"
+    )
+    assert words in told.text.split("\n") and words in told.message()
+
+
 def test_nobody_to_remind(workspace: Workspace) -> None:
     told = tell_reminding(Reminding(ROUND, [], workspace.root), workspace)
     assert told.text == told.message() == f"{NAME}：都已报齐，没有要催的部门。"

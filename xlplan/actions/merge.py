@@ -14,7 +14,7 @@ from xlplan.actions.book import Book, Progress, silent, who
 from xlplan.actions.decide import OpenList, Pending, list_others, list_pending, write_answers
 from xlplan.actions.intake import Intake
 from xlplan.actions.merging_desk import merging_desk
-from xlplan.actions.receiving import days_seen, take_corrections
+from xlplan.actions.receiving import days_seen, late_by_merging, take_corrections
 from xlplan.actions.rounds import agreements_by, keep_judging_settings, missing, sent_round
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.actions.side_by_side import beside_others
@@ -59,6 +59,8 @@ class Merging:
     """The files of other rounds that were renewed."""
     corrections: Sequence[Finding] = ()
     """What could not be taken of 收到日期 in 回收情况."""
+    late: Sequence[str] = ()
+    """The departments whose report counts as late because it was merged today, and nobody noted when it came."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -172,8 +174,9 @@ class _Job:
         others = list_others(pending, answers, self.now)
         open_ = list(pending.settled.conflicts)
         return Merging(
-            self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others, corrections
-        )
+            self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others, corrections,
+            self.late(),
+        )  # fmt: skip
 
     def _taken_in(
         self, found: Sequence[Path], progress: Progress, readers: Readers | None
@@ -231,10 +234,18 @@ class _Job:
     def days_seen(self) -> dict[str, date]:
         """Return the days on which reports that are merged now were seen to arrive (收件), if that was before today."""
         seen = {each.sha256: each.at for each in reversed(arrivals(self.workspace)) if each.round == self.round.name}
-        entered = [each for each in self.answers.entered if each.round in ("", self.round.name)]
-        before = [*self.before, *(replace(each, at=self.now) for each in entered)]
         corrected = self.ledger.received_on(self.round.name)
-        return days_seen(self.new, before, seen, corrected, self.book.registry, self.now.date())
+        return days_seen(self.new, self.came_before(), seen, corrected, self.book.registry, self.now.date())
+
+    def late(self) -> list[str]:
+        """Return the departments that are late by the day of this merge alone; what is noted of their days is recorded by now."""
+        noted, deadline = self.ledger.received_on(self.round.name), self.ledger.deadline(self.round.name)
+        return late_by_merging(self.new, self.came_before(), noted, deadline, self.book.registry, self.now.date())
+
+    def came_before(self) -> list[Submission]:
+        """Return what was reported before the files of this merge: what the office entered goes first."""
+        entered = [each for each in self.answers.entered if each.round in ("", self.round.name)]
+        return [*self.before, *(replace(each, at=self.now) for each in entered)]
 
     def missing(self, returns: Sequence[Submission]) -> list[str]:
         """Return the departments that owe a report and have reported on nothing."""

@@ -159,6 +159,24 @@ def days_seen(
     return {name: day for name, day in days.items() if day < today}
 
 
+def late_by_merging(
+    new: Iterable[Received],
+    before: Iterable[Submission],
+    noted: Iterable[str],
+    deadline: date | None,
+    registry: Registry,
+    today: date,
+) -> list[str]:
+    """Return the departments whose first report counts as late only because it is merged `today`.
+
+    `before` is what came before this merge; of the departments in `noted` the day of arrival is known.
+    """
+    if deadline is None or today <= deadline:
+        return []
+    known = {name_now(name, registry) for name in noted} | days_received(before, {}, registry).keys()
+    return [name for name in days_received(new, {}, registry) if name not in known]
+
+
 def undone_key(round_: str, department: str, day: date | None) -> str:
     """Return what identifies a correction that was taken back, or what begins the keys of all of a department in a round."""
     return "\x1f".join(("received", round_, fold(department), day.isoformat() if day else ""))

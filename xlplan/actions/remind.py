@@ -31,7 +31,7 @@ from xlplan.returns.quality import required_cells
 from xlplan.returns.received import Entered, Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import Round
-from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
+from xlplan.status.remind import Lack, OnlyEntered, Reminded, Reminder, chasing_text, reminder_text, reminders
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
 
@@ -98,9 +98,9 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
 
     earlier = [replace(each, department=now(each.department)) for each in ledger.reminders(round_.name)]
     newest = latest_now(sent, plan.registry)
-    alone = [name for name in only_entered(returns, plan.registry) if name in newest]
+    alone = {name: how for name, how in only_entered(returns, plan.registry).items() if name in newest}
     counts = named_now(settled(ledger, plan, round_), plan.registry) if alone else Settled()
-    gaps = {name: _gaps(name, newest[name], counts) for name in alone}
+    gaps = {name: OnlyEntered(how, _gaps(name, newest[name], counts)) for name, how in alone.items()}
     owing = owed_by(plan, latest(sent), agreements_by(ledger, round_, plan.registry), today)
     owed = {name: len(rows) for name, rows in owing.items()}
     mine = [replace(each, department=now(each.department)) for each in backs.departments]
@@ -109,14 +109,14 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     return reminders(newest, came, owed, mine, earlier, plan.registry, leaders, today, gaps)
 
 
-def only_entered(returns: Iterable[Submission], registry: Registry) -> list[str]:
-    """Return the departments, by their present names, that sent no file but for which the office entered something (代录)."""
-    entered: dict[str, bool] = {}
+def only_entered(returns: Iterable[Submission], registry: Registry) -> dict[str, str]:
+    """Return the departments, by their present names, that sent no file but for which the office entered something (代录), and how that came."""
+    came: dict[str, list[str]] = {}
     for item in returns:
         if item.verdict.taken and item.department:
-            name = name_now(item.department, registry)
-            entered[name] = entered.get(name, True) and isinstance(item, Entered)
-    return [name for name, only in entered.items() if only]
+            how = item.source if isinstance(item, Entered) else ""
+            came.setdefault(name_now(item.department, registry), []).append(how)
+    return {name: "、".join(dict.fromkeys(hows)) for name, hows in came.items() if all(hows)}
 
 
 def _gaps(name: str, sent: Sent, found: Settled) -> list[str]:
@@ -204,7 +204,7 @@ def _files(
         department = plan.registry.find(each.department)
         if department and department.addresses:
             sent = newest[each.department]
-            own = workspace.kept(sent.sha256, ".xlsx") if each.lack is Lack.MISSING else None
+            own = workspace.kept(sent.sha256, ".xlsx") if each.lack is Lack.MISSING or each.entered else None
             attached = {file_name(sent): own} if own else {}
             yield f"{names[each.department]}{_MAIL}", draft(department.addresses, _subject(each), text, attached)
 

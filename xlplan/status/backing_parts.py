@@ -9,7 +9,7 @@ from typing import Final
 from xlplan.plan.plan import Plan
 from xlplan.status.backing import BackingBlock, BackingRow, Figure, PastStanding, departments, titled, without_empty
 from xlplan.status.model import DepartmentStatus, Status, SummaryStatus, TaskStatus
-from xlplan.status.rollup import Counted, counted, department_timed, leaders
+from xlplan.status.rollup import Counted, counted, leaders, timed_by_department
 from xlplan.status.words import alarm_reasons, headline, state_words, states_words
 from xlplan.terms.choices import Light, Role
 
@@ -39,16 +39,16 @@ def department_blocks(status: Status) -> list[BackingBlock]:
             # Who has a row of its own on the task beside its 综述 has the task once.
             if summary.department not in has:
                 rows[summary.department].append((task, summary))
-    found = []
+    found, timed = [], timed_by_department(status)
     for one in status.departments:
-        found.append(_department(one.department, rows[one.department], status))
+        gone = {task.task.id: gone for task, _, gone in timed[one.department]}
+        found.append(_department(one.department, rows[one.department], gone))
         notes = [BackingRow(note) for note in one.notes]
         found.append(titled(f"{one.department}：质量提醒{{}}条", [_of(one.department, "质量提醒")], notes))
     return without_empty(found)
 
 
-def _department(name: str, rows: Rows, status: Status) -> BackingBlock:
-    timed = {task.task.id: gone for task, _, gone in department_timed(name, [task for task, _ in rows], status.today)}
+def _department(name: str, rows: Rows, timed: Mapping[str, float]) -> BackingBlock:
     leads, others = [], []
     for task, each in rows:
         if isinstance(each, DepartmentStatus) and each.role.carries_out:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from xlplan.returns.quality import says_none
@@ -17,18 +17,24 @@ from xlplan.terms.text import fold
 NOTHING_BEFORE = "首次"
 NOT_COMPARABLE: Final = "无可比"
 """Stands where there is no mean, or nothing to compare it with."""
+_NEW_PROBLEM: Final = "新报了问题"
 _MOVED: Final = 6
 """How many tasks are named that went back or forward."""
 _TOLD: Final = 2
 """Of so few it is said as well in what they did."""
 
+_Standing = TaskStatus | DepartmentStatus
+_StoodThen = Past | DepartmentStatus
+
 
 def change_words(task: TaskStatus) -> str:
-    """Return the change of light and share since the round before."""
+    """Return the change of light and share since the round before, and whether a problem is new."""
     if task.past is None:
         return NOTHING_BEFORE
+    new = f"，{_NEW_PROBLEM}" if new_problem(task) else ""
     if task.past.light is None:
-        return NOT_COMPARABLE
+        moved = went_back(task) or went_forward(task)
+        return f"{NOT_COMPARABLE}{f'（{moved}）' if moved else ''}{new}"
     parts = []
     if task.past.light is not task.light:
         parts.append(f"{task.past.light.label}→{task.light.label}")
@@ -36,45 +42,63 @@ def change_words(task: TaskStatus) -> str:
         parts.append(points(task.share - task.past.share))
     if task.past.of_others:
         parts.append(f"进度{NOT_COMPARABLE}")
-    return "，".join(parts) or "不变"
+    return f"{'，'.join(parts) or '不变'}{new}"
 
 
 def went_back(task: TaskStatus) -> str:
-    """Return in what a task stands worse than the round before: its percent, its light, new problems; or ""."""
+    """Return in what a task stands worse than the round before: its percent or its light; or ""."""
+    return _compared_with_past(task, _fell)
+
+
+def went_forward(task: TaskStatus) -> str:
+    """Return in what a task stands better than the round before, and in nothing worse: its percent or its light; or ""."""
+    return "" if went_back(task) else _compared_with_past(task, _rose)
+
+
+def new_problem(task: TaskStatus) -> bool:
+    """Return True if one who carried a task out in the round before reports a problem that was not named then."""
+    if task.past is None:
+        return False
+    leads = task.leads if task.past.light else [now for now, _ in _stayed(task, task.past)]
+    return any(_new_problem(each) for each in leads)
+
+
+def _compared_with_past(task: TaskStatus, how: Callable[[_Standing, _StoodThen], str]) -> str:
+    """Return how a task compares with the round before; where others carried it out, those who still do, each with its name."""
     past = task.past
     if past is None:
         return ""
     if past.light is None:
-        then = {each.department: each for each in past.stayed}
-        known = [(each, then[each.department]) for each in task.leads if each.department in then]
-        return told_together(
-            (now.department, words) for now, was in known if (words := _fell(now, was, [now]))
-        ).replace("\n", "；")
-    return _fell(task, past, task.leads)
+        known = _stayed(task, past)
+        return told_together((now.department, words) for now, was in known if (words := how(now, was))).replace(
+            "\n", "；"
+        )
+    return how(task, past)
 
 
-def _fell(now: TaskStatus | DepartmentStatus, was: Past | DepartmentStatus, leads: Iterable[DepartmentStatus]) -> str:
+def _stayed(task: TaskStatus, past: Past) -> list[tuple[DepartmentStatus, DepartmentStatus]]:
+    """Return those who carried a task out in both rounds: as they stand now, and as they stood then."""
+    then = {each.department: each for each in past.stayed}
+    return [(each, then[each.department]) for each in task.leads if each.department in then]
+
+
+def _fell(now: _Standing, was: _StoodThen) -> str:
     """Return in what a task, or a department on it, stands worse than it did; or ""."""
     parts = []
     if was.share is not None and now.share is not None and now.share < was.share:
         parts.append(f"{whole_percent(was.share)}→{whole_percent(now.share)}")
     if was.light and _worse(now.light, was.light):
         parts.append(f"{was.light.label}→{now.light.label}")
-    if any(_new_problem(each) for each in leads):
-        parts.append("新报了问题")
     return "，".join(parts)
 
 
-def went_forward(task: TaskStatus) -> str:
-    """Return in what a task stands better than the round before: its percent or its light; or ""."""
-    past = task.past
-    if past is None or past.light is None or went_back(task):
-        return ""
+def _rose(now: _Standing, was: _StoodThen) -> str:
+    """Return in what a task, or a department on it, stands better than it did; or ""."""
     parts = []
-    if past.share is not None and task.share is not None and task.share > past.share:
-        parts.append(f"{whole_percent(past.share)}→{whole_percent(task.share)}")
-    if _worse(past.light, task.light):
-        parts.append(f"{past.light.label}→{task.light.label}")
+    if was.share is not None and now.share is not None and now.share > was.share:
+        parts.append(f"{whole_percent(was.share)}→{whole_percent(now.share)}")
+    if was.light and _worse(was.light, now.light):
+        parts.append(f"{was.light.label}→{now.light.label}")
     return "，".join(parts)
 
 
@@ -90,12 +114,16 @@ def _new_problem(each: DepartmentStatus) -> bool:
 
 
 def _moved(status: Status) -> Iterator[str]:
-    """Yield what went back, then what went forward, in words."""
-    for name, moves in (("退步", went_back), ("进步", went_forward)):
-        found = [(task.task.id, words) for task in status.tasks if (words := moves(task))]
+    """Yield what went back, then who names new problems, whatever became of the task, then what went forward, in words."""
+
+    def moved(how: Callable[[TaskStatus], str]) -> list[tuple[str, str]]:
+        return [(task.task.id, words) for task in status.tasks if (words := how(task))]
+
+    problems = [(task.task.id, "") for task in status.tasks if new_problem(task)]
+    for name, found in (("退步", moved(went_back)), (_NEW_PROBLEM, problems), ("进步", moved(went_forward))):
         if found:
             shown = "、".join(
-                f"{number}（{words}）" if len(found) <= _TOLD else number for number, words in found[:_MOVED]
+                f"{number}（{words}）" if words and len(found) <= _TOLD else number for number, words in found[:_MOVED]
             )
             yield f"{name}{len(found)}项：{shown}{'等' if len(found) > _MOVED else ''}。"
 

@@ -40,6 +40,14 @@ class Reminded:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyEntered:
+    """What a department said that sent no sheet: only the office entered it (代录). `how` it came; `gaps` are the required cells left empty."""
+
+    how: str
+    gaps: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """One department to be chased. `days` are the days of its earlier reminders for the same reason."""
 
@@ -59,6 +67,8 @@ class Reminder:
     phone: str
     reported: bool
     """True if any return of it was taken; unreadable and refused ones do not count."""
+    entered: str = ""
+    """How it reported, if not by a sheet: what came that way the office entered (代录)."""
 
     @property
     def number(self) -> int:
@@ -88,7 +98,10 @@ class Reminder:
             case Lack.BACK:
                 return "报来的表已退回，还没有收到改好的"
         more = f" 等 {len(self.gaps)} 处" if len(self.gaps) > _GAPS else ""
-        return f"报来的表还有空缺：{'、'.join(self.gaps[:_GAPS])}{more}"
+        empty = f"{'、'.join(self.gaps[:_GAPS])}{more}"
+        if self.entered:
+            return f"报了一部分（{self.entered}，办公室代录），表还没有报送，还缺：{empty}"
+        return f"报来的表还有空缺：{empty}"
 
 
 def reminders(
@@ -100,12 +113,12 @@ def reminders(
     registry: Registry,
     leaders: Mapping[str, str],
     today: date,
-    gaps: Mapping[str, Sequence[str]],
+    entered: Mapping[str, OnlyEntered],
 ) -> list[Reminder]:
     """Return who has to be chased on a day, in the order of the three lists.
 
     `newest` is what each department has, `returned` who reported on anything, `owed` the number of tasks that each owes a
-    report on, `leaders` who answers for those, `gaps` the empty cells where only the office entered a reply (代录) and no sheet can go back. Of `earlier`
+    report on, `leaders` who answers for those, `entered` those for which only the office entered a reply (代录): no sheet can go back. Of `earlier`
     reminders those for the same reason count, several of one day once: who has answered is not told off for the silence before.
     """
     back_of = {each.department: each for each in backs}
@@ -113,11 +126,12 @@ def reminders(
     for name, sent in newest.items():
         back = back_of.get(name)
         silent = name not in returned and bool(owed.get(name))
+        alone = entered.get(name) if back is None else None
         if back is not None and not (silent and back.read and _only_gaps(back)):
             lack = Lack.GAPS if back.read and _only_gaps(back) else Lack.BACK
         elif silent:
             lack = Lack.MISSING
-        elif gaps.get(name):
+        elif alone and alone.gaps:
             lack = Lack.GAPS
         else:
             continue
@@ -127,9 +141,9 @@ def reminders(
         found.append(
             Reminder(
                 name, lack, owed.get(name, 0), sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
-                tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else tuple(gaps.get(name, ())), tuple(days),
+                tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else tuple(alone.gaps) if alone else (), tuple(days),
                 leaders.get(name, ""), department.contact if department else "",
-                department.phone if department else "", name in returned,
+                department.phone if department else "", name in returned, alone.how if alone else "",
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: list(Lack).index(each.lack))
@@ -156,7 +170,10 @@ def reminder_text(each: Reminder) -> str:
     if each.escalated:
         leader = f"分管领导（{each.leader}）" if each.leader else "分管领导"
         lines.append(f"按规定，今天仍未收到的，将报{leader}，并列入督办通报。")
-    lines.append("请尽快报送；有困难请回电说明。" if each.lack is not Lack.GAPS else "请补齐后重新报送。")
+    if each.lack is not Lack.GAPS:
+        lines.append("请尽快报送；有困难请回电说明。")
+    else:
+        lines.append("请把表填好报送。" if each.entered else "请补齐后重新报送。")
     return "\n".join(lines) + "\n"
 
 

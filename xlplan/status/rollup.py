@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import fmean
@@ -100,22 +100,17 @@ def _gone(task: TaskStatus, today: date) -> float | None:
     return fmean(known) if known else None
 
 
-def department_timed(name: str, tasks: Iterable[TaskStatus], today: date) -> list[tuple[TaskStatus, float, float]]:
-    """Return what the mean share of a department is over, tasks that `total` would count as well: share and share of time gone."""
-    found = []
-    for task in tasks:
+def timed_by_department(status: Status) -> dict[str, list[tuple[TaskStatus, float, float]]]:
+    """Return what the mean share of each department is over, tasks that `total` would count as well: share and share of time gone."""
+    found: dict[str, list[tuple[TaskStatus, float, float]]] = defaultdict(list)
+    for task in status.tasks:
         for each in task.leads:
-            if each.department != name or each.paused or each.agreements.past_deadline(task.task.schedule, today):
+            if each.paused or each.agreements.past_deadline(task.task.schedule, status.today):
                 continue
-            share, gone = 1.0 if each.closed else each.share, time_gone(each.start, each.due, today)
+            share, gone = 1.0 if each.closed else each.share, time_gone(each.start, each.due, status.today)
             if share is not None and gone is not None:
-                found.append((task, share, gone))
+                found[each.department].append((task, share, gone))
     return found
-
-
-def department_mean(name: str, tasks: Iterable[TaskStatus], today: date) -> float | None:
-    """Return the mean share of what a department carries out."""
-    return mean(share for _, share, _ in department_timed(name, tasks, today))
 
 
 def project_names(status: Status) -> list[str]:
@@ -148,6 +143,8 @@ class LeaderPage:
     """Departments that ask for help (需协调)."""
     missing: Sequence[str]
     """Departments that owe a return on these tasks."""
+    shared: Sequence[tuple[TaskStatus, Sequence[str]]] = ()
+    """Those of the tasks that other leaders answer for as well, with these."""
 
     @property
     def total(self) -> Total:
@@ -157,28 +154,31 @@ class LeaderPage:
 
 def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
     """Return a page for each 分管领导: the one named with the task, else with the departments that carry it out."""
-    members: dict[str | None, list[TaskStatus]] = {}
+    members: dict[str | None, list[tuple[TaskStatus, list[str]]]] = {}
     for each in status.tasks:
-        named: Sequence[str | None] = leaders_of(plan, each.task, (has.department for has in each.leads)) or [None]
-        for name in named:
-            members.setdefault(name, []).append(each)
+        named = leaders_of(plan, each.task, (has.department for has in each.leads))
+        pages: Sequence[str | None] = named or [None]
+        for name in pages:
+            members.setdefault(name, []).append((each, [other for other in named if other != name]))
     silent = {each.department for each in status.departments if each.owes and not each.returned}
     if not set(members) - {None}:
         return []
     return [
-        _page(name, tasks, silent, status.today)
-        for name, tasks in sorted(members.items(), key=lambda item: item[0] is None)
+        _page(name, of, silent, status.today) for name, of in sorted(members.items(), key=lambda item: item[0] is None)
     ]
 
 
-def _page(name: str | None, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:
+def _page(
+    name: str | None, members: Sequence[tuple[TaskStatus, list[str]]], silent: set[str], today: date
+) -> LeaderPage:
+    tasks = [task for task, _ in members]
     owing = [each.department for task in tasks for each in task.leads if each.owed]
     owing += [each.department for task in tasks for each in task.summaries if each.owed]
     missing = [name for name in owing if name in silent]
     return LeaderPage(
         name, counted(name or "", tasks, today), alarms(tasks),
         [(task, each) for task in tasks for each in task.departments if asks_for_help(task, each)],
-        list(dict.fromkeys(missing)),
+        list(dict.fromkeys(missing)), [(task, others) for task, others in members if others],
     )  # fmt: skip
 
 
@@ -200,7 +200,7 @@ def awaits_closing(each: DepartmentStatus) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GroupStatus:
-    """A group on one task: who has reported and who owes it, lowest light, its 归口科室 and 综述, and `members` for the annex."""
+    """A group on one task: who has reported on it and who owes that, lowest light, its 归口科室 and 综述, and `members` for the annex."""
 
     group: str
     section: str
@@ -223,8 +223,8 @@ class GroupStatus:
         return [each for each in self.members if each.light is self.light]
 
 
-def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[GroupStatus | DepartmentStatus]:
-    """Return who carries out a task, as its cell names them: groups, or departments; `returned` have reported."""
+def parties(plan: Plan, status: TaskStatus) -> list[GroupStatus | DepartmentStatus]:
+    """Return who carries out a task, as its cell names them: groups, or departments."""
     by_name = {each.department: each for each in status.departments}
     found: list[GroupStatus | DepartmentStatus] = []
     doing = [
@@ -248,9 +248,9 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
             found.append(
                 GroupStatus(
                     department.name, section.name if section else "", overall(each.light for each in members),
+                    [each.department for each in members if each.reported],
                     # What is closed or paused, or in no sheet of the round, is not asked for.
-                    [each.department for each in members if each.department in returned and (each.owed or each.reported)],
-                    [each.department for each in members if each.department not in returned and each.owed],
+                    [each.department for each in members if each.owed and not each.reported],
                     next((each.text for each in status.summaries if section and each.department == section.name), ""),
                     members, role,
                 )
@@ -279,11 +279,6 @@ class TrendPoint:
     total: Total
     owed: int
     returned: int
-
-
-def returned_from(status: Status) -> set[str]:
-    """Return the departments whose return was taken this round."""
-    return {each.department for each in status.departments if each.returned}
 
 
 def trend_point(status: Status) -> TrendPoint:

@@ -5,7 +5,6 @@ Shares are 0–1 and rounded: a program that saves the file again must keep the 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,13 +22,14 @@ from xlplan.status.rollup import (
     TrendPoint,
     alarms,
     by_punctuality,
-    department_mean,
     owing,
     projects,
+    timed_by_department,
     total,
 )
 from xlplan.status.words import alarm_reasons
 from xlplan.terms.choices import Light, ReturnState
+from xlplan.terms.shares import mean
 
 Value = str | int | float | date | datetime | None
 Values = dict[str, Value]
@@ -127,10 +127,7 @@ def project_values(status: Status) -> list[Values]:
 
 def department_values(status: Status) -> list[Values]:
     """Return each department by DEPARTMENT: first those whose return is missing, last those that owe none."""
-    carried: dict[str, list[TaskStatus]] = defaultdict(list)
-    for task in status.tasks:
-        for lead in task.doing:
-            carried[lead].append(task)
+    timed = timed_by_department(status)
     asked = {each.department for each in owing(status)}
     ordered = sorted(status.departments, key=lambda each: (each.department not in asked, each.returned))
     return [
@@ -140,7 +137,7 @@ def department_values(status: Status) -> list[Values]:
             "登记时间": each.at,
             "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
             "承担任务": each.tasks, "其中执行": each.lead,
-            "平均进度": department_mean(each.department, carried[each.department], status.today),
+            "平均进度": mean(share for _, share, _ in timed[each.department]),
             "亮灯": each.light.label if each.department in asked and each.lead else "", "质量提醒": len(each.notes),
         }
         for each in ordered

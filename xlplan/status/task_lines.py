@@ -10,7 +10,7 @@ from xlplan.plan.plan import Plan
 from xlplan.status.changes import change_words
 from xlplan.status.light_source import source_words
 from xlplan.status.model import DepartmentStatus, Status
-from xlplan.status.rollup import parties, returned_from
+from xlplan.status.rollup import parties
 from xlplan.status.words import (
     days_words,
     due_shown,
@@ -26,10 +26,9 @@ from xlplan.terms.fields import Field
 
 def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date | None]]:
     """Return 进展汇总: one line for each task, by the columns of PROGRESS_HEADINGS."""
-    returned = returned_from(status)
     lines = []
     for task in status.tasks:
-        who = parties(plan, task, returned)
+        who = parties(plan, task)
         values: dict[str, str | float | date | None] = {
             "id": task.task.id, "project": task.task.project, "content": "\n".join(filter(None, (headline(task.task.content), lines_of(task.task.further)))), "lead": lead_words(who),
             "due": due_shown(task, status.today), "days": days_words(task, status.today), "light": task.light.label,

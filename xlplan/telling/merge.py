@@ -12,8 +12,8 @@ from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told, cured, sentence, under_word
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Verdict
-from xlplan.terms.headings import ITEM_WORDS
-from xlplan.terms.sheets import PENDING
+from xlplan.terms.headings import ITEM_WORDS, RETURN_HEADINGS
+from xlplan.terms.sheets import PENDING, RETURNS
 
 
 def tell_merging(result: Merging, workspace: Workspace, *, live: bool = False) -> Told:
@@ -34,7 +34,7 @@ def tell_merging(result: Merging, workspace: Workspace, *, live: bool = False) -
             Remark(list(_conflicts(result))), sentence(result.sent_back.words),
             Remark(list(_listed(result, workspace)), "" if live else _where_to_decide(result, workspace)),
             Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), cured(result.findings),
-            sentence(workspace.remarks), under_word("还缺盖章件", result.unstamped),
+            sentence(workspace.remarks), _late(result), under_word("还缺盖章件", result.unstamped),
             under_word("还没报送", result.missing) if result.missing else Remark(["应报送的部门都已报送。"]),
         ],
         finished=True,
@@ -59,6 +59,14 @@ def _where_to_decide(result: Merging, workspace: Workspace) -> str:
     if listed is None or (listed.why_not and not listed.count):
         return ""
     return to_be_decided(listed.count, workspace.shown(listed.path))
+
+
+def _late(result: Merging) -> Remark:
+    """Return who is late by the day of merging alone, and where the day is put right."""
+    how = f"收到得更早的，在“{RETURNS}”的“{RETURN_HEADINGS['received_on']}”里改成收到的那天，再合并一次。"
+    word = f"截止日以后才合并，按合并的这一天算迟报的 {len(result.late)} 个部门"
+    said = under_word(word, result.late)
+    return Remark([f"{said.lines[0]}。{how}"], f"{said.brief}{how}") if result.late else said
 
 
 def _files(result: Merging) -> Iterator[str]:

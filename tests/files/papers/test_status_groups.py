@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from support.small import department_status, registry, status, task, task_status
+from support.small import closed, department_status, registry, status, task, task_status
 
 from xlplan.files.papers.status_groups import group_rows
 from xlplan.files.template.rows import Row
@@ -32,6 +32,22 @@ def shown(tasks: int, members: int, high: float) -> list[tuple[str, bool]]:
         for row in group_rows(office, found, {}, heights)
     ]
     return [(words, new_page) for words, new_page, titled in made if titled or new_page]
+
+
+def test_a_member_is_reported_that_reported_on_the_task() -> None:
+    one, two = task("1", lead="各校"), task("2", lead="各校")
+    group = Department("各校", kind="群组", members=("一小", "二小"))
+    office = Plan("某区重点工作", "分工表", (one, two), registry(group, "一小", "二小"), Settings())
+    said = {"progress": "已办。"}
+    found = status(
+        task_status(one, department_status("一小", reported=said), department_status("二小")),
+        task_status(two, department_status("一小"), department_status("二小", agreements=closed())),
+        returned=["一小", "二小"],
+    )
+    rows = group_rows(office, found, {}, lambda each: [20.0] * len(each))
+    assert [(row.values["部门"], str(row.values["是否报送"])) for row in rows if not row.variant] == [
+        ("一小", "已报送"), ("二小", "未报送"), ("一小", "未报送"), ("二小", "不用报"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.plan.plan import Plan
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
-from xlplan.status.rollup import GroupStatus, parties, returned_from
+from xlplan.status.rollup import GroupStatus, parties
 from xlplan.status.words import headline
 from xlplan.terms.choices import ReturnState
 from xlplan.terms.fields import Field
@@ -50,9 +50,8 @@ def _head(rows: Sequence[Row]) -> int:
 
 
 def _groups(plan: Plan, status: Status, places: Places) -> Iterator[list[Row]]:
-    returned = returned_from(status)
     for task in status.tasks:
-        for group in parties(plan, task, returned):
+        for group in parties(plan, task):
             if not isinstance(group, GroupStatus):
                 continue
             head = f"{task.task.id} {headline(task.task.content)}　{group.words}　最低：{group.light.label}灯"
@@ -60,11 +59,11 @@ def _groups(plan: Plan, status: Status, places: Places) -> Iterator[list[Row]]:
             if group.section:
                 words = group.overview or "还没有写综述（由归口科室写在自己任务表里这一项的“综述”行）。"
                 rows.append(_row({"组": f"{group.section}综述：{words}"}, "综述"))
-            yield [*rows, *(_member(task, each, each.department in returned, places) for each in group.members)]
+            yield [*rows, *(_member(task, each, places) for each in group.members)]
 
 
-def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
-    state = ReturnState.RETURNED if returned else ReturnState.MISSING if each.owed else ReturnState.NOTHING
+def _member(task: TaskStatus, each: DepartmentStatus, places: Places) -> Row:
+    state = ReturnState.RETURNED if each.reported else ReturnState.MISSING if each.owed else ReturnState.NOTHING
     values: dict[str, FieldValue] = {
         "部门": each.department, "是否报送": state, "状态": each.state,
         "进度": each.share, "亮灯": each.light.label, "本期进展": each.text(Field.PROGRESS), "存在问题": each.text(Field.PROBLEMS),

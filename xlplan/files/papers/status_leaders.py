@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.files.papers.status_backing import FigurePlaces
@@ -14,7 +15,7 @@ from xlplan.plan.plan import Plan
 from xlplan.status.backing import Figure
 from xlplan.status.backing_parts import NOBODY, OF_LEADER
 from xlplan.status.model import Status
-from xlplan.status.rollup import LeaderPage, leaders, parties, returned_from
+from xlplan.status.rollup import LeaderPage, leaders, parties
 from xlplan.status.tables import light_count
 from xlplan.status.words import alarm_reasons, days_words, headline, lead_words
 from xlplan.terms.choices import Light
@@ -38,6 +39,10 @@ def leader_rows(
     if not pages:
         yield _row({"领导": "这份计划没有按分管领导分工。"}, "行")
     left = _PAGE - _ABOVE
+    if several := _several(pages):
+        above = _row({"领导": several}, "行")
+        left -= sum(heights([above]))
+        yield above
     for number, page in enumerate(pages):
         rows = list(_page(page, plan, status, places, figures, links))
         needed = sum(heights(rows))
@@ -51,18 +56,38 @@ def leader_rows(
         yield from rows[1:]
 
 
+def _several(pages: Sequence[LeaderPage]) -> str:
+    """Return how many tasks stand on several leaders' pages, for whoever adds the pages up; or ""."""
+    counts = Counter(task.task.id for page in pages for task, _ in page.shared)
+    if not counts:
+        return ""
+    return (
+        f"{len(counts)}项任务由几位领导共同分管，每位领导名下都列、都计数："
+        f"各页任务数加起来，比全部任务多{counts.total() - len(counts)}项。"
+    )
+
+
+def _shared(page: LeaderPage) -> str:
+    """Return which of a leader's tasks are whose as well."""
+    found: dict[str, list[str]] = {}
+    for task, others in page.shared:
+        found.setdefault("、".join(others), []).append(task.task.id)
+    return "；".join(f"与{others}共同的{len(ids)}项：{'、'.join(ids)}" for others, ids in found.items())
+
+
 def _page(
     page: LeaderPage, plan: Plan, status: Status, places: Places, figures: FigurePlaces, links: Links
 ) -> Iterator[Row]:
     def text(words: str, variant: str = "行", to: Mapping[str, str] | None = None) -> Row:
         return _row({"领导": words}, variant, to)
 
-    returned = returned_from(status)
     counts = "　".join(light_count(page.total, light) for light in Light)
     mean = "" if page.total.share is None else f"　平均进度 {whole_percent(page.total.share)}"
     to = figures.get(Figure("任务", OF_LEADER, page.leader or ""))
     said = f"{page.leader or NOBODY}　任务 {page.total.tasks} 项　{counts}{mean}"
     yield text(said, "领导", {"领导": to} if to else None)
+    if page.shared:
+        yield text(f"{_shared(page)}。")
     yield text("红黄灯任务", "小节")
     if page.alarms:
         heads = ("编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
@@ -72,7 +97,7 @@ def _page(
     for task in page.alarms:
         values: dict[str, FieldValue] = {
             "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": task.share,
-            "执行部门": lead_words(parties(plan, task, returned)), "距到期": days_words(task, status.today),
+            "执行部门": lead_words(parties(plan, task)), "距到期": days_words(task, status.today),
             "情况": alarm_reasons(task),
         }  # fmt: skip
         yield _row(values, links=links(task))

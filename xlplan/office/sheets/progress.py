@@ -13,8 +13,8 @@ from xlplan.status.backing import PROJECT, Figure
 from xlplan.status.backing_parts import OF_DEPARTMENT, OF_ROUND
 from xlplan.status.changes import compared
 from xlplan.status.lights import overall
-from xlplan.status.model import Status, sheets_of
-from xlplan.status.rollup import owing, project_names, projects, total
+from xlplan.status.model import Status
+from xlplan.status.rollup import owing, project_names, projects, timed_by_department, total
 from xlplan.status.tables import (
     Section,
     department_values,
@@ -132,8 +132,8 @@ def _departments(status: Status, sources: Sources, room: int) -> list[Sequence[V
         return rows
     others = {str(each["部门"]) for each in values[room - 1 :]}
     rest = [each for each in status.departments if each.department in others]
-    done = sheets_of(status.tasks)
-    share = mean(item.share for name in others for item in done[name] if item.role.carries_out)
+    timed = timed_by_department(status)
+    share = mean(share for name in others for _, share, _ in timed[name])
     worst = overall(each.light for each in rest if each.owes)
     summed: Sequence[Value] = [
         f"其余{len(others)}个部门", None, None, None, sum(each.tasks for each in rest), sum(each.lead for each in rest),
