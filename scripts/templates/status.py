@@ -203,17 +203,18 @@ def _groups(sheet: Any, styles: Styles) -> None:
 
 
 def _trend(book: Any, sheet: Any, styles: Styles) -> None:
-    headings = ("期次", *_WORDS, "平均进度", "应报", "已报")
+    headings = ("期次", *_WORDS, "平均进度", "应报", "已报", "算到")
     table_head(
         sheet,
         styles,
         "历次趋势",
-        "每一期结束那天的亮灯、平均进度和报送情况；正在进行的一期算到{{截至}}。",
+        "每一期的亮灯、平均进度和报送情况，按“算到”那一天：下一期下发的前一天，这一期是{{截至}}。",
         headings,
-        (24, 10, 10, 10, 10, 12, 10, 10),
+        (24, 9, 9, 9, 9, 11, 9, 9, 12),
     )
     cells: Cells = [
         ("期次", TEXT), *((word, {**CENTRED, **_COUNT}) for word in _WORDS), ("平均进度", {**CENTRED, **_PERCENT}), ("应报", CENTRED), ("已报", CENTRED),
+        ("算到", {**CENTRED, "num_format": "yyyy-mm-dd"}),
     ]  # fmt: skip
     prototype(sheet, styles, 3, cells)
     chart = new_chart(book, "column", "历次亮灯与平均进度", "stacked")

@@ -151,7 +151,7 @@ def test_what_a_row_says_of_itself_names_no_cells() -> None:
     lines = [line(UNCLEAR, decision="同意销号"), line(CLOSE, 5, decision="同意销号")]
     assert [why for _, why in carried(lines, [UNCLEAR, CLOSE]).refused] == [
         "这一行的“同意销号”不适用于“看不准”，没有办理。",
-        "“待核实”选了“同意销号”，还没有写同意领导、日期，没有办理。",
+        "这一行还没有写同意领导、日期，“同意销号”没有办理。",
     ]
     both = [line(UNCLEAR, decision="采用报送"), line(UNCLEAR, 5, decision="保留原值")]
     assert {why for _, why in carried(both, [UNCLEAR]).refused} == {

@@ -233,6 +233,7 @@ SAID = decision("", "核定进展", field="percent", reported="60%")
         ({}, {}, (1, [])),
         ({"task": "9.9"}, {}, (0, [("entered-task", "D4")])),
         ({"reported": None}, {}, (0, [("entered-blank", "G4")])),
+        ({"date": date(2023, 6, 26)}, {}, (0, [("decision-day-off", "K4")])),
         ({"date": "上周五"}, {}, (0, [("decision-day", "K4")])),
         # Only 完成进度, where it is open, and 状态 are found out.
         ({"reported": "差不多"}, {}, (0, [("entered-unclear", "G4")])),
@@ -300,6 +301,19 @@ def test_such_a_finding_stands_beside_what_was_claimed() -> None:
     assert (made.kind, made.ruling, made.before, made.reported, made.leader, made.day, made.note) == (
         "核定进展", None, "90%", "60%", "王局长", date(2023, 6, 20), "现场",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "hint"),
+    [
+        (ENTER, "请写部门报来的那一天"),
+        (VERIFY, "请写核定的那一天"),
+        ({"kind": "恢复", "department": "教育科", "task": "1.1", "leader": "王局长"}, "请写领导同意的那一天"),
+    ],
+)
+def test_a_day_to_come_is_told_what_the_day_is_of(row: dict[str, Any], hint: str) -> None:
+    [told] = carried([line(None, **row, date=date(2023, 6, 26))]).findings
+    assert (told.code, told.hint.split("，")[0]) == ("decision-day-off", hint)
 
 
 def stands(agreements: Agreements) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def test_a_ruling_that_is_carried_out(asked: Question, filled: dict[str, Any], r
             "K4",
             "还没有到",
         ),
+        (UNCLEAR, {"decision": "退回", "date": date(2023, 6, 26)}, "decision-day-off", "K4", "请写定下来的那一天"),
         (
             CLOSE,
             {"decision": "同意销号", "leader": "王局长", "date": date(1900, 1, 6)},
@@ -174,6 +175,8 @@ def test_a_row_that_still_stands(filled: dict[str, Any], kept: bool, found: Any)
         # On the same line, before and after; and a text that only begins like one of the program's.
         ("", "没有办理：“操作台”上没有写经办人。请写清楚。", "请写清楚。"),
         ("", "已问过。“待核实”选了“同意销号”，还没有写日期（K4），没有办理。请写清楚。", "已问过。\n请写清楚。"),
+        ("", "“待核实”（待核实.xlsx）K4 还没有写日期，“同意销号”没有办理。请写清楚。", "请写清楚。"),
+        ("", "这一行还没有写日期，“同意销号”没有办理。", ""),
         ("", "这一行的“退回”不适用于“待核实”，没有办理。请再问一次。", "请再问一次。"),
         ("", "“待核实”（分工表-工作区/汇总/一期/待核实.xlsx）I4 的“退回”不适用于“待核实”，没有办理。", ""),
         ("", "“待核实”的日期问过了。\n“待核实”K4 的日期“上周\n五”看不懂，没有办理。", "“待核实”的日期问过了。"),

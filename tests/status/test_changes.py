@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from support.small import (
+    TODAY,
     department_status,
     entry,
     status,
@@ -68,7 +69,11 @@ def test_who_joined_reports_no_new_problem() -> None:
 
 def point(change: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
     return TrendPoint(
-        round_, Total("", {each: lights.get(each.value, 0) for each in Light}, 0.5, change=change, compared=4), 0, 0
+        round_,
+        Total("", {each: lights.get(each.value, 0) for each in Light}, 0.5, change=change, compared=4),
+        0,
+        0,
+        TODAY,
     )
 
 
@@ -77,12 +82,12 @@ def point(change: float | None, round_: str = "上期", **lights: int) -> TrendP
     [
         ([], "第一期，没有可比的上期。"),
         ([point(0.5)], "第一期，没有可比的上期。"),
-        ([point(None, red=1), point(None, red=1)], "与上期（上期）相比：没有变化。"),
+        ([point(None, red=1), point(None, red=1)], "与上期（上期，算到2023年6月25日）相比：没有变化。"),
         ([point(0.09), point(0.5, "春", red=3, green=1), point(0.125, red=1, green=3)],
-         "与上期（春）相比：红灯-2，绿灯+2，平均进度+12.5个百分点（可比的4项）。"),
-        ([point(None, amber=1), point(None, grey=1)], "与上期（上期）相比：黄灯-1，灰灯+1。"),
-        ([point(0.5), point(None)], "与上期（上期）相比：没有变化。"),
-        ([point(0.5), point(0.0)], "与上期（上期）相比：平均进度+0个百分点（可比的4项）。"),
+         "与上期（春，算到2023年6月25日）相比：红灯-2，绿灯+2，平均进度+12.5个百分点（可比的4项）。"),
+        ([point(None, amber=1), point(None, grey=1)], "与上期（上期，算到2023年6月25日）相比：黄灯-1，灰灯+1。"),
+        ([point(0.5), point(None)], "与上期（上期，算到2023年6月25日）相比：没有变化。"),
+        ([point(0.5), point(0.0)], "与上期（上期，算到2023年6月25日）相比：平均进度+0个百分点（可比的4项）。"),
     ],
 )  # fmt: skip
 def test_the_plan_against_the_round_before(trend: list[TrendPoint], words: str) -> None:
@@ -151,7 +156,7 @@ def test_new_problems_are_counted_by_themselves() -> None:
     asks = {"reported": {"problems": "缺人。"}}
     found = status(moved("1", ("green", 0.6), ("green", 0.5), **asks), moved("2", ("red", 0.5), ("green", 0.5), **asks))
     assert compared([point(None), point(None)], found) == (
-        "退步1项：2（绿→红）。新报了问题2项：1、2。进步1项：1（50%→60%）。与上期（上期）相比：没有变化。"
+        "退步1项：2（绿→红）。新报了问题2项：1、2。进步1项：1（50%→60%）。与上期（上期，算到2023年6月25日）相比：没有变化。"
     )
 
 
@@ -163,5 +168,5 @@ def test_what_went_back_comes_first() -> None:
         *(moved(str(number), ("amber", None), ("green", None)) for number in range(4, 10)),
     )
     assert compared([point(None), point(None)], found) == (
-        "退步7项：2、4、5、6、7、8等。进步1项：1（50%→60%）。与上期（上期）相比：没有变化。"
+        "退步7项：2、4、5、6、7、8等。进步1项：1（50%→60%）。与上期（上期，算到2023年6月25日）相比：没有变化。"
     )

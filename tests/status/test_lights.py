@@ -40,7 +40,7 @@ from xlplan.terms.choices import Light
         (BEHIND, {"agreements": closed(2)}, ("green", "已销号（王局长，2023-06-20）")),
         # Of two halves the first is closed, until the routine begins: the day before, and the day itself.
         (HALVES, {"today": day("2023-06-30")}, ("green", "已销号（王局长，2023-06-20）")),
-        (HALVES, {"today": day("2023-07-01"), "asked": (asking("2023-07-01", "2023-07-20"),)}, ("grey", "未报送，还没有进展")),
+        (HALVES, {"today": day("2023-07-01"), "asked": (asking("2023-07-01", "2023-07-20"),)}, ("grey", "2023年7月1日起转为常规工作，还没有报送；前半已销号（王局长，2023-06-20）")),
         # A pause that was agreed to before counts for nothing once it is closed.
         ("2023年1月底前", {"agreements": Agreements(CLOSED.closings, pauses=PAUSED.pauses)}, ("green", "已销号（王局长，2023-06-20）")),
     ],
@@ -107,9 +107,9 @@ PUT_OFF = delayed("2023-06-24", before="2023-03-20")
     [
         # The due day itself is no day too late.
         ("2023年6月24日前", {"percent": 1.0}, ("red", "已过到期日2023年6月24日，超1天")),
-        ("2023年6月25日前", {"percent": 1.0}, ("amber", "离到期日2023年6月25日只剩0天")),
+        ("2023年6月25日前", {"percent": 1.0}, ("amber", "今天到期（2023年6月25日）")),
         ("2023年6月24日前", NEVER, ("red", "已过到期日2023年6月24日，超1天")),
-        ("2023年6月25日前", NEVER, ("amber", "离到期日2023年6月25日只剩0天")),
+        ("2023年6月25日前", NEVER, ("amber", "今天到期（2023年6月25日）")),
         # The claim of an earlier round is judged today.
         ("2023年6月24日前", {"percent": 0.9, "reported": False}, ("red", "已过到期日2023年6月24日，超1天")),
         # A deadline that is not closed is overdue, though the routine behind it runs.
@@ -171,13 +171,13 @@ def test_6_what_deserves_a_look(schedule: str, what: dict[str, Any], found: tupl
     ("schedule", "percent", "found"),
     [
         # Due within the days of warning, both bounds included.
-        ("2023年7月10日前", 0.99, "离到期日2023年7月10日只剩15天"), ("2023年7月11日前", 0.99, ""), ("2023年6月25日前", 0.99, "离到期日2023年6月25日只剩0天"),
+        ("2023年7月10日前", 0.99, "离到期日2023年7月10日只剩15天"), ("2023年7月11日前", 0.99, ""), ("2023年6月25日前", 0.99, "今天到期（2023年6月25日）"),
         ("2023年7月10日前", None, "离到期日2023年7月10日只剩15天"),
     ],
 )  # fmt: skip
 def test_6_due_soon(schedule: str, percent: float | None, found: str) -> None:
     why = judged(schedule, NEVER if percent is None else {"percent": percent})[1]
-    assert (why if "离到期日" in why else "") == found
+    assert (why if "到期" in why else "") == found
 
 
 MET = Agreements(met={date(2023, 3, 31): decision("", "节点", "")})
@@ -225,6 +225,10 @@ def test_6_a_day_that_is_named_twice_is_one_milestone() -> None:
 
 UNHEARD = ("grey", "未报送，还没有进展")
 SILENT = ("amber", "从未报送")
+_ROUTINE = "2023年1月1日起转为常规工作，{}；前半已销号（王局长，2023-06-20）"
+ROUTINE_AHEAD = ("grey", _ROUTINE.format("还没有下发"))
+ROUTINE_UNHEARD = ("grey", _ROUTINE.format("还没有报送"))
+ROUTINE_SILENT = ("amber", _ROUTINE.format("从未报送"))
 
 
 @pytest.mark.parametrize(
@@ -248,17 +252,17 @@ SILENT = ("amber", "从未报送")
         # Put off, a day that has passed is none.
         ("2023年6月24日前", {"agreements": delayed("2023-12-31", before="2023-06-24")}, UNHEARD),
         # Of a routine behind a closed deadline it begins anew: what was asked before does not count.
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False),)}, UNHEARD),
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False), asking("2023-04-01", "2023-06-25", "二期"))}, UNHEARD),
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False), asking("2023-04-01", "2023-06-24", "二期"))}, SILENT),
-        (BEHIND, {"agreements": closed(at=datetime(2023, 5, 1)), "asked": (asking("2023-04-01", "2023-04-20"), asking("2023-06-01", "2023-06-25", "二期"))}, UNHEARD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False),)}, ROUTINE_AHEAD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False), asking("2023-04-01", "2023-06-25", "二期"))}, ROUTINE_UNHEARD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False), asking("2023-04-01", "2023-06-24", "二期"))}, ROUTINE_SILENT),
+        (BEHIND, {"agreements": closed(at=datetime(2023, 5, 1)), "asked": (asking("2023-04-01", "2023-04-20"), asking("2023-06-01", "2023-06-25", "二期"))}, ROUTINE_UNHEARD),
         # What is asked after the deadline could not be reported by it: the next round's is the first.
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-06-21", "2023-06-20"),)}, UNHEARD),
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-06-20", "2023-06-20"),)}, SILENT),
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-05-21", "2023-05-20"), asking("2023-06-01", "2023-06-24", "二期"))}, SILENT),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-06-21", "2023-06-20"),)}, ROUTINE_UNHEARD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-06-20", "2023-06-20"),)}, ROUTINE_SILENT),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-05-21", "2023-05-20"), asking("2023-06-01", "2023-06-24", "二期"))}, ROUTINE_SILENT),
         # A sheet made before it was closed, on the same day, asked for the deadline half; one made after it asks for the routine.
-        (BEHIND, {"agreements": closed(at=datetime(2023, 6, 1, 17)), "asked": (asking("2023-06-01", "2023-06-10"),)}, UNHEARD),
-        (BEHIND, {"agreements": closed(at=datetime(2023, 6, 1, 8)), "asked": (asking("2023-06-01", "2023-06-10"),)}, SILENT),
+        (BEHIND, {"agreements": closed(at=datetime(2023, 6, 1, 17)), "asked": (asking("2023-06-01", "2023-06-10"),)}, ROUTINE_AHEAD),
+        (BEHIND, {"agreements": closed(at=datetime(2023, 6, 1, 8)), "asked": (asking("2023-06-01", "2023-06-10"),)}, ROUTINE_SILENT),
     ],
 )  # fmt: skip
 def test_7_never_answered(schedule: str, marks: dict[str, Any], found: tuple[str, str]) -> None:
@@ -377,7 +381,7 @@ def test_days_of_warning_are_those_of_the_settings(days: int, found: str) -> Non
         # 59 of the 365 days from the first to the last of a leap year are gone.
         ("2024年1月1日-2024年12月31日", date(2024, 2, 29), 0.16, ("green", "按进度推进")),
         ("2024年2月底前", date(2024, 2, 29), 0.9, ("amber", "比序时进度落后10个百分点（没有写开始的日子，从这一年的1月1日算起）")),
-        ("2024年2月底前", date(2024, 2, 29), 0.91, ("amber", "离到期日2024年2月29日只剩0天")),
+        ("2024年2月底前", date(2024, 2, 29), 0.91, ("amber", "今天到期（2024年2月29日）")),
         ("2023年2月底前", date(2023, 3, 1), 0.9, ("red", "已过到期日2023年2月28日，超1天")),
     ],
 )  # fmt: skip

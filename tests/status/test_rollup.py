@@ -319,8 +319,8 @@ def test_who_owes_a_return_and_the_point_on_the_trend() -> None:
     )
     assert [each.department for each in owing(found)] == ["教育科", "组宣科"]
     point = trend_point(found)
-    assert (point.round, counts(point.total), point.total.share, point.owed, point.returned) == (
-        "2023年第二季度", (2, 1, 0, 1, 0), 0.3, 2, 1,
+    assert (point.round, counts(point.total), point.total.share, point.owed, point.returned, point.day) == (
+        "2023年第二季度", (2, 1, 0, 1, 0), 0.3, 2, 1, TODAY,
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from xlplan.plan.plan import Plan
 from xlplan.status.asking import Asked, Asking, Held
 from xlplan.status.model import DepartmentStatus, Reports, Status
 from xlplan.status.status import build_status
+from xlplan.status.supervise_words import last_report
+from xlplan.status.words import states_words
 from xlplan.terms.choices import QuestionKind, Role
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
@@ -152,7 +154,11 @@ def test_what_was_closed_says_nothing_of_the_routine_behind_it() -> None:
     assert (only(found).closed, found.tasks[0].due, only(found).reason) == (
         False,
         date(2022, 12, 31),
-        "未报送，还没有进展",
+        "2023年1月1日起转为常规工作，还没有下发；前半已销号（王局长，2023-06-20）",
+    )
+    assert (states_words(found.tasks[0]), last_report(only(found))) == (
+        "转为常规工作，没有报过",
+        "2023年1月1日起转为常规工作，从未报送；前半已销号（王局长，2023-06-20）",
     )
     reported = entry(state="常态推进", progress="已查。", action=5)
     found = status(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from support.lit import BEHIND, CLOSED, asking
 from support.small import TODAY, closed, decision, department_status, entry, limit, paused
 
 from xlplan.decisions.agreed import Agreements
@@ -23,6 +24,7 @@ REOPENED = Agreements(reopened=decision("", "重新立项", action=4))
 NEAR = "2023年7月5日前"
 PASSED = "2023年5月底前"
 FAR = "2023年12月底前"
+ROUTINE = (asking("2023-04-01", "2023-04-20", BEFORE), asking("2023-06-01", "2023-06-20", NOW))
 STAGES = "2023年3月底前完成一稿，2023年12月底前完成"
 
 
@@ -70,6 +72,12 @@ def asked(deadline: int, *, before: bool = True, runs: bool = False) -> dict[str
         ("常规工作", {"progress": "x", "round": BEFORE}, asked(-1) | {"reported": False}, None),
         ("常规工作", {"progress": "x", "round": "更早"}, asked(-1) | {"reported": False}, ("黄", "连续两期没有报送")),
         ("常规工作", {"progress": "x", "round": NOW}, asked(-1), None),
+        # Of a routine behind a closed deadline only what asked for it counts, as for its light.
+        (BEHIND, None, asked(-1) | {"agreements": CLOSED}, None),
+        (BEHIND, None, {"agreements": closed(at=datetime(2023, 3, 1)), "asked": ROUTINE}, ("黄", "连续两期没有报送")),
+        (BEHIND, None, {"agreements": closed(at=datetime(2023, 5, 1)), "asked": ROUTINE}, None),
+        # The day itself.
+        ("2023年6月25日前", None, {}, ("蓝", "今天到期")),
         # A beginning that lies ahead.
         ("2023年9月1日—2023年9月30日", None, {}, None),
     ],

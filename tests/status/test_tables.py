@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.small import closed, department_status, status, task, task_status
+from support.small import TODAY, closed, department_status, status, task, task_status
 
 from xlplan.status.model import Status
 from xlplan.status.rollup import PUNCTUALITY, Total, TrendPoint, owing
@@ -133,9 +133,9 @@ def test_how_many_were_in_time() -> None:
 
 
 def test_a_point_on_the_trend() -> None:
-    values = trend_values(TrendPoint("春", Total("", dict(zip(Light, (1, 2, 3, 4), strict=True)), 0.125), 5, 3))
+    values = trend_values(TrendPoint("春", Total("", dict(zip(Light, (1, 2, 3, 4), strict=True)), 0.125), 5, 3, TODAY))
     assert tuple(values) == TREND
-    assert tuple(values.values()) == ("春", 1, 2, 3, 4, 0.125, 5, 3)
+    assert tuple(values.values()) == ("春", 1, 2, 3, 4, 0.125, 5, 3, TODAY)
 
 
 def test_what_is_closed_is_no_matter_to_decide() -> None:

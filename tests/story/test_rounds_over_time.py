@@ -251,7 +251,10 @@ def test_a_routine_that_opens_within_a_round_is_asked_anew(tmp_path: Path) -> No
     fill_pending(works, close | {"decision": "同意销号", "leader": "王局", "date": date(2023, 6, 5)})
     works.do("merge")
     [stands] = works.json("status")["tasks"]
-    assert (stands["light"], stands["departments"][0]["reason"]) == ("grey", "未报送，还没有进展")
+    assert (stands["light"], stands["departments"][0]["reason"]) == (
+        "grey",
+        "2023年1月1日起转为常规工作，还没有下发；前半已销号（王局，2023-06-05）",
+    )
     works.do("split")
     filled = Filled.open(works.sheet_of("教育科"))
     # What was said of the deadline is no answer: the new sheet is blank, and closes 完成进度.

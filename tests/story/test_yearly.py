@@ -142,6 +142,10 @@ def test_which_rounds_count_is_said_in_words(book: Path) -> None:
     rows = {row[0]: row for row in sheets(book)["计入期次"].iter_rows(min_row=4, values_only=True)}
     assert rows[Q1][1:3] == ("计入", "期次名称：2023年")
     assert rows[FREE][1:3] == ("不计入", "报送截止日：2099年")
+    # All were handed out on one day: by that each is judged, whatever end its name tells.
+    columns = head(sheets(book)["计入期次"])
+    first, end, last = (columns[name] - 1 for name in ("首次下发", "结束", "算到"))
+    assert [(row[last] == row[first], row[last] == row[end]) for row in rows.values()] == [(True, False)] * len(rows)
 
 
 def test_a_year_without_rounds_names_those_there_are(book: Path, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ CLOSED = {
     ("enter", ENTERED, "张三", ("1 条",)),
     ("enter", ENTERED | {"task": "9.9"}, "张三", ("编号“9.9”不在“教育科”本期的任务里，没有登记。",)),
     ("close", CLOSED, "张三", ("1 条",)),
-    ("close", CLOSED | {"date": None}, "张三", ("还没有写日期（K4），没有办理。",)),
+    ("close", CLOSED | {"date": None}, "张三", ("K4 还没有写日期，“同意销号”没有办理。",)),
     ("close", CLOSED, "", ("没有写经办人", "“操作台”的 C1")),
 ])  # fmt: skip
 def test_what_a_terminal_carries_out_with_merge(

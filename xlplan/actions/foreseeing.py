@@ -11,6 +11,7 @@ from typing import Final
 
 from xlplan.actions.book import Book
 from xlplan.actions.decide import Pending
+from xlplan.actions.ended_rounds import chased_late, judged_on, require_running
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.remind import FOLDER, chased
 from xlplan.actions.rounds import reading_round
@@ -24,6 +25,7 @@ from xlplan.ledger.reading import Action
 from xlplan.returns.received import Received
 from xlplan.status.status import build_status
 from xlplan.status.supervise import wanted
+from xlplan.terms.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Foreseen:
     """How many rows of 待核实 would be carried out."""
     action: Action | None = None
     """What would be taken back."""
+    findings: Sequence[Finding] = ()
+    """What the step would say as well."""
 
 
 def foreseen(verb: str) -> bool:
@@ -69,20 +73,24 @@ def _merge(book: Book, now: datetime) -> Foreseen:
 
 
 def _status(book: Book, now: datetime) -> Foreseen:
-    with reading_round(book.workspace, book.settings.round) as (_, round_):
+    with reading_round(book.workspace, book.settings.round) as (ledger, round_):
         folder = book.workspace.report_folder(round_.name)
-        return Foreseen("status", round_.name, folder, files=[REPORT_NAME, BULLETIN_NAME, SILENT_NAME])
+        _, told = judged_on(ledger, round_, now.date(), None)
+        files = [REPORT_NAME, BULLETIN_NAME, SILENT_NAME]
+        return Foreseen("status", round_.name, folder, files=files, findings=told)
 
 
 def _remind(book: Book, now: datetime) -> Foreseen:
     with reading_round(book.workspace, book.settings.round) as (ledger, round_):
         found = chased(ledger, book.plan(now.date(), round_, ledger), round_, now.date())
         folder = book.workspace.report_folder(round_.name) / FOLDER
-        return Foreseen("remind", round_.name, folder, [each.department for each in found])
+        names = [each.department for each in found]
+        return Foreseen("remind", round_.name, folder, names, findings=chased_late(ledger, round_, now.date()))
 
 
 def _supervise(book: Book, now: datetime) -> Foreseen:
     with reading_round(book.workspace, book.settings.round) as (ledger, round_):
+        require_running(ledger, round_, now.date(), now.date())
         plan = book.plan(now.date(), round_, ledger)
         status = build_status(plan, round_, now.date(), Rounds(ledger, plan).reports(round_, now.date()))
         due = wanted(status, issued(ledger, status, plan.registry))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Final
 
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.receiving import days_received
-from xlplan.actions.rounds import rounds_in_order
+from xlplan.actions.rounds import last_day, rounds_in_order
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
 from xlplan.decisions.model import Decision
@@ -108,10 +108,7 @@ class Rounds:
         """
         if self._before_all(today):
             return min(today, round_.end or today)
-        after = [self._first[each.name] for each in self.order[self._place[round_.name] + 1 :]]
-        if not after:
-            return today
-        return min(today, max(self._first[round_.name], after[0] - timedelta(days=1)))
+        return last_day(round_, self.order[self._place[round_.name] + 1 :], self._first, today)
 
     def knows(self, today: date) -> bool:
         """Return True if it matters what was known by a day: not before anything was handed out."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from xlplan.actions.book import Book, who
+from xlplan.actions.ended_rounds import chased_late
 from xlplan.actions.notices import pasteable
 from xlplan.actions.rounds import agreements_by, owed_by, returned_in, sent_round, settled
 from xlplan.decisions.settled import Settled, name_now, named_now
@@ -33,6 +34,7 @@ from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import Round
 from xlplan.status.remind import Lack, OnlyEntered, Reminded, Reminder, chasing_text, reminder_text, reminders
 from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding_json
 from xlplan.terms.headings import ITEM_WORDS
 
 FOLDER: Final = "催报"
@@ -64,6 +66,8 @@ class Reminding:
     round: Round
     reminders: Sequence[Reminder]
     folder: Path
+    findings: Sequence[Finding] = ()
+    """That the round is over, if it is."""
 
     @property
     def needs_person(self) -> bool:
@@ -85,6 +89,7 @@ class Reminding:
                 }
                 for each in self.reminders
             ],
+            "findings": [finding_json(each) for each in self.findings],
         }  # fmt: skip
 
 
@@ -154,7 +159,8 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
                 batch.finish()
         if paper:
             write_draft(folder / PAPER, paper)
-    return Reminding(round_, found, folder)
+        findings = chased_late(ledger, round_, now.date()) if found else ()
+    return Reminding(round_, found, folder, findings)
 
 
 def withdraw_papers(workspace: Workspace, round_: str) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from functools import partial
 
 from xlplan.actions.agreed_now import agreed_now
@@ -59,6 +59,13 @@ def rounds_in_order(ledger: Ledger) -> list[Round]:
     for place, round_ in enumerate(rounds):
         keys.append((round_.start or max((key for key, _ in keys), default=date.min), place))
     return [round_ for _, round_ in sorted(zip(keys, rounds, strict=True), key=lambda pair: pair[0])]
+
+
+def last_day(round_: Round, after: Sequence[Round], first: Mapping[str, date], today: date) -> date:
+    """Return the last day of a round, by the rounds `after` it and the days on which each was `first` handed out; today if it runs."""
+    if not after:
+        return today
+    return min(today, max(first[round_.name], first[after[0].name] - timedelta(days=1)))
 
 
 def round_before(ledger: Ledger, round_: Round) -> Round | None:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from xlplan.actions.book import Book, who
+from xlplan.actions.ended_rounds import judged_on
 from xlplan.actions.history import past
 from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
@@ -114,7 +115,7 @@ def status(
     today: date | None = None,
     out: Path | None = None,
 ) -> Summary:
-    """Write the status of a round on a day to `out` or 汇总/<期次>/; under another name while that file is open.
+    """Write the status of a round on a day, by itself today or the last of a round that is over, to `out` or 汇总/<期次>/; under another name while that file is open.
 
     汇总/<期次>/ also gets the draft of 督办通报 and 未报名单.
     Raise RoundError, MisuseError if `out` is the plan itself, NotWritableError or FileLockedError.
@@ -129,7 +130,7 @@ def status(
         round_ = sent_round(ledger, round_name)
         path = out or workspace.report_folder(round_.name) / REPORT_NAME
         require_openable([path, *([] if out else [path.with_name(BULLETIN_NAME)])])
-        day = today or now.date()
+        day, told_over = judged_on(ledger, round_, now.date(), today)
         plan = book.plan(day, round_, ledger)
         corrections = take_corrections(book, ledger, round_.name, now)
         rounds = Rounds(ledger, plan)
@@ -150,6 +151,7 @@ def status(
         if one and not apart:
             told = one.differing(rounds.reports(round_, day), of_task, round_, day)
             found = replace(found, findings=(*found.findings, *told))
+        found = replace(found, findings=(*told_over, *found.findings))
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
         data, places, figures = template.fill(

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final, Self
 
 from xlplan.actions.book import Book, who
+from xlplan.actions.ended_rounds import require_running
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.notices import pasteable
-from xlplan.actions.rounds import keep_judging_settings, sent_round
+from xlplan.actions.rounds import keep_judging_settings, rounds_in_order, sent_round
 from xlplan.decisions.settled import name_now
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.papers.supervision_list import SHEET, Noted, SupervisedRow, read_replies, supervision_list
@@ -126,13 +127,14 @@ class Supervising:
 def supervise(book: Book, round_name: str, now: datetime, *, today: date | None = None) -> Supervising:
     """Issue and record the papers of a day; the same day again issues none anew.
 
-    Raise RoundError, TemplateError, FileLockedError or NotWritableError.
+    Raise RoundError, RoundOverError, MisuseError for a day to come, TemplateError, FileLockedError or NotWritableError.
     """
     workspace, day = book.workspace, today or now.date()
     if not workspace.begun:
         sent_round(None, round_name)
     with workspace.hold(who(book, "督办单", now)) as ledger:
         round_ = sent_round(ledger, round_name)
+        require_running(ledger, round_, day, now.date())
         path = workspace.reports / SUPERVISION_LIST
         require_openable([path])
         noted = _take_replies(path, ledger, now)
@@ -322,7 +324,7 @@ def list_again(book: Book, ledger: Ledger, now: datetime) -> None:
     if not papers:
         held.remove(path, missing_ok=True)
         return
-    round_ = sent_round(ledger, papers[-1].round)
+    round_ = rounds_in_order(ledger)[-1]
     plan = book.plan(now.date(), round_, ledger)
     status = _status(plan, ledger, round_, now.date())
     _write_list(path, _Standing.at(status, ledger, plan.registry), Noted(), now)

@@ -181,4 +181,4 @@ def _record(ledger: Ledger, plan: Plan, round_: Round, last_day: date, *, known:
         return not asked_for or each.closed_on(task.schedule, last_day) is not None
 
     closed = frozenset(place for place, each in agreements.items() if over(place, each))
-    return RoundRecord(round_, sent, received, days, closed)
+    return RoundRecord(round_, sent, received, days, closed, last_day)

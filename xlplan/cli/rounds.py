@@ -92,7 +92,7 @@ def merge_command(
 @click.command(cls=Command, short_help="生成进展汇总。")
 @BOOK
 @ROUND
-@click.option("--today", metavar="DATE", type=DAY, help="按哪一天算；不写时为今天。")
+@click.option("--today", metavar="DATE", type=DAY, help="按哪一天算；不写时为今天，已经结束的一期为它的最后一天。")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="写到哪里；不写时为工作区的 汇总/期次。")
 @JSON
 def status_command(book: Path, round_: str, today: date | None, out: Path | None, as_json: bool) -> None:
@@ -100,9 +100,13 @@ def status_command(book: Path, round_: str, today: date | None, out: Path | None
     from xlplan.actions.status import status
     from xlplan.office.hosts import first_page
     from xlplan.telling.status import tell_summary
+    from xlplan.telling.told import warned
 
     source = office_book(book)
     result = status(source, round_, now(), today=today, out=out)
+    if as_json:
+        for line in warned(result.status.findings).lines:
+            say(line, err=True)
 
     def afterwards() -> None:
         if out is None and (page := first_page.first_page(result.path)):
@@ -114,7 +118,9 @@ def status_command(book: Path, round_: str, today: date | None, out: Path | None
 @click.command(cls=Command, short_help="督办单：超期、落后、临期的任务，逐个部门发。")
 @BOOK
 @ROUND
-@click.option("--today", metavar="DATE", type=DAY, help="按哪一天算，文号也按这一年编；不写时为今天。")
+@click.option(
+    "--today", metavar="DATE", type=DAY, help="按哪一天算，文号也按这一年编；不写时为今天，不能是以后的日子。"
+)
 @JSON
 def supervise_command(book: Path, round_: str, today: date | None, as_json: bool) -> None:
     """给有任务超期（红）、落后（黄）、临期（蓝）的部门各写一份督办单，放进工作区的 汇总/期次/督办单，并记下文号和答复期限。

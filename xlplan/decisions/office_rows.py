@@ -28,6 +28,8 @@ from xlplan.terms.text import fold
 
 _EARLIEST_YEAR: Final = 2000
 """A small number in a cell that shows days is a day of 1900."""
+AGREED: Final = "领导同意"
+"""What the day in a row is that of, unless the department's report or the office's finding."""
 _EXAMPLES: Final[Mapping[Field, str]] = {
     Field.STATE: f"请从这些里选：{'、'.join(State)}。",
     Field.PERCENT: "请写成 80% 的样子。",
@@ -60,7 +62,7 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
                         cure=_EXAMPLES.get(name, "请直接写上文字。"))  # fmt: skip
     values = {name: Reported(reading.value, line.cell("reported"))}
     rows = (ReturnedRow(row.task, line.cell("task"), values, {}),)
-    day = agreed_on(line, case)
+    day = day_of(line, case, "部门报来")
     if isinstance(day, Finding):
         return day
     item = Entered(department, rows, line.text("source"), case.operator, day=day)
@@ -137,7 +139,7 @@ def verify(line: Line, case: Case, *, last: bool) -> Answered:
     if isinstance(found, Finding):
         return found
     name, text = found
-    day = agreed_on(line, case)
+    day = day_of(line, case, "核定")
     if isinstance(day, Finding):
         return day
     known = [
@@ -210,7 +212,7 @@ def take_up(line: Line, case: Case) -> Answered:
     if isinstance(place, Finding):
         return place
     department, task = place
-    day, leader = agreed_on(line, case), line.text("leader")
+    day, leader = day_of(line, case), line.text("leader")
     if isinstance(day, Finding):
         return day
     if not (leader and day):
@@ -265,8 +267,8 @@ def _plan_place(line: Line, case: Case) -> tuple[str, Task] | Finding:
     return name, task
 
 
-def agreed_on(line: Line, case: Case) -> date | Finding | None:
-    """Return the day of the leader's agreement in a row; None if it gives none."""
+def day_of(line: Line, case: Case, of: str = AGREED) -> date | Finding | None:
+    """Return the day in a row, which is that `of` something; None if it gives none."""
     if not line.text("date"):
         return None
     try:
@@ -275,7 +277,7 @@ def agreed_on(line: Line, case: Case) -> date | Finding | None:
         return line_finding("decision-day", line, "date", value=line.text("date"), cure=error.hint)
     if day > case.today or day.year < _EARLIEST_YEAR:
         how = "还没有到" if day > case.today else "太早"
-        return line_finding("decision-day-off", line, "date", value=day, how=how)
+        return line_finding("decision-day-off", line, "date", value=day, how=how, of=of)
     return day
 
 

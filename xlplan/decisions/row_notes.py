@@ -62,11 +62,20 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 _EARLIER: Final = ("没有办理：“操作台”上没有写经办人。", "“操作台”上没有写经办人。")
 """What earlier versions wrote there."""
+_EARLIER_MESSAGES: Final = (
+    "“待核实”选了“{value}”，还没有写{words}（{cells}），没有办理。",
+    "“待核实”的{value}还没有写{words}（{cells}），没有登记。",
+)
+"""The messages of earlier versions, as templates."""
 
 
 _WRITTEN: Final = (
     *(pattern_of(re.escape(note)) for note in (*RowNote, *_EARLIER)),
-    *(_pattern(text) for kind in OF_PENDING.values() for text in (kind.message, _shown(kind.message))),
+    *(
+        _pattern(text)
+        for message in (*(kind.message for kind in OF_PENDING.values()), *_EARLIER_MESSAGES)
+        for text in (message, _shown(message))
+    ),
 )
 
 

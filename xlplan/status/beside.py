@@ -64,6 +64,14 @@ def decided_words(case: LightCase) -> Iterator[str]:
     yield from (f"节点{day_words(day)}已认定达到（{decision.signed}）" for day, decision in case.vouched)
 
 
+def routine_words(case: LightCase, stands: str) -> str:
+    """Return since when a row is routine whose deadline is closed, how it `stands` since, and who closed the half before; or ""."""
+    start, closed = case.schedule.routine_from, case.agreements.closed
+    if not (case.in_routine and start and closed):
+        return ""
+    return f"{day_words(start)}起转为常规工作，{stands}；前半已销号（{closed.words}）"
+
+
 def silent_words(case: LightCase, earlier: str, reason: str = "") -> str:
     """Return that the round has no report, what was claimed last in the round that is called `earlier`, and what the office found.
 

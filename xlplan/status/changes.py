@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from xlplan.returns.quality import says_none
+from xlplan.schedule.calendar import day_words
 from xlplan.status.model import DepartmentStatus, Past, Status, TaskStatus
 from xlplan.status.rollup import TrendPoint
 from xlplan.status.words import told_together
@@ -140,4 +141,5 @@ def compared(trend: Sequence[TrendPoint], status: Status) -> str:
     ]
     if now.change is not None:
         parts.append(f"平均进度{points(now.change)}（可比的{now.compared}项）")
-    return "".join([*_moved(status), f"与上期（{trend[-2].round}）相比：{'，'.join(parts) or '没有变化'}。"])
+    since = f"与上期（{trend[-2].round}，算到{day_words(trend[-2].day)}）相比"
+    return "".join([*_moved(status), f"{since}：{'，'.join(parts) or '没有变化'}。"])

@@ -59,6 +59,25 @@ class LightCase:
         return self.agreements.in_routine(self.schedule, self.today)
 
     @property
+    def askings(self) -> tuple[Asking, ...]:
+        """The rounds that asked for the half that is open while there was still time to report on it."""
+        return tuple(
+            each
+            for each in self.handed_out
+            if not self.in_routine or not (each.routine and each.deadline) or each.routine.date() <= each.deadline
+        )
+
+    @property
+    def handed_out(self) -> tuple[Asking, ...]:
+        """The rounds whose sheets asked for the half that is open, in time to report on it or not."""
+        if not self.in_routine:
+            return self.asked
+        closed = self.agreements.closings[0].at
+        return tuple(
+            each for each in self.asked if each.routine and each.last and (closed is None or each.last > closed)
+        )
+
+    @property
     def answered(self) -> bool:
         """True if the department ever reported on it, or the office found out by itself."""
         return self.claim is not None or any(name in self.agreements.verified for name in VERIFIABLE)

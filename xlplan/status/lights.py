@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 
 from xlplan.decisions.claims import asked_day
 from xlplan.schedule.calendar import day_words
-from xlplan.status.asking import Asking
-from xlplan.status.beside import again_words, decided_words, milestone_words, warnings_beside
+from xlplan.status.beside import again_words, decided_words, milestone_words, routine_words, warnings_beside
 from xlplan.status.light_case import LightCase, found_done
 from xlplan.terms.choices import Light, State
 from xlplan.terms.fields import Field
@@ -117,7 +116,9 @@ def _milestone(case: LightCase) -> LightAndReason | None:
 
 def _due_soon(case: LightCase) -> LightAndReason | None:
     if case.due and (case.due - case.today).days <= case.settings.warning_days:
-        return Light.AMBER, f"离到期日{day_words(case.due)}只剩{(case.due - case.today).days}天"
+        left = (case.due - case.today).days
+        day = day_words(case.due)
+        return Light.AMBER, f"离到期日{day}只剩{left}天" if left else f"今天到期（{day}）"
     return None
 
 
@@ -150,26 +151,18 @@ def _asks_for_delay(case: LightCase) -> LightAndReason | None:
 
 
 def _never_answered(case: LightCase) -> LightAndReason | None:
-    since = None if case.answered else _askings(case)
+    since = None if case.answered else case.askings
     deadline = since[0].deadline if since else None
-    return (Light.AMBER, "从未报送") if deadline and case.today > deadline else None
+    if not deadline or case.today <= deadline:
+        return None
+    return Light.AMBER, routine_words(case, "从未报送") or "从未报送"
 
 
 def _not_answered_yet(case: LightCase) -> LightAndReason | None:
-    return None if case.answered else (Light.GREY, "未报送，还没有进展")
-
-
-def _askings(case: LightCase) -> list[Asking]:
-    """Return the rounds that asked for the half that is open: of a routine, while there was still time to report on it."""
-    if not case.in_routine:
-        return list(case.asked)
-    closed = case.agreements.closings[0].at
-    return [
-        each
-        for each in case.asked
-        if each.routine and each.last and (closed is None or each.last > closed)
-        if each.deadline is None or each.routine.date() <= each.deadline
-    ]
+    if case.answered:
+        return None
+    yet = routine_words(case, "还没有报送" if case.handed_out else "还没有下发")
+    return Light.GREY, yet or "未报送，还没有进展"
 
 
 def _routine_silent(case: LightCase) -> LightAndReason | None:

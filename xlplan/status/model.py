@@ -224,7 +224,10 @@ class DepartmentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A plan's status in a round on a day. `findings` are reports on tasks and by departments that are gone."""
+    """A plan's status in a round on a day. `findings` are what the office is to know of it.
+
+    Reports on tasks and by departments that are gone, among others; and that the round is over.
+    """
 
     round: Round
     today: date

@@ -279,11 +279,14 @@ class TrendPoint:
     total: Total
     owed: int
     returned: int
+    day: date
+    """The day on which it is judged."""
 
 
 def trend_point(status: Status) -> TrendPoint:
     """Return the round's point on the trend."""
     owed = owing(status)
     return TrendPoint(
-        status.round.name, total("", status.tasks, status.today), len(owed), sum(each.returned for each in owed)
-    )
+        status.round.name, total("", status.tasks, status.today), len(owed), sum(each.returned for each in owed),
+        status.today,
+    )  # fmt: skip

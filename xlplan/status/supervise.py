@@ -166,13 +166,14 @@ def cause(case: LightCase) -> Cause | None:
     if _silent_twice(case):
         return Cause(Colour.YELLOW, "连续两期没有报送", due)
     if due and (due - today).days <= case.settings.warning_days:
-        return Cause(Colour.BLUE, f"离到期日只剩{(due - today).days}天", due)
+        left = (due - today).days
+        return Cause(Colour.BLUE, f"离到期日只剩{left}天" if left else "今天到期", due)
     return None
 
 
 def _silent_twice(case: LightCase) -> bool:
     """Return True if neither of the last two rounds that asked and whose deadlines have passed was answered, nor this one."""
-    over = [each.round for each in case.asked if each.deadline and each.deadline < case.today][-2:]
+    over = [each.round for each in case.askings if each.deadline and each.deadline < case.today][-2:]
     if case.reported or len(over) < 2:
         return False
     return case.claim.round not in over if case.claim else not case.answered

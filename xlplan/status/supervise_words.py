@@ -10,6 +10,7 @@ from xlplan.decisions.settled import Entry
 from xlplan.plan.further import lines as lines_of
 from xlplan.returns.sheet import reported_text
 from xlplan.schedule.calendar import day_words
+from xlplan.status.beside import routine_words
 from xlplan.status.model import DepartmentStatus
 from xlplan.status.supervise import Supervised, Wanted, worst
 from xlplan.status.words import headline
@@ -45,6 +46,8 @@ def due_text(found: Wanted) -> str:
 def last_report(row: DepartmentStatus) -> str:
     """Return what was reported last, and when; before it what the office found, which counts."""
     found = f"办公室核定{row.verified}（{row.verified_by}）。" if row.verified else ""
+    if row.claim is None and row.case and row.case.in_routine:
+        return f"{found}{routine_words(row.case, '从未报送')}"
     return f"{found}{_reported(row.claim)}"
 
 

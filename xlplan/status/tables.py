@@ -42,7 +42,7 @@ DEPARTMENT: Final = (
 )  # fmt: skip
 CALLED: Final = {"登记时间": "收到日期"}
 """Headings that are worded otherwise than the placeholder below them, which templates of offices have."""
-TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报")
+TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报", "算到")
 
 
 def figures(status: Status) -> Values:
@@ -159,5 +159,5 @@ def trend_values(each: TrendPoint) -> Values:
     """Return a round, by TREND."""
     return {
         "期次": each.round, **{light.label: each.total.lights[light] for light in Light},
-        "平均进度": each.total.share, "应报": each.owed, "已报": each.returned,
+        "平均进度": each.total.share, "应报": each.owed, "已报": each.returned, "算到": each.day,
     }  # fmt: skip

@@ -46,7 +46,8 @@ def states_words(task: TaskStatus) -> str:
 
 def state_words(each: DepartmentStatus) -> str:
     """Return how a department stands on a task: what it said, or what was decided."""
-    unsaid = "没有写状态" if each.claim else "没有报过"
+    routine = "转为常规工作，" if each.case and each.case.in_routine else ""
+    unsaid = "没有写状态" if each.claim else f"{routine}没有报过"
     return "已销号" if each.closed else "已暂缓" if each.paused else each.state or unsaid
 
 

@@ -41,6 +41,8 @@ class RoundRecord:
     """On which day each department, by its present name, first reported (收到日期)."""
     closed: frozenset[tuple[Folded, Folded]] = frozenset()
     """The rows, by folded 编号 and department, that were closed or paused by the end of the round."""
+    last: date | None = None
+    """The day on which that is judged."""
     registry: Registry | None = None
     """The departments as it asked them, if some of them are one by now; None for those of today."""
 

@@ -12,7 +12,8 @@ from xlplan.terms.buttons import caption
 def tell_foreseen(found: Foreseen, workspace: Workspace) -> str:
     """Return what would be done, and the question."""
     where = f"“{workspace.shown(found.folder)}”" if found.folder else ""
-    return f"{_says(found, where)}\n\n现在做吗？"
+    beside = "".join(f"\n{each.message}{each.hint}" for each in found.findings)
+    return f"{_says(found, where)}{beside}\n\n现在做吗？"
 
 
 def tell_declined(verb: str) -> str:

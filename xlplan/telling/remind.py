@@ -8,7 +8,7 @@ from xlplan.actions.remind import GROUP_TEXT, PAPER, Reminding
 from xlplan.files.store.workspace import Workspace
 from xlplan.status.remind import Lack
 from xlplan.telling.lines import table
-from xlplan.telling.told import Remark, Told, sentence, under_word
+from xlplan.telling.told import Remark, Told, sentence, under_word, warned
 
 
 def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
@@ -34,6 +34,7 @@ def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
         f"{name}：要催 {len(found)} 个部门（{parts}）",
         [
             Remark(table(rows), "".join([*brief, again])),
+            warned(result.findings),
             Remark([f"要发的话、名单和催办单：{result.folder}"], f"在“{workspace.shown(result.folder)}”里：{todo}"),
             backup,
         ],

@@ -86,6 +86,12 @@ class RoundError(XlplanError):
     code = "unknown-round"
 
 
+class RoundOverError(XlplanError):
+    """The round is over, and what is asked for is done in the one that runs."""
+
+    code = "round-over"
+
+
 class SettingError(XlplanError):
     """A value in 设置 or on the command line cannot be understood."""
 

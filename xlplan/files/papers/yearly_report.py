@@ -24,7 +24,7 @@ _ACCOUNTS, _ROUNDS, _TURNS, _EVENTS = "年度考核", "计入期次", "各期报
 # By sheet: the fields filled in once, and those of the repeated row.
 _SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     _ACCOUNTS: (tuple(f"合计{name}" for name in _FIGURES), ("部门", *_FIGURES, "得分", "名次", "销号期次", "备注")),
-    _ROUNDS: ((), ("期次", "是否计入", "按什么算", "开始", "结束", "首次下发", "报送截止", *_COUNTS)),
+    _ROUNDS: ((), ("期次", "是否计入", "按什么算", "开始", "结束", "首次下发", "报送截止", "算到", *_COUNTS)),
     _TURNS: ((), ("部门", "期次", "情况", "报送截止", "登记时间", "迟报天数", "退回", "销号", "文件")),
     _EVENTS: ((), ("部门", "类别", "期次", "编号", "缘由", "登记时间", "文件", "单元格")),
 }
@@ -177,7 +177,7 @@ class _Book:
         year, basis = record.year()
         values: dict[str, FieldValue] = {
             "期次": record.round.name, "是否计入": "计入" if counts else "不计入", "按什么算": f"{basis}：{year}年" if year else basis,
-            "开始": record.round.start, "结束": record.round.end, "首次下发": record.first, "报送截止": record.deadline,
+            "开始": record.round.start, "结束": record.round.end, "首次下发": record.first, "报送截止": record.deadline, "算到": record.last,
         }  # fmt: skip
         if counts:
             values |= {"应报": len(mine)} | {

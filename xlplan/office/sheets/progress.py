@@ -31,7 +31,7 @@ from xlplan.status.task_lines import task_lines
 from xlplan.status.words import headline
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import mean
-from xlplan.terms.sheets import DASHBOARD, DASHBOARD_LISTS, PROGRESS
+from xlplan.terms.sheets import DASHBOARD, DASHBOARD_HEADINGS, DASHBOARD_LISTS, PROGRESS
 
 _GRAVITY: Final = tuple(light.label for light in (Light.RED, Light.AMBER, Light.GREY, Light.GREEN))
 
@@ -109,7 +109,9 @@ def _listed(section: Section, sources: Sources, room: int) -> list[Sequence[Valu
 
 
 def _trend(summary: Summary, sources: Sources) -> list[Sequence[Value]]:
-    *before, last = [trend_values(each) for each in summary.trend]
+    wide = DASHBOARD_HEADINGS["trend"]
+    values = [trend_values(each) for each in summary.trend]
+    *before, last = [{name: each[name] for name in wide} for each in values]
     return [*(sources.behind(each, OF_ROUND, str(each["期次"])) for each in before), sources.behind(last)]
 
 
