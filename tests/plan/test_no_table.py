@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlplan.plan.no_table import no_table
+from xlplan.plan.table import table_in
 from xlplan.terms.cells import CellValue, Grid
 
 
@@ -50,3 +51,20 @@ def test_headings_below_each_other_are_told_as_such() -> None:
 def test_a_kind_alone_is_no_task() -> None:
     text = told(("编号", "主办单位", "答复期限", "办理类别"), (1, "教育局", "6月5日", "A"))
     assert "还缺“主要内容”" in text and "B1“主办单位”当作“执行部门”" in text
+
+
+def test_what_a_thing_costs_is_no_task() -> None:
+    text = told(("经费安排", "牵头科室", "完成时限"), ("由区财政安排五十万元并报局长办公会", "后勤科", "6月底"))
+    assert "A1“经费安排”没有认出" in text and "还缺“主要内容”" in text
+    assert (
+        table_in(
+            Grid("表", [("经费安排", "牵头科室", "完成时限"), ("由区财政安排五十万元", "后勤科", "6月底")]), assume=True
+        )
+        is None
+    )
+
+
+def test_a_row_of_a_form_is_no_row_of_headings_and_a_calendar_s_is() -> None:
+    form = [("工作任务", "修订食堂管理办法", "责任单位", "后勤科"), ("完成时限", "6月底", "责任人", "张三")]
+    calendar = [("月份", "周次", "责任部门", "工作内容"), ("九月", "1", "教导处", "举行开学典礼")]
+    assert table_in(Grid("表", form)) is None and table_in(Grid("表", calendar)) is not None

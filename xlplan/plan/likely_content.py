@@ -17,6 +17,7 @@ _BESIDE: Final = frozenset({ColumnSubject.LIMIT, ColumnSubject.START, ColumnSubj
 # What is said of tasks, or of the people behind them, and is none itself.
 _NO_TASK: Final = pattern_of(
     ".*(?:备注|说明|依据|来源|原因|情况|进展|状态|结果|意见|成效|资料|材料|佐证|地点|地址|位置|姓名|职务|电话|方式|附件|标准|分值|得分|学校|单位|部门)"
+    "|.*(?:经费|资金|预算|概算|投资|金额).*"
 )
 _SAID: Final = pattern_of(r"\d[月日]|[。；;，,]")
 _LONGEST_HEADING: Final = 16
@@ -46,11 +47,28 @@ def with_likely_content(grid: Grid, rows: HeadingRows) -> HeadingRows:
 
 def is_of_form(rows: HeadingRows) -> bool:
     """Return True for a row of labels each of which has what it asks for on its right, as forms have them."""
-    cells = rows.headings
-    return len(cells) > 2 and all(
-        bool(each.meaning or each.by_hand) if number % 2 == 0 else not _may_head(each)
-        for number, each in enumerate(cells)
-    )
+    labels, values = rows.headings[::2], rows.headings[1::2]
+    if len(rows.headings) < 3 or not all(each.meaning or each.by_hand for each in labels):
+        return False
+    if not any(map(_may_head, values)):
+        return True
+    pairs = zip(labels, values, strict=False)
+    return all(map(_may_be_value, values)) and any(_asks_who(label) and _names_office(value) for label, value in pairs)
+
+
+def _asks_who(heading: Heading) -> bool:
+    return heading.meaning is not None and heading.meaning.part in _WHO
+
+
+def _names_office(heading: Heading) -> bool:
+    """Return True for the name of an office: 学校 heads a column, and 第一小学 does not."""
+    text = heading_key(heading.own)
+    return ends_as_unit(text) and not is_collective(text)
+
+
+def _may_be_value(heading: Heading) -> bool:
+    """Return True for what may stand behind a label: no label itself, but it may look like one (推进党建工作)."""
+    return heading.by_hand is None and (heading.meaning is None or heading.meaning.part is ColumnSubject.WHAT)
 
 
 def _may_head(heading: Heading) -> bool:
@@ -58,8 +76,7 @@ def _may_head(heading: Heading) -> bool:
     if heading.meaning:
         return True
     text = heading_key(heading.own)
-    # 学校 heads a column, and 第一小学 does not.
-    named = is_person_or_number(text) or (ends_as_unit(text) and not is_collective(text))
+    named = is_person_or_number(text) or _names_office(heading)
     return not (named or len(text) > _LONGEST_HEADING or _SAID.search(text))
 
 

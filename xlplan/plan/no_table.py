@@ -7,20 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlplan.plan.columns import choose_columns
+from xlplan.plan.form_pairs import Labels, form_shape
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
 from xlplan.plan.marked_columns import MarkedColumn, rows_with_marks
 from xlplan.plan.table import first_rows
-from xlplan.terms.cells import Grid, as_text, cell_name
+from xlplan.terms.cells import Grid, cell_name, is_blank
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import ColumnSubject, meaning_of
-from xlplan.terms.headings import PLAN_HEADINGS, heading_key
+from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.text import fold
 
 _SHOWN: Final = 30
 _HEADING: Final = 16
 _LYING_COLUMNS: Final = 3
-_LYING_PARTS: Final = 3
 _NEEDED: Final = (Field.CONTENT, Field.LEAD)
 
 
@@ -28,19 +27,10 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     """Return the error that says where no table was found and, of the likeliest row of headings, how it was read."""
     names = "、".join(grid.sheet for grid in grids) or "没有表格"
     looked = f"{where}没有找到分工表（看过：{names}）。"
-    if lying := next(filter(None, map(_lying, grids)), None):
+    if told := next(filter(None, (_not_upright(grid, Labels(by_hand)) for grid in grids)), None):
         # `new` reads such tables, if there is no doubt about their cells.
         other = "" if where else "；或者用 xlplan new 的 --from 新建，它会转成一行一项任务"
-        place, form = lying
-        if form:
-            return NoTableError(
-                f"{looked}{place}像是一张表单：标题在左边、内容在它右边，一张写一项任务。",
-                f"请抄成一张表再试：第一行写标题，一行一项任务{other}。",
-            )
-        return NoTableError(
-            f"{looked}{place}像是竖着写的标题：一列一项任务。",
-            f"请把表转成一行一项任务再试：复制整张表，选择性粘贴里勾上“转置”{other}。",
-        )
+        return NoTableError(f"{looked}{told[0]}", f"{told[1]}{other}。")
     found = likeliest_headings(grids, by_hand)
     if found is None:
         return NoTableError(
@@ -75,24 +65,39 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     )
 
 
-def _lying(grid: Grid) -> tuple[str, bool] | None:
-    """Return the cells of headings that stand below each other, in one of the first columns, and whether there are more beside them."""
+def _not_upright(grid: Grid, labels: Labels) -> tuple[str, str] | None:
+    """Return what is said, and advised, of a sheet with forms, or with headings that stand below each other."""
+    shape, lying = form_shape(grid, labels), _lying(grid, labels)
+    if lying and not lying[1]:
+        return (
+            f"{lying[0]}像是竖着写的标题：一列一项任务。",
+            "请把表转成一行一项任务再试：复制整张表，选择性粘贴里勾上“转置”",
+        )
+    how = "标题在左边、内容在它右边，一张写一项任务"
+    if shape and len(shape.begins) > 1:
+        return (
+            f"“{grid.sheet}”里像是有 {len(shape.begins)} 张表单（从 {'、'.join(shape.begins)} 开始）：{how}。",
+            "一张工作表里只读一张表单：请把它们分到几张工作表里，一张工作表放一张，再试；或者抄成一张表，第一行写标题，一行一项任务",
+        )
+    if shape and shape.odd_row is not None:
+        return (
+            f"“{grid.sheet}”的 {shape.begins[0]} 起像是一张表单：{how}；可是第{shape.odd_row}行不是一个标题配一个内容。",
+            "请把表单和别的内容分开，表单单独放一张工作表，再试；或者抄成一张表，第一行写标题，一行一项任务",
+        )
+    if shape or lying:
+        place = lying[0] if lying else f"“{grid.sheet}”的 {shape.begins[0] if shape else ''} 起"
+        return f"{place}像是一张表单：{how}。", "请抄成一张表再试：第一行写标题，一行一项任务"
+    return None
+
+
+def _lying(grid: Grid, labels: Labels) -> tuple[str, bool] | None:
+    """Return the cells of headings that stand below each other, in one of the first columns, and whether they are those of a form."""
     for column in range(_LYING_COLUMNS):
-        found = [
-            (row, meaning)
-            for row in first_rows(grid)
-            if (meaning := meaning_of(heading_key(as_text(grid.at(row, column)))))
-        ]
-        parts = {meaning.part for _, meaning in found}
-        if (
-            len(parts) >= _LYING_PARTS
-            and ColumnSubject.WHAT in parts
-            and parts & {ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT}
-        ):
-            place = f"“{grid.sheet}”的 {cell_name(found[0][0], column)} 至 {cell_name(found[-1][0], column)} "
-            texts = (as_text(value) for row, _ in found for value in grid.rows[row][column + 1 :])
-            beside = (meaning_of(heading_key(text)) for text in texts)
-            return place, any(each.part is not ColumnSubject.PERIOD for each in beside if each)
+        rows = [row for row in first_rows(grid) if labels.part(grid.at(row, column))]
+        if labels.tell_tasks([grid.at(row, column) for row in rows]):
+            place = f"“{grid.sheet}”的 {cell_name(rows[0], column)} 至 {cell_name(rows[-1], column)} "
+            beside = [value for row in rows for value in grid.rows[row][column + 2 :] if not is_blank(value)]
+            return place, not beside or any(map(labels.is_sure, beside))
     return None
 
 

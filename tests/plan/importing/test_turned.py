@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from xlplan.plan.importing.by_hand import ReadingChoice
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, NewPlan
-from xlplan.terms.cells import Area, CellValue, Grid
+from xlplan.terms.cells import Area, CellValue, Grid, Sight, Struck
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
 
@@ -95,3 +96,104 @@ def test_a_form_for_each_task() -> None:
 def test_one_that_leaves_a_doubt_is_not_read_and_told_for_what_it_is(table: Rows, words: str) -> None:
     with pytest.raises(NoTableError, match=words):
         made(Grid("表", table))
+
+
+def test_what_is_written_behind_a_label_is_its_value_though_it_looks_like_a_heading() -> None:
+    beside: Rows = [
+        ["2024年工作任务单"],
+        ["工作任务", "推进党建工作", "责任单位", "后勤科"],
+        ["工作目标", "全部达标", "配合单位", "财务科"],
+        ["完成时限", "6月底", "责任人", "张三"],
+    ]
+    below: Rows = [
+        ["项目名称", "校园网建设项目"],
+        ["主要内容", "建成校园网"],
+        ["责任单位", "后勤科"],
+        ["时限", "6月底"],
+    ]
+    assert rows(made(Grid("表", beside))) == [("", "推进党建工作", "后勤科", "财务科", "6月底")]
+    assert rows(made(Grid("表", below))) == [("校园网建设项目", "建成校园网", "后勤科", "", "6月底")]
+
+
+def test_no_text_of_a_form_is_told_to_be_a_heading_that_was_used() -> None:
+    grid = Grid("表", [["工作任务", "办好甲事"], ["牵头单位", "教育科"], ["完成时限", "6月底"], ["推进党建工作"]])
+    plan = made(grid)
+    left = next(item for item in plan.findings if item.code == "import-lines-left")
+    assert rows(plan) == [("", "办好甲事", "教育科", "", "6月底")] and "A4“推进党建工作”" in left.message
+
+
+PROJECTS: Rows = [
+    ["重点工程", "质量工程", "安全工程"],
+    ["工作任务", "推进党建工作", "建设校园网"],
+    ["责任单位", "后勤科", "信息中心"],
+    ["完成时限", "6月底", "9月底"],
+]
+
+
+def test_tasks_and_projects_of_a_table_that_lies_may_look_like_headings() -> None:
+    assert rows(made(Grid("表", PROJECTS))) == [
+        ("质量工程", "推进党建工作", "后勤科", "", "6月底"),
+        ("安全工程", "建设校园网", "信息中心", "", "9月底"),
+    ]
+
+
+def test_rows_to_sign_in_are_told_and_make_no_doubt() -> None:
+    plan = made(Grid("表", [*PROJECTS, ["审核人：王五", None, "填表日期：2024年3月1日"]]))
+    left = next(item for item in plan.findings if item.code == "import-lines-left")
+    assert len(plan.rows) == 2 and "A5“审核人：王五”；C5“填表日期：2024年3月1日”" in left.message
+    with pytest.raises(NoTableError, match="竖着写"):
+        made(Grid("表", [*PROJECTS, ["任务：甲事", None, "责任单位：教育科"]]))
+
+
+def told(plan: NewPlan, code: str) -> list[tuple[str | None, str, str]]:
+    return [(item.cell, item.message, item.hint) for item in plan.findings if item.code == code]
+
+
+def test_hidden_rows_and_columns_are_told_as_the_file_has_them() -> None:
+    plan = made(Grid("表", PROJECTS, sight=Sight(hidden_rows=frozenset({3}), hidden_columns=frozenset({2}))))
+    ((cell, row, mend),) = told(plan, "column-hidden")
+    assert (cell, row) == ("A4", "第4行“完成时限”隐藏着，照样读取。") and "删去这一行" in mend
+    ((cell, column, mend),) = told(plan, "row-hidden")
+    assert cell == "C2" and column.startswith("C列看不见") and "删去这些列" in mend
+    one = [["任务", "甲事", "牵头单位", "教育科"], ["时限", "6月底", "责任人", "王明"]]
+    hidden = [Sight(hidden_rows=frozenset({1})), Sight(hidden_columns=frozenset({3}))]
+    assert [told(made(Grid("表", one, sight=each)), "column-hidden")[0][1] for each in hidden] == [
+        "第2行“时限”、第2行“责任人”隐藏着，照样读取。",
+        "D列“牵头单位”、D列“责任人”隐藏着，照样读取。",
+    ]
+
+
+def test_what_is_no_task_is_told_with_the_column_that_it_stands_in() -> None:
+    struck = {(row, 2): Struck(str(PROJECTS[row][2]), "") for row in range(4)}
+    plan = made(Grid("表", PROJECTS, sight=Sight(struck=struck)))
+    messages = [item.message for item in plan.findings if "删除线" in item.message]
+    assert len(plan.rows) == 1 and messages and all("C列" in each and "行看起来" not in each for each in messages)
+
+
+def test_a_label_named_by_hand_is_one_of_a_table_that_lies() -> None:
+    grid = Grid("表", [["描述", "甲事", "乙事"], *PROJECTS[2:]])
+    with pytest.raises(NoTableError):
+        made(grid)
+    source = ImportSource("表.xlsx", [grid])
+    plan = new_plan(source, date(2024, 1, 5), ReadingChoice(columns={Field.CONTENT: ["描述"]}))
+    assert rows(plan, Field.CONTENT, Field.LEAD) == [("甲事", "后勤科"), ("乙事", "信息中心")]
+
+
+FORM: Rows = [["工作任务", "办好甲事", "责任单位", "后勤科"], ["完成时限", "6月底", "分管领导", "王局长"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ([*FORM, [], *FORM], "2 张表单（从 A1、A4 开始）"),
+        ([[*row, *row] for row in FORM], "2 张表单（从 A1、E1 开始）"),
+        (
+            [*FORM, ["时间", "内容", "责任单位"], ["3月", "调研", "后勤科"]],
+            "A1 起像是一张表单.*第4行不是一个标题配一个内容",
+        ),
+    ],
+)
+def test_several_forms_on_one_sheet_are_told_as_such(table: Rows, words: str) -> None:
+    with pytest.raises(NoTableError, match=words) as error:
+        made(Grid("表", table))
+    assert "工作表" in error.value.hint

@@ -32,7 +32,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     Raise NoTableError where it holds no responsibility table, MisuseError where it lacks what was chosen.
     """
     chosen, before = with_remembered(source.grids, choice or ReadingChoice())
-    source = with_turned_tables(source) or source
+    source = with_turned_tables(source, chosen.columns) or source
     source = with_days_above(with_people_apart(source, chosen.columns), chosen.columns)
     record = ImportRecord(source, today, chosen)
     for name, headings in before.items():

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from xlplan.plan.importing.turned_words import TurnedWords
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area, Grid
 from xlplan.terms.fields import Field
@@ -31,8 +32,8 @@ class ImportSource:
     document: bool = False
     lines: Sequence[TextLine] = ()
     """The lines of a plain text; its grid holds what would be columns."""
-    turned: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Of each sheet whose table was turned to have one row a task: where each of its cells (A1) stands in the file."""
+    turned: Mapping[str, TurnedWords] = field(default_factory=dict)
+    """Of each sheet whose table was turned to have one row a task: how it is named in the file's words."""
 
 
 class MovedText(NamedTuple):

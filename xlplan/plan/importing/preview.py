@@ -33,7 +33,7 @@ def preview(grids: Sequence[Grid], choice: ReadingChoice, source: str, kept: Col
     looked = chosen_grids(grids, choice, source)
     tables = [table for table in tables_in(looked, choice.columns, kept, assume=False) if table]
     if not tables:
-        turned = with_turned_tables(ImportSource(source, looked))
+        turned = with_turned_tables(ImportSource(source, looked), choice.columns)
         grids = turned.grids if turned else looked
         tables = [table for table in tables_in(grids, choice.columns, kept) if table]
     if tables:

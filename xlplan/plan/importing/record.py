@@ -6,18 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from xlplan.plan.importing.by_hand import ReadingChoice
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
-from xlplan.plan.sight import as_seen
+from xlplan.plan.sight import HIDDEN_CODES, as_seen
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, as_text, cell_name, cell_place, column_letters
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.sheets import PLAN
-
-_NAMED_CELL: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}[1-9]\d{0,4}(?=“)")
 
 
 class ImportRecord:
@@ -51,9 +49,12 @@ class ImportRecord:
 
     def named(self, item: Finding) -> Finding:
         """Put a finding on the source under the name that its sheet has in findings."""
-        message = self._as_in_file(item.sheet, item.message)
         cell = item.cell if item.code == "import-turned" else self.place(item.sheet, item.cell)
-        return replace(item, sheet=self.sheet_name(item.sheet or ""), cell=cell, message=message)
+        message, hint = item.message, item.hint
+        if words := self.source.turned.get(item.sheet or ""):
+            message = words.text(message)
+            hint = words.hint(hint) if item.code in HIDDEN_CODES else hint
+        return replace(item, sheet=self.sheet_name(item.sheet or ""), cell=cell, message=message, hint=hint)
 
     def add_finding(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
         """Add a finding on the source."""
@@ -70,16 +71,11 @@ class ImportRecord:
 
     def place(self, sheet: str | None, cell: str | None) -> str | None:
         """Name a cell of a table made of running text by its paragraph, and one of a turned table as in the file."""
-        if cell and (places := self.source.turned.get(sheet or "")):
-            return places.get(cell, cell)
+        if cell and (words := self.source.turned.get(sheet or "")):
+            return words.cell(cell)
         if sheet != self._text_sheet or not cell or not re.fullmatch(r"[A-Z]+\d+", cell):
             return cell
         return self._places.get(cell_place(cell)[0], cell)
-
-    def _as_in_file(self, sheet: str | None, message: str) -> str:
-        """Name the cells of a turned table in what is said of it as they are in the file: A2“责任单位”."""
-        places = self.source.turned.get(sheet or "")
-        return _NAMED_CELL.sub(lambda found: places.get(found[0], found[0]), message) if places else message
 
     def add_new_finding(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
         """Add a finding on the new workbook."""

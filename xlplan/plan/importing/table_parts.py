@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from xlplan.plan.find_table import likeliest, tables_in
+from xlplan.plan.form_pairs import Labels, form_shape
 from xlplan.plan.importing.by_hand import chosen_grids
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.sheets_alike import tables_alike
@@ -52,7 +53,7 @@ class TablePart:
 def find_parts(record: ImportRecord, *, assume: bool = False) -> list[TablePart]:
     """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns, and those of its kind.
 
-    `assume` is as in `tables_in`. Raise NoTableError for none.
+    `assume` is as in `tables_in`. Raise NoTableError for none, and for one below a form: which of the two is meant is not known.
     """
     grids = chosen_grids(record.source.grids, record.choice, record.source.name)
     by_hand = record.choice.columns
@@ -63,6 +64,8 @@ def find_parts(record: ImportRecord, *, assume: bool = False) -> list[TablePart]
     parts: list[TablePart] = []
     if not record.source.document:
         best = max(tables, key=lambda table: (*likeliest(table), len(table.grid.rows)))
+        if form_shape(replace(best.grid, rows=best.grid.rows[: best.heading_row]), Labels(by_hand)):
+            raise no_table([best.grid], f"“{record.source.name}”里", by_hand)
         together = [best] if record.choice.sheet is not None else tables_alike(best, tables, by_hand)
         for one in together:
             parts += [_part(record, each, None) for each in one.parts]
