@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import openpyxl
 import pytest
-from support.office import Office, run
+from support.office import Office, dated, run
 from support.small import ROUND, entered, received, registry, returned, sent
 
 from xlplan.actions.book import Book, open_book
@@ -207,3 +207,17 @@ def open_ledger(works: Office) -> Ledger:
     ledger = open_book(works.book).workspace.open_ledger()
     assert ledger
     return ledger
+
+
+def test_a_file_that_is_merged_again_came_on_the_day_on_which_it_was_seen_first(tmp_path: Path) -> None:
+    works = Office.small(tmp_path)
+    works.do("split")
+    works.answer("教育科")
+    for at in ("2023-06-21T09:00:00", "2023-06-23T09:00:00"):
+        works.do("merge")
+        dated(works, "merge", at)
+        run("undo", works.book)
+    works.answer("组宣科")
+    works.do("merge")
+    with Ledger(works.ledger) as ledger:
+        assert ledger.received_on(works.round) == {"教育科": date(2023, 6, 21)}

@@ -131,6 +131,18 @@ def test_what_was_changed_by_hand_is_found_and_set_aside(works: Office, before: 
     assert contents(works.ledger) == before
 
 
+def test_what_was_told_once_tells_no_ledger_from_another_and_is_kept(works: Office, before: Tables) -> None:
+    with Ledger(works.ledger) as ledger:
+        ledger.remember_told(["typed\x1f待销号", "received\x1f又一行"])
+    assert contents(works.ledger) == before
+    assert rebuilt(works)["rebuilt"] is False
+    with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
+        db.execute("UPDATE returned_row SET percent = '1.0' WHERE percent IS NOT NULL")
+    assert rebuilt(works)["reason"] == "damaged"
+    with Ledger(works.ledger) as ledger:
+        assert ledger.told() == {"typed\x1f待销号", "received\x1f又一行"}
+
+
 def test_an_old_backup_in_its_place_is_said_and_not_gone_on_with(works: Office) -> None:
     works.do("split")
     old = works.ledger.read_bytes()

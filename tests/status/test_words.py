@@ -144,7 +144,13 @@ def test_progress_in_words(overview: str, who: str, words: str) -> None:
         ([group(department_status("一小"), department_status("二小", "amber", reason="报需协调"), light="amber")],
          "各校：最低黄灯，二小：报需协调"),
         ([group(department_status("一小", "red", reason="超1天"), department_status("二小", "red", reason="超2天"), light="red")],
-         "各校：最低红灯，一小等2个单位：超1天"),
+         "各校：最低红灯，一小：超1天。二小：超2天"),
+        # Who has the same reason is counted, nobody else: the reason of most comes first.
+        ([group(department_status("一小", "red", reason="报需协调"), department_status("二小", "red", reason="从未报送"),
+                department_status("三小", "red", reason="从未报送"), department_status("四小", "amber", reason="临近"), light="red")],
+         "各校：最低红灯，二小等2个单位：从未报送。一小：报需协调"),
+        ([group(*(department_status(f"{n}小", "red", reason=f"超{n}天") for n in range(1, 8)), light="red")],
+         "各校：最低红灯，1小：超1天。2小：超2天。3小：超3天。4小：超4天。5小：超5天。另有2个单位各有原因，见群组明细"),
         ([group(light="grey")], "各校：没有成员"),
     ],
 )  # fmt: skip

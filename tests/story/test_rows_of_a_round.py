@@ -10,6 +10,9 @@ import pytest
 from support.office import ROUND, TODAY, Filled, Office, fill_pending, put, run
 from support.ooxml import assert_valid
 
+from xlplan.actions.archive import archive_state
+from xlplan.actions.book import open_book
+from xlplan.ledger.store import Ledger
 from xlplan.terms.headings import PENDING_HEADINGS
 
 NEXT = "2023年第三季度"
@@ -109,6 +112,12 @@ def test_the_file_beside_the_workbook_lists_what_is_open_and_takes_the_answer(wo
     assert "办理 1 条" in works.do("merge").out
     assert state(works, "1.1", "教育科")[3] == "已销号（李局，2023-06-24）"
     assert listed(works) == []
+    # What it has told of the row is no damage.
+    with Ledger(works.ledger) as ledger:
+        assert ledger.told()
+    found = archive_state(open_book(works.book).workspace)
+    assert found is not None and found.whole
+    assert "台账完好" in run("rebuild", works.book).out
 
 
 def test_where_nothing_is_open_the_file_is_there_for_the_offices_own_rows(works: Office) -> None:

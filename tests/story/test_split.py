@@ -273,6 +273,31 @@ def test_a_department_that_was_renamed_keeps_what_it_reported(small: Office) -> 
     assert shown == f"推进中，完成进度50%。\n{filled.cell('1.2', 'progress').value}"
 
 
+def test_departments_made_into_one_in_mid_round_are_asked_again_where_they_differ(tmp_path: Path) -> None:
+    tasks = [(number, "工程", f"办理{number}。", "甲科、乙科", "", "2023年12月底前") for number in ("1.1", "1.2")]
+    works = Office(table(tmp_path / "小表.xlsx", tasks, [("甲科", "科室", ""), ("乙科", "科室", "")]))
+    works.do("split")
+    works.answer("甲科", edit=put("1.1", percent=0.5))
+    works.answer("乙科", edit=put("1.1", percent=0.2))
+    works.do("merge")
+    joint = [(*row[:3], "新科", *row[4:]) for row in tasks]
+    table(works.book, joint, [("新科", "科室", "")], aliases={"新科": "甲科\n乙科"})
+    done = works.do("split")
+    assert "改名，原“甲科”“乙科”" in done.out
+    filled = Filled.open(works.sheet_of("新科"))
+    assert [filled.cell(task, "percent").value for task in ("1.1", "1.2")] == [None, 0.5]
+    shown = str(filled.cell("1.1", "previous").value)
+    assert "甲科：推进中，完成进度50%" in shown and "乙科：推进中，完成进度20%" in shown
+    assert "没有变化" in works.do("split").out
+    # What was said as one is kept.
+    works.answer("新科", edit=put("1.1", percent=0.3))
+    works.do("merge")
+    works.do("split", "--due", "2098-07-01")
+    filled = Filled.open(works.sheet_of("新科"))
+    assert [filled.cell(task, "percent").value for task in ("1.1", "1.2")] == [0.3, 0.5]
+    assert "甲科" not in str(filled.cell("1.1", "previous").value)
+
+
 def test_when_a_file_cannot_be_written_none_is(small: Office) -> None:
     small.do("split")
     small.sheet_of("二小").unlink()

@@ -56,6 +56,18 @@ def named_as_one(settled: Settled, one: AsOne, registry: Registry) -> Settled:
     return named_now(settled, registry)
 
 
+def as_one_since(name: str, rows: Sequence[HandedRow], others: Sequence[HandedRow]) -> float:
+    """Return the first action that handed out to a department after the last sheets of the `others`, in a later round or when these were withdrawn."""
+    last, of_round = max(((each.action, each.round) for each in others), default=(0, ""))
+    gone = _withdrawn(rows, {each.department for each in others}, last)
+    later = (
+        row.action
+        for row in rows
+        if row.department == name and row.live and row.action > last and (row.round != of_round or gone <= row.action)
+    )
+    return min(later, default=inf)
+
+
 def _beside(task: Folded, name: str, rows: Sequence[HandedRow], closed: set[Place]) -> SideBySide | None:
     """Return under which names a task was carried out beside each other, as the sheets say; None if never under two."""
     sheets: dict[tuple[int, str], list[HandedRow]] = defaultdict(list)
@@ -73,23 +85,11 @@ def _beside(task: Folded, name: str, rows: Sequence[HandedRow], closed: set[Plac
     if len(still) < 2:
         return None
     others = [newest[who][0] for who in still if who != name and who in newest]
-    return SideBySide(frozenset(map(fold, still)), fold(name), _as_one_since(name, rows, others))
+    return SideBySide(frozenset(map(fold, still)), fold(name), as_one_since(name, rows, others))
 
 
 def _does(row: HandedRow, task: Folded) -> bool:
     return row.live and Role(row.role).carries_out and fold(row.task) == task
-
-
-def _as_one_since(name: str, rows: Sequence[HandedRow], others: Sequence[HandedRow]) -> float:
-    """Return the first action that handed out to a department after the last sheets of the `others`, in a later round or when these were withdrawn."""
-    last, of_round = max(((each.action, each.round) for each in others), default=(0, ""))
-    gone = _withdrawn(rows, {each.department for each in others}, last)
-    later = (
-        row.action
-        for row in rows
-        if row.department == name and row.live and row.action > last and (row.round != of_round or gone <= row.action)
-    )
-    return min(later, default=inf)
 
 
 def _withdrawn(rows: Sequence[HandedRow], names: set[str], last: int) -> float:

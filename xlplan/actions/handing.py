@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from xlplan.actions.book import Book
 from xlplan.actions.joined import differing_now
 from xlplan.actions.rounds import round_before, settled
 from xlplan.actions.row_standings import open_halves, row_standings
+from xlplan.actions.taken_over import TakenOver, taken_over
 from xlplan.decisions.as_one import AsOne
 from xlplan.decisions.ended_delays import ended_delays
 from xlplan.decisions.settled import Settled
@@ -28,7 +29,7 @@ from xlplan.handout.texts import recall_words
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.plan.settings import Settings
-from xlplan.reissue.revisions import NO_ANSWERS, answers, reissued, why, withdrawn
+from xlplan.reissue.revisions import NO_ANSWERS, reissued, why, withdrawn
 from xlplan.returns.judge import latest
 from xlplan.returns.quality import carried
 from xlplan.schedule.rounds import Round, read_round
@@ -63,13 +64,11 @@ class Handing:
         self.sent = ledger.sent(round_.name) if ledger else {}
         self.latest = latest(self.sent)
         self.taken_back = ledger.taken_back(round_.name) if ledger else {}
-        asks = open_halves(ledger, self.plan, round_, now.date()) if ledger else None
-        self.answers = answers(ledger.received(round_.name), asks) if ledger and asks else {}
         self.deadline = deadline or self._usual_deadline()
         renamed = self.plan.registry.renamed(self.latest)
+        names: dict[str, list[str]] = defaultdict(list)
         for old, new in renamed.items():
-            if old in self.answers:
-                self.answers.setdefault(new, self.answers[old])
+            names[new].append(old)
         earlier = round_before(ledger, round_) if ledger else None
         last = settled(ledger, self.plan, earlier) if ledger else Settled()
         one = decided_as_one(ledger, self.plan.registry, ledger.decisions()) if ledger else AsOne(())
@@ -81,6 +80,10 @@ class Handing:
             for (task, name), entry in before.entries.items()
             if Field.SUMMARY in entry.values
         }
+        over = self._taken_over(ledger, names, one) if ledger else TakenOver()
+        self.answers = over.answers
+        for key, said in over.apart.items():
+            previous[key] = "\n".join(filter(None, (previous.get(key), said)))
         standings = self._standings()
         division = divide(self.plan, round_, self.deadline, previous, standings)
         renewed = {
@@ -133,10 +136,9 @@ class Handing:
         self.why |= {each.sheet.department: recall_words(each.sheet) for each in self.recalled}
         changed = {sheet.department for sheet in sheets if not self.same(sheet)}
         changed |= {each.sheet.department for each in self.recalled}
-        for old, new in renamed.items():
-            for name, how in ((old, f"已改名为“{new}”"), (new, f"改名，原“{old}”")):
-                if name in changed:
-                    self.why[name] = how
+        hows = {old: f"已改名为“{new}”" for old, new in renamed.items()}
+        hows |= {new: f"改名，原“{'”“'.join(old)}”" for new, old in names.items()}
+        self.why |= {name: how for name, how in hows.items() if name in changed}
 
     def _recalled(self, last: Sent) -> Sent:
         """Return what stands for a department whose workbook is taken back: no file, nothing to report."""
@@ -145,6 +147,15 @@ class Handing:
         name = last.sheet.department
         free = (each for each in self.revisions(name) if not self.taken_back.get((name, each)))
         return Sent(withdrawn(last.sheet), next(free), last.path, "")
+
+    def _taken_over(self, ledger: Ledger, names: Mapping[str, Sequence[str]], one: AsOne) -> TakenOver:
+        """Return what departments have answered, under their present names; `names` are the old ones of each that had any."""
+        handed = {
+            now: [row for row in ledger.handed_to((now, *old)) if row.round == self.round.name]
+            for now, old in names.items()
+        }
+        asks = open_halves(ledger, self.plan, self.round, self.now.date())
+        return taken_over(ledger.received(self.round.name), handed, one, self.plan.registry, asks)
 
     @property
     def current(self) -> Round | None:

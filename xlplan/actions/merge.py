@@ -232,8 +232,10 @@ class _Job:
         return f"合并{self.round.name}：{len(self.new)}个文件{decided}"
 
     def days_seen(self) -> dict[str, date]:
-        """Return the days on which reports that are merged now were seen to arrive (收件), if that was before today."""
+        """Return the days on which reports that are merged now were first seen, by 收件 or by a merge taken back, if that was before today."""
         seen = {each.sha256: each.at for each in reversed(arrivals(self.workspace)) if each.round == self.round.name}
+        for sha256, at in self.ledger.seen_before().items():
+            seen[sha256] = min(at, seen.get(sha256, at), key=datetime.date)
         corrected = self.ledger.received_on(self.round.name)
         return days_seen(self.new, self.came_before(), seen, corrected, self.book.registry, self.now.date())
 

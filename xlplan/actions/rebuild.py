@@ -15,7 +15,7 @@ from xlplan.files.store.action_log import ActionLog
 from xlplan.files.store.checked_archive import ArchiveCheck, check_archive, file_digest
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
-from xlplan.ledger.rebuilding import Tables, contents, make_again
+from xlplan.ledger.rebuilding import Tables, contents, keep_told, make_again
 from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import LedgerError
 
@@ -182,6 +182,8 @@ def _position(said: Tables) -> int:
 def _replace(workspace: Workspace, fresh: Path, reason: Fault, now: datetime) -> Path | None:
     """Put the new ledger in the place of the old one, which is renamed. Return the old one's new path."""
     old = workspace.ledger_path
+    if old.exists():
+        keep_told(old, fresh)
     what = {Fault.DAMAGED: "损坏", Fault.DIFFERS: "不一致", Fault.MISSING: "空"}[reason]
     aside = old.with_name(f"{old.stem}-{what}-{now:%Y%m%d-%H%M%S}{old.suffix}")
     there = old.exists()

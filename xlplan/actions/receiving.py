@@ -145,7 +145,7 @@ def days_seen(
 ) -> dict[str, date]:
     """Return the days on which first reports that are merged `today` were seen to arrive, where that was earlier.
 
-    `seen` is when each file was (收件), by its SHA-256; `before` is what came before this merge, `corrected` what the office wrote.
+    `seen` is when each file was, by its SHA-256; `before` is what came before this merge, `corrected` what the office wrote.
     """
     known = {name_now(name, registry) for name in corrected} | days_received(before, {}, registry).keys()
     days: dict[str, date] = {}

@@ -39,6 +39,15 @@ class ReceivedReader(Queries):
         rows = self._rows(_LIVE_IN_ROUND, (round_,))
         return [_received(each, rows.get(each["id"], ())) for each in self._received(round_)]
 
+    def seen_before(self) -> dict[str, datetime]:
+        """Return when files that came by actions taken back were first seen, by their SHA-256."""
+        rows = self._query(
+            "SELECT sha256, MIN(action.at) AS at FROM received"
+            " JOIN action ON action.id = received.action AND action.undone_at IS NOT NULL"
+            " WHERE sha256 != '' GROUP BY sha256"
+        )
+        return {row["sha256"]: datetime.fromisoformat(row["at"]) for row in rows}
+
     def received_heads(self, round_: str) -> list[Submission]:
         """Return the same with what the rows of each file come to in their place; what the office entered has its rows."""
         self._check_round(round_)

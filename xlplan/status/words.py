@@ -15,6 +15,8 @@ from xlplan.terms.fields import Field
 
 _NAMED: Final = 3
 """How many departments with the same due day are named."""
+_REASONS: Final = 5
+"""How many of the reasons of a group's members are told."""
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL: Final = re.compile(rf"^(?:[（(]{_NUMBER}[）)][.．、]?|{_NUMBER}(?:[）)]|[.．、](?!\d)))\s*")
 
@@ -86,17 +88,26 @@ def _overview(group: GroupStatus) -> str:
 
 
 def reasons(parties: Parties) -> str:
-    """Return the reasons for the task's light; for a group, those of its lowest members."""
-    said = []
-    for each in parties:
-        if isinstance(each, DepartmentStatus):
-            said.append((each.department, each.reason))
-        else:
-            first = each.lowest[0] if each.lowest else None
-            more = f"等{len(each.lowest)}个单位" if len(each.lowest) > 1 else ""
-            words = f"最低{each.light.label}灯，{first.department}{more}：{first.reason}" if first else "没有成员"
-            said.append((each.group, words))
-    return told_together(said)
+    """Return the reasons for the task's light; for a group, those of its lowest members, each with how many have it."""
+    return told_together(
+        (each.department, each.reason) if isinstance(each, DepartmentStatus) else (each.group, _group_reasons(each))
+        for each in parties
+    )
+
+
+def _group_reasons(group: GroupStatus) -> str:
+    """Return the group's light and why its lowest members have it, the reason of most first."""
+    names: dict[str, list[str]] = {}
+    for each in group.lowest:
+        names.setdefault(each.reason, []).append(each.department)
+    if not names:
+        return "没有成员"
+    by_count = sorted(names.items(), key=lambda item: -len(item[1]))
+    told = [f"{who[0]}{f'等{len(who)}个单位' if len(who) > 1 else ''}：{reason}" for reason, who in by_count[:_REASONS]]
+    rest = sum(len(who) for _, who in by_count[_REASONS:])
+    more = [f"另有{rest}个单位各有原因，见群组明细"] if rest else []
+    # A reason may have several parts, with ； between them.
+    return "。".join([f"最低{group.light.label}灯，{told[0]}", *told[1:], *more])
 
 
 def alarm_reasons(task: TaskStatus) -> str:
