@@ -71,6 +71,8 @@ _DEPARTMENT_WIDTHS: Final[Mapping[str, float]] = {
 }  # fmt: skip
 _DEPARTMENT_ROWS: Final = 300
 _SETTING_WIDTHS: Final = (22.0, 44.0, 66.0)
+_POINTS: Final = ("red_behind", "amber_behind")
+"""Settings in percentage points."""
 
 
 def write_departments(
@@ -174,7 +176,9 @@ def write_settings(sheet: Worksheet, styles: Styles, plan_title: str) -> None:
             sheet.write_datetime(row, 1, value, styles.get(text, {"num_format": "yyyy-mm-dd"}))
             sheet.data_validation(row, 1, row, 1, _dates())
         elif str(value).isdecimal():
-            sheet.write_number(row, 1, int(value), styles.get(text, {"num_format": "0"}))
+            # Programs show a percent as one where a cell has no format of its own; what it shows counts.
+            shown = "General" if key in _POINTS else "0"
+            sheet.write_number(row, 1, int(value), styles.get(text, {"num_format": shown}))
             sheet.data_validation(row, 1, row, 1, _numbers(key))
         else:
             sheet.write_string(row, 1, value, styles.get(text, {"num_format": "@"}))
@@ -210,6 +214,15 @@ def _dates() -> dict[str, Any]:
 
 
 def _numbers(key: str) -> dict[str, Any]:
+    if key in _POINTS:
+        return {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": 100,
+            "error_title": "点数",
+            "error_message": "请写 0 到 100 之间的数字，例如 30 或 25%。",
+        }
     low, high = (2000, 2099) if key == "year" else (0, 366)
     return {
         "validate": "integer",

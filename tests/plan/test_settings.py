@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from xlplan.plan.settings import Settings, read_day, read_settings
+from xlplan.plan.setting_cells import setting_text
+from xlplan.plan.settings import Settings, normal_text, read_day, read_settings
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import SettingError
 from xlplan.terms.fields import Field
@@ -39,6 +40,9 @@ def test_the_defaults_are_those_that_the_sheet_shows() -> None:
         ("报送截止日", "2023年6月20日", "deadline", date(2023, 6, 20)),
         ("红灯:落后点数", "25%", "red_behind", 25),
         ("黄灯：落后点数", 5.5, "amber_behind", 5.5),
+        ("黄灯：落后点数", "0.5点", "amber_behind", 0.5),
+        ("黄灯：落后点数", "０．５ 个百分点", "amber_behind", 0.5),
+        ("黄灯：临期天数", "２０天", "warning_days", 20),
         ("黄灯：临期天数", "7天", "warning_days", 7),
         ("“某月前”含当月", "否", "before_includes", False),
         ("“某月前”含当月", False, "before_includes", False),
@@ -66,6 +70,14 @@ def test_an_item_is_read(name: str, value: CellValue, field: str, read: object) 
         ("报送截止日", 45097),
         ("红灯：落后点数", "很多"),
         ("红灯：落后点数", 101),
+        ("红灯：落后点数", 0.25),
+        ("红灯：落后点数", "0.25"),
+        ("红灯：落后点数", "2_0"),
+        ("红灯：落后点数", "2e1"),
+        ("红灯：落后点数", "³"),
+        ("红灯：落后点数", "20天"),
+        ("黄灯：临期天数", "1_0"),
+        ("黄灯：临期天数", "⑤"),
         ("红灯：落后点数", "nan"),
         ("黄灯：临期天数", "-1"),
         ("黄灯：临期天数", 1.5),
@@ -89,6 +101,38 @@ def test_an_item_that_is_not_clear_keeps_its_default_and_is_said(name: str, valu
     assert [(item.code, item.sheet, item.cell) for item in found.findings] == [("setting-invalid", "设置", "B2")]
     assert list(found.unread) == [identifier]
     assert name in found.findings[0].message and "“”" not in found.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "points"),
+    [("0%", 0.25, 25), ("0.00%", 0.295, 29.5), ("0%", 1, 100), ("0", 25, 25), ("", 25.0, 25)],
+)
+def test_of_a_cell_that_shows_a_percent_counts_what_it_shows(code: str, value: float, points: float) -> None:
+    grid = Grid("设置", [("红灯：落后点数", value)], formats={(0, 1): code} if code else {})
+    assert (read_settings(grid).red_behind, read_settings(grid).findings) == (points, ())
+    assert setting_text(grid, "red_behind") == (f"{points:g}%" if "%" in code else f"{points:g}")
+
+
+def test_a_fraction_of_a_point_is_asked_back() -> None:
+    (why,) = settings(("红灯：落后点数", 0.25)).findings
+    assert why.hint == "写的 0.25，是 25 吗？请写 25；真是 0.25 的，请写 0.25点。"
+
+
+@pytest.mark.parametrize(("amber", "red", "said"), [(10, 9, 1), (30, 30, 1), (10, 0, 1), (29, 30, 0), (0, 0, 0)])
+def test_amber_is_to_be_smaller_than_red(amber: int, red: int, said: int) -> None:
+    found = settings(("红灯：落后点数", red), ("黄灯：落后点数", amber))
+    assert [each.code for each in found.findings] == ["setting-contradicts"] * said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kept"),
+    [
+        ("warning_days", "２０天", "20"), ("red_behind", "25%", "25"), ("amber_behind", "0.5 点", "0.5点"), ("red_behind", "", ""),
+        ("deadline", "2023.9.20", "2023.9.20"),
+    ],
+)  # fmt: skip
+def test_numbers_are_kept_in_one_form(name: str, text: str, kept: str) -> None:
+    assert normal_text(name, text) == kept
 
 
 def test_the_first_of_two_counts_and_blank_is_not_said() -> None:

@@ -49,6 +49,14 @@ def test_it_counts_until_the_sheet_is_changed_and_the_output_says_so(works: Offi
     assert (settings.round, settings.deadline) == (NEXT, date(2023, 9, 25))
 
 
+def test_a_number_is_kept_without_its_unit_and_written_another_way_is_no_change(works: Office) -> None:
+    assert set_settings(open_book(works.book), {"warning_days": "20天"}, NOW) == "黄灯：临期天数 20"
+    assert set_settings(open_book(works.book), {"warning_days": "２０ 天"}, NOW) == ""
+    assert settings_now(open_book(works.book))["warning_days"] == "20"
+    with pytest.raises(SettingError, match="不比红灯"):
+        set_settings(open_book(works.book), {"amber_behind": "30"}, NOW)
+
+
 def test_what_was_set_twice_is_taken_back_one_by_one(works: Office) -> None:
     set_settings(open_book(works.book), {"deadline": "2023-06-25"}, NOW)
     set_settings(open_book(works.book), {"deadline": "2023-06-28", "round": ROUND}, NOW)
@@ -86,7 +94,7 @@ def test_what_is_the_same_or_cannot_be_read_is_not_set(works: Office) -> None:
 
 def test_the_thresholds_of_lights_count_at_once_and_must_agree(works: Office) -> None:
     said = set_settings(open_book(works.book), {"warning_days": "30", "red_behind": "20%"}, NOW)
-    assert said == "黄灯：临期天数 30，红灯：落后点数 20%"
+    assert said == "黄灯：临期天数 30，红灯：落后点数 20"
     settings = open_book(works.book).settings
     assert (settings.warning_days, settings.red_behind, settings.amber_behind) == (30, 20, 10)
     with pytest.raises(SettingError, match="黄灯"):

@@ -21,6 +21,7 @@ from support.office import run
 
 from scripts.packing import packed, unpacked
 from xlplan import __version__
+from xlplan.files.store.inboxes import choose_inboxes
 from xlplan.files.store.shipped import ADDIN, shipped
 from xlplan.files.store.user_data import data_folder
 from xlplan.office.helper.resident import renew_addins
@@ -61,9 +62,10 @@ def remains() -> list[str]:
     return [*left, *(str(path) for path in [Desktop.here().autostart] if path.exists())]
 
 
-def test_installing_and_uninstalling_leave_nothing(nothing_before: None) -> None:
+def test_installing_and_uninstalling_leave_nothing(nothing_before: None, tmp_path: Path) -> None:
     desktop = Desktop.here()
     assert install().ok and desktop.autostart.is_file()
+    choose_inboxes(tmp_path / "分工表.xlsx", [tmp_path])
     process = helper()
     assert remains()
     undone = run("uninstall")

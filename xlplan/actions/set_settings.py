@@ -12,7 +12,7 @@ from xlplan.files.office_book.settings_kept import keep_settings
 from xlplan.ledger.reading import SET
 from xlplan.ledger.writer import SettingChange
 from xlplan.plan.setting_cells import setting_text, with_values
-from xlplan.plan.settings import read_settings
+from xlplan.plan.settings import normal_text, read_settings
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.buttons import caption
 from xlplan.terms.cells import Grid
@@ -46,6 +46,10 @@ def set_settings(book: Book, wanted: Mapping[str, str], now: datetime) -> str:
     if not changed:
         return ""
     _require_readable(book, changed)
+    # Written another way, it may be what counts already.
+    changed = {name: kept for name, text in changed.items() if (kept := normal_text(name, text)) != before[name]}
+    if not changed:
+        return ""
     if changed.get("round"):
         changed["round"] = read_round(changed["round"]).name
     summary = "，".join(f"{SETTING_ITEMS[name][0]} {text or '（空）'}" for name, text in changed.items())

@@ -25,10 +25,22 @@ def setting_places(rows: Sequence[Sequence[CellValue]]) -> dict[str, tuple[int, 
     return places
 
 
+def as_percent(grid: Grid, row: int, column: int) -> CellValue:
+    """Return a cell's value; of a number that the cell shows as a percent, what it shows: 25% for 0.25."""
+    value = grid.at(row, column)
+    if (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and "%" in (grid.formats or {}).get((row, column), "")
+    ):
+        return f"{as_text(round(float(value) * 100, 6))}%"
+    return value
+
+
 def setting_text(grid: Grid, name: str) -> str:
     """Return what stands in the cell of a setting, as text."""
     place = setting_places(grid.rows).get(name)
-    return as_text(grid.at(*place)).strip() if place else ""
+    return as_text(as_percent(grid, *place)).strip() if place else ""
 
 
 def with_values(grid: Grid, values: Mapping[str, str]) -> Grid:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import cast
 
+from xlplan.plan.setting_cells import as_percent
 from xlplan.plan.weights import Weights, read_weights
 from xlplan.schedule.calendar import MonthDay, Terms, school_year_in
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
@@ -108,22 +109,36 @@ def _year(value: CellValue) -> tuple[int, bool]:
     raise SettingError("年度看不懂", "请写四位数字的年份，例如 2023；按学年的，写 2023—2024学年。")
 
 
+_NUMBER = pattern_of(r"([0-9]{1,6}(\.[0-9]+)?)(.*)")
+_POINTS = ("", "%", "点", "个点", "百分点", "个百分点")
+_DAYS = ("", "天", "日")
+
+
+def _plain_digits(value: CellValue) -> str:
+    """Return a text folded; as it is where that would make digits of what is none, such as ³ or ⑤."""
+    text = as_text(value)
+    return text if any(unicodedata.category(each) == "No" for each in text) else fold(text)
+
+
 def _points(value: CellValue) -> float:
-    text = fold(as_text(value)).rstrip("%点")
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 100:
+    found = _NUMBER.fullmatch(_plain_digits(value))
+    if not found or found[3] not in _POINTS or float(found[1]) > 100:
         raise SettingError("点数看不懂", "请写 0 到 100 之间的数字，例如 30。")
+    number = float(found[1])
+    # In a cell that shows percents, 25 % is 0.25.
+    if 0 < number < 1 and not found[3]:
+        raise SettingError(
+            "看不出是几点",
+            f"写的 {found[1]}，是 {number * 100:g} 吗？请写 {number * 100:g}；真是 {found[1]} 的，请写 {found[1]}点。",
+        )
     return number
 
 
 def _days(value: CellValue) -> int:
-    text = fold(as_text(value)).rstrip("天日")
-    if not text.isdecimal() or int(text) > 3660:
+    found = _NUMBER.fullmatch(_plain_digits(value))
+    if not found or found[2] or found[3] not in _DAYS or int(found[1]) > 3660:
         raise SettingError("天数看不懂", "请写 0 以上的整数，例如 15。")
-    return int(text)
+    return int(found[1])
 
 
 def _yes(value: CellValue) -> bool:
@@ -253,6 +268,18 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "incoming": _places,
     "auto_merge": _yes,
 }
+
+
+def normal_text(name: str, text: str) -> str:
+    """Return a number as it is kept: 20 for 20天, 25 for 25%; what another setting says, as it is. Raise SettingError."""
+    reader = _READERS[name]
+    if not text or reader not in (_points, _days):
+        return text
+    number = cast(float, reader(text))
+    # Without its unit, a fraction is not clear.
+    return f"{number:g}点" if 0 < number < 1 else f"{number:g}"
+
+
 _IDENTIFIERS = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
 
 
@@ -263,7 +290,7 @@ def read_settings(grid: Grid) -> Settings:
     for number, row in enumerate(grid.rows):
         for column, name in enumerate(row[:-1]):
             identifier = _IDENTIFIERS.get(heading_key(name)) if isinstance(name, str) else None
-            value = row[column + 1]
+            value = as_percent(grid, number, column + 1)
             if identifier is None or identifier in values or is_blank(value):
                 continue
             shown = as_text(value)
@@ -283,7 +310,8 @@ def read_settings(grid: Grid) -> Settings:
         values["columns"], values["kept_columns"] = cast("tuple[object, object]", values["columns"])
     found = Settings(**values)  # type: ignore[arg-type]
     findings = [why for _, why in unread]
-    if found.amber_behind > found.red_behind:
+    # Where any lag is red, none is left to be amber, and 0 says so.
+    if found.amber_behind and found.amber_behind >= found.red_behind:
         findings.append(
             finding("setting-contradicts", sheet=SETTINGS, amber=f"{found.amber_behind:g}", red=f"{found.red_behind:g}")
         )

@@ -92,7 +92,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "registry-missing": _note("没有“部门”表，部门名称按分工表里的写法照用。", "建议加一张“部门”表，写明部门名称、别名和群组成员。", title="没有部门表"),
     "registry-duplicate": _error("名称“{value}”在“部门”表里出现了不止一次。", "请删去重复的一行，或改掉重复的别名。", title="部门名称重复"),
     "registry-near": _warning("“{value}”与“{near}”太像，现按两个部门处理。", "请核对是不是同一个：是的，请改成一样的写法，或写进“别名”并删去多余的一行；不是的不用理会。", title="部门名称太像"),
-    "setting-contradicts": _warning("设置里黄灯的落后点数（{amber}）比红灯的（{red}）还大，按红灯的点数算，不会再有落后的黄灯。", "请把“黄灯：落后点数”改得比“红灯：落后点数”小。", title="设置互相矛盾"),
+    "setting-contradicts": _warning("设置里黄灯的落后点数（{amber}）不比红灯的（{red}）小，黄灯就没有用了：落后的都按红灯算。", "请把“黄灯：落后点数”改得比“红灯：落后点数”小。", title="设置互相矛盾"),
     "group-cycle": _error("群组“{value}”的成员绕回了它自己。", "请修改“部门”表中这一群组的成员。", title="群组互相包含"),
     "setting-invalid": _warning("设置“{name}”的内容“{value}”看不懂，暂按“{default}”处理。", "{cure}", title="设置看不懂"),
     # One cell.

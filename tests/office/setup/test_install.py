@@ -23,6 +23,8 @@ import pytest
 from support import ROOT, programs
 from support.account import LONG, until
 
+from xlplan.files.store.arrivals import memory_of_folders, remember_known
+from xlplan.files.store.inboxes import choose_inboxes, watched_books
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office import libreoffice
 from xlplan.office.libreoffice import uno_bridge
@@ -172,6 +174,51 @@ def test_a_folder_with_all_kinds_of_files_is_not_trusted(home: Path, name: str) 
     assert not desktop(home).profile.exists()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "下载/分工",
+        "Documents/WeChat Files/wxid_1/FileStorage/File/2023-06",
+        "Documents/Tencent Files",
+        "xwechat_files/a",
+    ],
+)
+def test_a_folder_with_what_is_received_is_not_trusted(home: Path, name: str) -> None:
+    for inbox in ("Documents/WeChat Files/wxid_1/FileStorage/File", "Documents/Tencent Files/1/FileRecv", "xwechat_files/a/msg/file"):  # fmt: skip
+        (home / inbox).mkdir(parents=True)
+    (home / name).mkdir(parents=True, exist_ok=True)
+    told = install(home / name, desktop(home))
+    assert not told.ok and "不能设为可信" in told.notes[0] and "单独的文件夹" in told.notes[0]
+    assert not desktop(home).profile.exists()
+
+
+def test_uninstall_forgets_which_folders_were_watched(home: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = desktop(home)
+    for module in ("inboxes", "arrivals"):
+        monkeypatch.setattr(f"xlplan.files.store.{module}.data_folder", lambda: where.data)
+    before = contents(home)
+    choose_inboxes(book, [home / "下载"])
+    remember_known(memory_of_folders(book), {})
+    assert watched_books() == [book] and memory_of_folders(book).exists()
+    told = uninstall(where)
+    assert (told.ok, told.done, told.notes) == (True, ["选过的接收文件夹不再记着"], [])
+    assert watched_books() == [] and contents(home) == before and not where.data.exists()
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "[1]", '[{"profile": 1}]', '[{"another": "x"}]'])
+def test_a_damaged_record_of_what_was_trusted_is_told(home: Path, book: Path, text: str) -> None:
+    where = desktop(home)
+    install(book, where)
+    record = where.data / "installed.json"
+    record.write_text(text, "utf-8")
+    told = uninstall(where)
+    assert not told.ok and "可信来源" in told.notes[-1]
+    assert not installed(where) and record.read_text("utf-8") == text
+    # Nothing is trusted that could not be taken back.
+    again = install(book, where)
+    assert not again.ok and record.read_text("utf-8") == text
+
+
 @pytest.mark.parametrize("text", ["", HEAD, LISTED.replace("<it>", "<value>"), HEAD + "坏"])
 def test_settings_that_cannot_be_read_are_left_alone(home: Path, book: Path, text: str) -> None:
     path = settings_file(desktop(home), text)
@@ -214,7 +261,8 @@ def test_uninstall_ends_the_helper_and_removes_its_files(home: Path) -> None:
     running = subprocess.Popen([sys.executable, "-c", script, where.data], env=environ, stdin=subprocess.DEVNULL)
     try:
         until(lambda: running_version(where.data) is not None, "the helper to run")
-        assert uninstall(where).ok
+        told = uninstall(where)
+        assert (told.ok, told.done, told.notes) == (True, ["助手已结束"], [])
         assert running.wait(LONG) == 0
     finally:
         if running.poll() is None:

@@ -18,7 +18,8 @@ from xlplan.returns.belonging import SheetMark
 from xlplan.terms.errors import XlplanError
 
 LOG: Final = "收件记录.jsonl"
-_MEMORIES: Final = "收件"
+MEMORIES: Final = "收件"
+"""Below the data folder: what is known of the files in watched folders, a file for each workbook."""
 _TEXTS: Final = ("round", "sha256", "department", "name", "source")
 
 
@@ -70,7 +71,7 @@ Known = dict[Path, tuple[tuple[int, int], Sequence[SheetMark]]]
 
 def memory_of_folders(book: Path) -> Path:
     """Return where this computer keeps what it knows of the files in the folders watched for a workbook."""
-    return data_folder() / _MEMORIES / f"{hashlib.sha256(str(book.resolve()).encode()).hexdigest()[:16]}.json"
+    return data_folder() / MEMORIES / f"{hashlib.sha256(str(book.resolve()).encode()).hexdigest()[:16]}.json"
 
 
 def recall_known(path: Path) -> Known:

@@ -10,7 +10,8 @@ from typing import Final
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
 
-_CHOSEN: Final = "接收文件夹.json"
+CHOSEN: Final = "接收文件夹.json"
+"""Below the data folder: the folders that were chosen on this computer, by workbook."""
 _PLACES: Final = (
     "WeChat Files/*/FileStorage/File",
     "xwechat_files/*/msg/file",
@@ -40,7 +41,7 @@ def chosen_inboxes(book: Path) -> list[Path] | None:
 def choose_inboxes(book: Path, folders: Sequence[Path]) -> None:
     """Remember the choice; none is a choice too. Raise NotWritableError."""
     said = _read() | {str(book): [str(folder) for folder in folders]}
-    write_whole(data_folder() / _CHOSEN, json.dumps(said, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    write_whole(data_folder() / CHOSEN, json.dumps(said, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
 
 
 def watched_books() -> list[Path]:
@@ -50,7 +51,7 @@ def watched_books() -> list[Path]:
 
 def _read() -> dict[str, list[str]]:
     try:
-        found = json.loads((data_folder() / _CHOSEN).read_text("utf-8"))
+        found = json.loads((data_folder() / CHOSEN).read_text("utf-8"))
         return {str(name): [str(each) for each in folders] for name, folders in found.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

@@ -60,7 +60,7 @@ class DecisionsWindow:
         self.text.grid(row=1, column=0, sticky="nsew", pady=(8, 0))
         self.top.bind("<Escape>", lambda _: self.top.destroy())
         self.top.bind("<F5>", lambda _: self.read())
-        self.top.bind("<Control-Return>", lambda _: self.decide())
+        self.top.bind("<Control-Return>", lambda _: self.carry_out.invoke())
         looks.place(self.top, scale)
         self.table.focus_set()
         self.read()

@@ -85,7 +85,7 @@ class EntryWindow:
         self.table.bind("<Control-a>", lambda _: self.table.selection_set(*self.table.get_children()))
         self.top.bind("<Escape>", lambda _: self.top.destroy())
         self.top.bind("<F5>", lambda _: self.read())
-        self.top.bind("<Control-Return>", lambda _: self.enter())
+        self.top.bind("<Control-Return>", lambda _: self.write.invoke())
         self.show_form()
         looks.place(self.top, scale)
         self.department.focus_set()

@@ -70,7 +70,7 @@ class SettingsDialog:
         for event in ("<<ComboboxSelected>>", "<FocusOut>"):
             self.fields["round"].bind(event, lambda _: self._propose())
         self.top.bind("<Escape>", lambda _: self.top.destroy())
-        self.top.bind("<Control-Return>", lambda _: self.confirm())
+        self.top.bind("<Control-Return>", lambda _: self.done.invoke())
         looks.place(self.top, scale)
         self.fields["round"].focus_set()
         aside(self.top, lambda: open_book(self._path), self._show)
@@ -106,8 +106,8 @@ class SettingsDialog:
 
     def confirm(self) -> None:
         """Set what was changed."""
-        # A default that is shown where nothing is written is no change.
-        wanted = {name: field.get() for name, field in self.fields.items() if field.get() != self._shown.get(name)}
+        # A default that is shown where nothing is written is no change; neither is what was not shown yet.
+        wanted = {name: now for name, shown in self._shown.items() if (now := self.fields[name].get()) != shown}
         self.done.state(["disabled"])
 
         def work() -> tuple[str]:

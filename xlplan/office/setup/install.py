@@ -16,6 +16,8 @@ from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from xlplan.files.store import held
+from xlplan.files.store.arrivals import MEMORIES
+from xlplan.files.store.inboxes import CHOSEN, usual_inboxes
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.office.hosts.first_page import PROFILE
 from xlplan.office.hosts.requests import request_folders
@@ -24,11 +26,12 @@ from xlplan.office.setup.addins import addins
 from xlplan.office.setup.calc_trust import Trusted
 from xlplan.office.setup.desktop import LABEL, Desktop
 from xlplan.office.setup.helper_log import LOG_NAME
-from xlplan.office.setup.presence import end_running
+from xlplan.office.setup.presence import end_running, running_version
 from xlplan.office.setup.shortcuts import write_shortcut
 from xlplan.terms.errors import FileMissingError, NotWritableError, XlplanError
 
 _RECORD: Final = "installed.json"
+_OWN_FOLDER: Final = "请给分工表建一个单独的文件夹，把它移进去，再运行一次 xlplan install。"
 _REQUEST_SUFFIXES: Final = frozenset({".request", ".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
 
 
@@ -97,12 +100,13 @@ def trust_folder(book: Path, desktop: Desktop, changes: Changes) -> None:
     folder = (book if book.is_dir() else book.parent).resolve()
     try:
         _refuse_wide(folder, desktop.home)
+        before = _load(desktop)
         added = calc_trust.trust(desktop.profile, folder)
     except XlplanError as error:
         changes.failed(error)
         return
     if added:
-        _save(desktop, [*_load(desktop), added])
+        _save(desktop, [*before, added])
     changes.done.append(f"LibreOffice 信任这个文件夹里的宏：{folder}")
     # LibreOffice trusts what lies below as well, and knows no exception.
     changes.notes.append("这个文件夹里收回来的文件也一并可信：合并时提醒带有宏的，不要用 LibreOffice 打开。")
@@ -115,13 +119,24 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
     if desktop.autostart.exists():
         _unlink(desktop.autostart, changes)
         changes.done.append(f"不再自动启动助手：{desktop.autostart}")
+    runs = running_version(desktop.data) is not None
     if end_running(desktop.data):
+        if runs:
+            changes.done.append("助手已结束")
         _remove_own_files(desktop, changes)
     else:
         changes.ok = False
         changes.notes.append("助手正忙，没有结束。请等它做完，再运行一次 xlplan uninstall。")
     for addin in addins(desktop, gone_too=True):
         changes.attempt(addin.take_out)
+    changes.attempt(lambda: _trust_no_more(desktop, changes))
+    _remove_empty(desktop.data)
+    if not changes.done and changes.ok:
+        changes.notes.append("没有安装过，没有要取消的。")
+    return changes
+
+
+def _trust_no_more(desktop: Desktop, changes: Changes) -> None:
     left = []
     for trusted in _load(desktop):
         try:
@@ -131,10 +146,6 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
             changes.failed(error)
             left.append(trusted)
     _save(desktop, left)
-    _remove_empty(desktop.data)
-    if not changes.done:
-        changes.notes.append("没有安装过，没有要取消的。")
-    return changes
 
 
 def kept_apart(path: Path) -> bool:
@@ -185,12 +196,16 @@ def _desktop_quoted(word: str) -> str:
 
 def _refuse_wide(folder: Path, home: Path) -> None:
     """Refuse a folder that is not the workbook's own: macros of whatever comes by mail or WeChat must not run."""
-    received = {"下载", "桌面", "文档", "Downloads", "Desktop", "Documents"}
-    if home.resolve().is_relative_to(folder) or (folder.parent == home.resolve() and folder.name in received):
+    common = {"下载", "桌面", "文档", "Downloads", "Desktop", "Documents"}
+    if home.resolve().is_relative_to(folder) or (folder.parent == home.resolve() and folder.name in common):
         raise calc_trust.ProfileError(
             f"“{folder}”里什么文件都有，不能整个设为可信。",
-            "请给分工表建一个单独的文件夹，把它移进去，再运行一次 xlplan install。",
+            _OWN_FOLDER,
         )
+    # What is trusted is trusted with all that lies below.
+    received = [each.resolve() for each in usual_inboxes(home)]
+    if any(folder.is_relative_to(each) or each.is_relative_to(folder) for each in received):
+        raise calc_trust.ProfileError(f"“{folder}”里有下载的、微信或 QQ 收来的文件，不能设为可信。", _OWN_FOLDER)
 
 
 def _record(desktop: Desktop) -> Path:
@@ -199,7 +214,18 @@ def _record(desktop: Desktop) -> Path:
 
 def _load(desktop: Desktop) -> list[Trusted]:
     path = _record(desktop)
-    return [Trusted(**each) for each in json.loads(path.read_text("utf-8"))] if path.exists() else []
+    if not path.exists():
+        return []
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        if not all(isinstance(value, str | bool) for each in found for value in each.values()):
+            raise ValueError("no record of what was trusted")
+        return [Trusted(**each) for each in found]
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise calc_trust.ProfileError(
+            f"“{path}”读不出来，不知道装的时候把哪些文件夹设成了 LibreOffice 可信的。",
+            "请在 LibreOffice 的“工具 → 选项 → 安全性 → 宏安全性 → 可信来源”里去掉分工表的文件夹，再删掉这个文件。",
+        ) from error
 
 
 def _save(desktop: Desktop, trusted: Sequence[Trusted]) -> None:
@@ -224,6 +250,13 @@ def _remove_own_files(desktop: Desktop, changes: Changes) -> None:
             if path.name.startswith((LOG_NAME, "helper.", f"{PROFILE}.", report_file.REPORT_NAME)):
                 _unlink(path, changes)
         shutil.rmtree(desktop.data / PROFILE, ignore_errors=True)
+        # The next helper would watch these folders again, unasked.
+        if (chosen := desktop.data / CHOSEN).exists():
+            _unlink(chosen, changes)
+            changes.done.append("选过的接收文件夹不再记着")
+        for path in (desktop.data / MEMORIES).glob("*.json"):
+            _unlink(path, changes)
+        _remove_empty(desktop.data / MEMORIES)
 
 
 def _remove_empty(folder: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +37,9 @@ from xlplan.terms.sheets import (
 _OFFICES_OWN: Final = (DEPARTMENTS, SETTINGS)
 """Sheets that an office may have made by itself: they are used, and not copied in."""
 _PREFIX: Final = "xlplan_"
+# Words in a formula; then a sheet's name before its mark, quoted or bare, or the first and the last of several. Another workbook's
+# stands in brackets.
+_REFERENCE: Final = re.compile(r"\"(?:[^\"]|\"\")*\"|'((?:[^']|'')+)'!|(?<![\w.\]])([\w.]+(?::[\w.]+)?)!")
 
 
 def table_sheet(book: xlwings.Book) -> str:
@@ -133,18 +136,32 @@ def _forget_steps(book: xlwings.Book) -> None:
 
 
 def referring(book: xlwings.Book) -> list[str]:
-    """Return the cells of the office's own sheets whose formulas refer to a sheet that was copied in."""
-    names = added(book)
-    reference = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})'?!")
+    """Return the office's own cells and names whose formulas refer to a sheet that was copied in."""
+    names = [*added(book)]
     found = []
     for sheet in (each for each in book.sheets if each.name not in names):
         used = sheet.used_range
         formulas = used.formula
         for row, line in enumerate(((formulas,),) if isinstance(formulas, str) else formulas):
             for column, text in enumerate(line):
-                if str(text).startswith("=") and reference.search(str(text)):
+                if refers(str(text), names):
                     found.append(f"“{sheet.name}”{cell_name(used.row - 1 + row, used.column - 1 + column)}")
+    for each in book.names:
+        # A name of a sheet's own goes with it.
+        sheet_of, _, name = str(each.name).rpartition("!")
+        own = not name.casefold().startswith(_PREFIX) and sheet_of.strip("'").replace("''", "'") not in names
+        if own and refers(str(each.refers_to), names):
+            found.append(f"名称“{name}”")
     return found
+
+
+def refers(formula: str, names: Collection[str]) -> bool:
+    """Return True if a formula, in Excel's grammar with its `=`, refers to one of these sheets."""
+    if not formula.startswith("="):
+        return False
+    meant = {name.casefold() for name in names}
+    said = ((found[1] or "").replace("''", "'") or found[2] or "" for found in _REFERENCE.finditer(formula))
+    return any(part.casefold() in meant for each in said for part in each.split(":"))
 
 
 def _wanted(book: xlwings.Book) -> Iterator[str]:
