@@ -43,6 +43,8 @@ def test_the_defaults_are_those_that_the_sheet_shows() -> None:
         ("黄灯：落后点数", "0.5点", "amber_behind", 0.5),
         ("黄灯：落后点数", "０．５ 个百分点", "amber_behind", 0.5),
         ("黄灯：临期天数", "２０天", "warning_days", 20),
+        ("报送给", " 督查室\n张三\t2889123 ", "send_to", "督查室 张三 2889123"),
+        ("报送给", "督" * 39 + "12", "send_to", "督" * 39 + "12"),
         ("黄灯：临期天数", "7天", "warning_days", 7),
         ("“某月前”含当月", "否", "before_includes", False),
         ("“某月前”含当月", False, "before_includes", False),
@@ -78,6 +80,9 @@ def test_an_item_is_read(name: str, value: CellValue, field: str, read: object) 
         ("红灯：落后点数", "20天"),
         ("黄灯：临期天数", "1_0"),
         ("黄灯：临期天数", "⑤"),
+        ("报送给", "督" * 41),
+        ("报送给", "督查室\u202e张三"),
+        ("报送给", "督查室\x07张三"),
         ("红灯：落后点数", "nan"),
         ("黄灯：临期天数", "-1"),
         ("黄灯：临期天数", 1.5),
@@ -127,7 +132,7 @@ def test_amber_is_to_be_smaller_than_red(amber: int, red: int, said: int) -> Non
 @pytest.mark.parametrize(
     ("name", "text", "kept"),
     [
-        ("warning_days", "２０天", "20"), ("red_behind", "25%", "25"), ("amber_behind", "0.5 点", "0.5点"), ("red_behind", "", ""),
+        ("warning_days", "２０天", "20"), ("red_behind", "25%", "25"), ("amber_behind", "0.5 点", "0.5点"), ("red_behind", "", ""), ("send_to", "督查室\n张三", "督查室 张三"),
         ("deadline", "2023.9.20", "2023.9.20"),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from functools import partial
 from typing import cast
 
 from xlplan.plan.setting_cells import as_percent
+from xlplan.plan.setting_numbers import number_text, read_days, read_line, read_points
 from xlplan.plan.weights import Weights, read_weights
 from xlplan.schedule.calendar import MonthDay, Terms, school_year_in
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
@@ -107,38 +108,6 @@ def _year(value: CellValue) -> tuple[int, bool]:
     if first := school_year_in(text):
         return first, True
     raise SettingError("年度看不懂", "请写四位数字的年份，例如 2023；按学年的，写 2023—2024学年。")
-
-
-_NUMBER = pattern_of(r"([0-9]{1,6}(\.[0-9]+)?)(.*)")
-_POINTS = ("", "%", "点", "个点", "百分点", "个百分点")
-_DAYS = ("", "天", "日")
-
-
-def _plain_digits(value: CellValue) -> str:
-    """Return a text folded; as it is where that would make digits of what is none, such as ³ or ⑤."""
-    text = as_text(value)
-    return text if any(unicodedata.category(each) == "No" for each in text) else fold(text)
-
-
-def _points(value: CellValue) -> float:
-    found = _NUMBER.fullmatch(_plain_digits(value))
-    if not found or found[3] not in _POINTS or float(found[1]) > 100:
-        raise SettingError("点数看不懂", "请写 0 到 100 之间的数字，例如 30。")
-    number = float(found[1])
-    # In a cell that shows percents, 25 % is 0.25.
-    if 0 < number < 1 and not found[3]:
-        raise SettingError(
-            "看不出是几点",
-            f"写的 {found[1]}，是 {number * 100:g} 吗？请写 {number * 100:g}；真是 {found[1]} 的，请写 {found[1]}点。",
-        )
-    return number
-
-
-def _days(value: CellValue) -> int:
-    found = _NUMBER.fullmatch(_plain_digits(value))
-    if not found or found[2] or found[3] not in _DAYS or int(found[1]) > 3660:
-        raise SettingError("天数看不懂", "请写 0 以上的整数，例如 15。")
-    return int(found[1])
 
 
 def _yes(value: CellValue) -> bool:
@@ -247,16 +216,16 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "year": _year,
     "round": _round,
     "deadline": read_day,
-    "send_to": _text,
+    "send_to": read_line,
     "plan_start": read_day,
-    "red_behind": _points,
-    "amber_behind": _points,
-    "warning_days": _days,
+    "red_behind": read_points,
+    "amber_behind": read_points,
+    "warning_days": read_days,
     "before_includes": _yes,
     "spring_term": partial(_term, ends_next_year=False),
     "autumn_term": partial(_term, ends_next_year=True),
     "state_words": _state_words,
-    "answer_days": _days,
+    "answer_days": read_days,
     "weights": read_weights,
     "name_departments": _yes,
     "stamped_copy": _yes,
@@ -271,13 +240,12 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
 
 
 def normal_text(name: str, text: str) -> str:
-    """Return a number as it is kept: 20 for 20天, 25 for 25%; what another setting says, as it is. Raise SettingError."""
+    """Return what is kept of a text that is set: 20 for 20天, 25 for 25%, one line for several. Raise SettingError."""
     reader = _READERS[name]
-    if not text or reader not in (_points, _days):
+    if not text or reader not in (read_points, read_days, read_line):
         return text
-    number = cast(float, reader(text))
-    # Without its unit, a fraction is not clear.
-    return f"{number:g}点" if 0 < number < 1 else f"{number:g}"
+    value = reader(text)
+    return value if isinstance(value, str) else number_text(cast(float, value))
 
 
 _IDENTIFIERS = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
