@@ -168,7 +168,7 @@ CASES = [
     Case("email-invalid", lambda: table(departments=[*REGISTRY, ("督导室", "", "", "", "", "", "", "", "a@b.cn；督导室")]), ("warning", "A6", None),
          lambda: table(departments=[*REGISTRY, ("督导室", "", "", "", "", "", "", "", "a.b+c@d-e.edu.cn; f@g.cn")])),
     Case("setting-contradicts", lambda: table(settings={"红灯：落后点数": 10, "黄灯：落后点数": 30}), ("warning", None, None),
-         lambda: table(settings={"红灯：落后点数": 10, "黄灯：落后点数": 10})),
+         lambda: table(settings={"红灯：落后点数": 10, "黄灯：落后点数": 9})),
     Case("setting-invalid", lambda: table(settings={"年度": "去年"}), ("warning", "B1", None),
          lambda: table(settings={"年度": "2023年", "红灯：落后点数": "30%", "报送截止日": datetime(2023, 6, 20), "备注": "去年"})),
     Case("cell-error", lambda: second(content=CellError("#REF!")), ("error", "C3", "1.2"), lambda: second(content="清除 #REF! 之类")),
