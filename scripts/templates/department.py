@@ -13,6 +13,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from scripts.templates.gaps import Gaps
+from scripts.templates.pages import BASE, NARROW
 from xlplan.files.papers.department_sheet import MISSING_COUNT
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, OTHERS_TEMPLATE
 from xlplan.terms import headings
@@ -57,7 +58,7 @@ _LAST_PRINTED: Final = Field.EVIDENCE
 # of 1366 pixels shows all of it, a phone's the first to fill in and the beginning of the task. 主要内容, which makes most of the
 # height of paper, takes what the others leave; what is not printed is wide enough to make no row higher.
 _WIDTHS: Final = {
-    Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 7.4, Field.CONTENT: 79.6, Field.PROGRESS: 17.7, Field.PROBLEMS: 10, Field.NEXT: 9.3,
+    Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 7.4, Field.CONTENT: 70, Field.PROGRESS: 29, Field.PROBLEMS: 14, Field.NEXT: 13,
     Field.EXPECTED: 9.2, Field.EVIDENCE: 7.3,
     Field.PREVIOUS: 40, Field.DUE: 10, Field.SCHEDULE: 100, Field.OTHER: 30, Field.PROJECT: 24, Field.ROLE: 18,
 }  # fmt: skip
@@ -78,8 +79,7 @@ _CHANGED = "#FFE699"
 
 def build_task_sheet(path: Path, *, others: bool = False) -> None:
     """Build what a department gets, one sheet to fill in and one hidden; with `others` it has the column 其他要求."""
-    # The unit of the columns' widths is this font's digit, which is 7 pixels in every program, Chinese fonts at hand or not.
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": "Arial", "font_size": 10}})
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": BASE})
     book.set_properties({"created": datetime(2023, 1, 1)})
     book.set_calc_mode("auto")
     _TaskSheet(book, others).write()
@@ -237,8 +237,7 @@ class _TaskSheet:
         if field == Field.ROLE and variant == Role.SUMMARY.label:
             style["num_format"] = '@"（归口各单位总体情况）"'
         if field in (Field.DUE, Field.EXPECTED):
-            # Narrow digits: a day that does not fit shows as ###.
-            style |= {"num_format": "yyyy-mm-dd", "font_name": "Arial"}
+            style |= {"num_format": "yyyy-mm-dd", **NARROW}
         if field == Field.PERCENT and not closed:
             style["num_format"] = "0%"
         if field in (Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EVIDENCE):

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from xlplan.files.papers.style import BORDER, EXPLANATION, FONT, HEADING, TITLE, Styles
+from xlplan.files.papers.style import BORDER, EXPLANATION, FONT, FONT_SIZE, HEADING, TEXT, TITLE, Styles
+
+BASE: Final[Mapping[str, Any]] = {"font_name": "Arial", "font_size": FONT_SIZE}
+"""The unit of columns' widths is this font's digit: 7 pixels in every program, whether it has Chinese fonts or not."""
+
+NARROW: Final[Mapping[str, Any]] = {"font_name": BASE["font_name"]}
+"""For days in a narrow column: one that does not fit shows as ###."""
+
+CLOSE: Final[Mapping[str, Any]] = {**TEXT, "indent": 0}
+"""For text in long lists: no room is spent beside it."""
 
 Cells = Sequence[tuple[str, Mapping[str, Any]]]
 """The cells of a row: placeholder and looks."""
@@ -16,8 +25,8 @@ def page_setup(sheet: Any, *, portrait: bool = False, heading: int | None = None
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     (sheet.set_portrait if portrait else sheet.set_landscape)()
-    sheet.set_margins(left=0.5, right=0.5, top=0.55, bottom=0.65)
-    sheet.set_footer(f'&L&"{FONT},常规"&9{{{{计划名称}}}}&R&"{FONT},常规"&9第 &P 页  共 &N 页', {"margin": 0.3})
+    sheet.set_margins(left=0.35, right=0.35, top=0.45, bottom=0.55)
+    sheet.set_footer(f'&L&"{FONT},常规"&9{{{{计划名称}}}}&R&"{FONT},常规"&9第 &P 页  共 &N 页', {"margin": 0.25})
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     if heading is not None:

@@ -13,7 +13,17 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from scripts.templates.pages import Cells, heading_row, page_head, page_setup, prototype, table_head
+from scripts.templates.pages import (
+    BASE,
+    CLOSE,
+    NARROW,
+    Cells,
+    heading_row,
+    page_head,
+    page_setup,
+    prototype,
+    table_head,
+)
 from scripts.templates.status_overview import build_overview
 from scripts.templates.status_parts import (
     BACKING,
@@ -37,7 +47,6 @@ from xlplan.files.papers.style import (
     BORDER,
     CENTRED,
     FONT,
-    FONT_SIZE,
     LIGHT_FILLS,
     NAVY,
     PALE,
@@ -58,7 +67,7 @@ _LINE_CHART_COLOUR: Final = "#2F5C8F"
 
 def build_status(path: Path) -> None:
     """Build 进展汇总.xlsx."""
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}})
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": BASE})
     book.set_properties({"created": datetime(2023, 1, 1)})
     styles = Styles(book)
     sheets = {
@@ -75,7 +84,7 @@ def build_status(path: Path) -> None:
     _sources(sheets[SOURCES], styles)
     _backing(sheets[BACKING], styles)
     for number, name in enumerate((PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND), 1):
-        sheets[name].set_header(f'&R&"{FONT},常规"&9附件{number}', {"margin": 0.25})
+        sheets[name].set_header(f'&R&"{FONT},常规"&9附件{number}', {"margin": 0.2})
     book.close()
 
 
@@ -106,17 +115,19 @@ def _projects(book: Any, sheet: Any, styles: Styles) -> None:
 
 def _tasks(sheet: Any, styles: Styles) -> None:
     looks: dict[str, Mapping[str, Any]] = {
-        "id": {**CENTRED, "num_format": "@"}, "due": {**CENTRED, "num_format": "yyyy-mm-dd"}, "days": CENTRED, "light": CENTRED,
+        "id": {**CENTRED, "num_format": "@"}, "due": {**CENTRED, **NARROW, "num_format": "yyyy-mm-dd"}, "days": CENTRED, "light": CENTRED,
         "percent": {**CENTRED, **_PERCENT}, "change": CENTRED,
     }  # fmt: skip
     widths = {
-        "id": 6, "project": 10, "content": 17, "lead": 11, "due": 11, "days": 9, "light": 5, "percent": 6, "change": 8,
-        "progress": 27, "verified": 11, "problems": 15, "note": 17,
+        "id": 4.5, "project": 8, "content": 12.5, "lead": 8, "due": 10, "days": 7.5, "light": 4, "percent": 5, "change": 7,
+        "progress": 39.2, "verified": 6.5, "problems": 11.5, "note": 36.8,
     }  # fmt: skip
     note = "截至{{截至}}。主要内容只列要点，全文见分工表；点编号或进度，看每个数字的来处；点亮灯，打开它所依据的报送表的那一格（“说明”里的“来源”是任务表的同一格）。"
     headings = list(PROGRESS_HEADINGS.values())
     table_head(sheet, styles, "{{期次}}进展汇总", note, headings, [widths[name] for name in PROGRESS_HEADINGS])
-    prototype(sheet, styles, 3, [(heading, looks.get(name, TEXT)) for name, heading in PROGRESS_HEADINGS.items()])
+    prototype(sheet, styles, 3, [(heading, looks.get(name, CLOSE)) for name, heading in PROGRESS_HEADINGS.items()])
+    # As much of the paper as printers reach: 25 tasks take half the pages.
+    sheet.set_margins(left=0.25, right=0.25, top=0.4, bottom=0.45)
     light = list(PROGRESS_HEADINGS).index("light")
     colour_lights(sheet, styles, 3, 3, light)
     sheet.autofilter(2, 0, 3, len(headings) - 1)
@@ -217,21 +228,23 @@ def _trend(book: Any, sheet: Any, styles: Styles) -> None:
         ("算到", {**CENTRED, "num_format": "yyyy-mm-dd"}),
     ]  # fmt: skip
     prototype(sheet, styles, 3, cells)
-    chart = new_chart(book, "column", "历次亮灯与平均进度", "stacked")
-    add_light_series(chart, TREND, 3, 1)
-    line = book.add_chart({"type": "line"})
+    # Two charts: in one, the line's points would lie on the numbers of the columns.
+    line = new_chart(book, "line", "历次平均进度")
     line.add_series(
         {
-            "name": "平均进度", "categories": rows_of(TREND, 3, 0), "values": rows_of(TREND, 3, 5), "y2_axis": True,
+            "name": "平均进度", "categories": rows_of(TREND, 3, 0), "values": rows_of(TREND, 3, 5),
             "line": {"color": _LINE_CHART_COLOUR, "width": 2.25}, "marker": {"type": "circle", "size": 6, "fill": {"color": _LINE_CHART_COLOUR}},
+            "data_labels": {"value": True, "position": "above", "num_format": "0%", "font": {"name": FONT, "size": 9}},
         }
     )  # fmt: skip
-    line.set_y2_axis(
-        {"min": 0, "max": 1, "num_format": "0%", "num_font": {"name": FONT, "size": 9}, "line": {"none": True}}
-    )
-    chart.combine(line)
-    chart.set_size({"width": 690, "height": 320})
-    sheet.insert_chart(5, 0, chart, {"object_position": 2, "description": "历次红黄绿灰任务数和平均进度"})
+    line.set_y_axis({"min": 0, "max": 1.25, "visible": False, "major_gridlines": {"visible": False}})
+    line.set_legend({"none": True})
+    chart = new_chart(book, "column", "历次亮灯（任务数）", "stacked")
+    add_light_series(chart, TREND, 3, 1)
+    said = (("历次平均进度", line, 150), ("历次红黄绿灰任务数", chart, 260))
+    for row, (words, each, height) in zip((5, 13), said, strict=True):
+        each.set_size({"width": 690, "height": height})
+        sheet.insert_chart(row, 0, each, {"object_position": 2, "description": words})
 
 
 def _sources(sheet: Any, styles: Styles) -> None:

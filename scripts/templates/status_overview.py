@@ -42,7 +42,7 @@ _SPANS: Final = ((0, 0), (1, 3), (4, 4), (5, _LAST))
 def build_overview(book: Any, sheet: Any, styles: Styles) -> None:
     """Lay out 总览."""
     for column in range(_LAST + 1):
-        sheet.set_column(column, column, 9.4)
+        sheet.set_column(column, column, 10.3)
     sheet.set_row(0, 40)
     sheet.merge_range(0, 0, 0, _LAST, "{{计划名称}}", styles.get(TITLE, {"text_wrap": True, "align": "center"}))
     sheet.set_row(1, 22)
@@ -115,8 +115,8 @@ def _overview_charts(book: Any, sheet: Any) -> None:
     )
     for number, (chart, said) in enumerate(zip((lights, trend, progress, returned), words, strict=True)):
         below, right = divmod(number, 2)
-        chart.set_size({"width": 288 if right else 412, "height": _CHART_HEIGHT})
-        place = {"x_offset": 64 if right else 2, "y_offset": 4, "object_position": 3, "description": said}
+        chart.set_size({"width": 312 if right else 450, "height": _CHART_HEIGHT})
+        place = {"x_offset": 70 if right else 2, "y_offset": 4, "object_position": 3, "description": said}
         sheet.insert_chart(7 + below * _CHART_ROWS, 5 if right else 0, chart, place)
 
 

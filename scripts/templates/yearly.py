@@ -11,21 +11,21 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from scripts.templates.pages import Cells, prototype, table_head
-from xlplan.files.papers.style import BLUE, BORDER, CENTRED, FONT, FONT_SIZE, LIGHT_FILLS, PALE, TEXT, Styles
+from scripts.templates.pages import BASE, CLOSE, NARROW, Cells, prototype, table_head
+from xlplan.files.papers.style import BLUE, BORDER, CENTRED, LIGHT_FILLS, PALE, TEXT, Styles
 
 YEARLY: Final = "年度考核台账.xlsx"
 _ACCOUNTS, _ROUNDS, _TURNS, _EVENTS = "年度考核", "计入期次", "各期报送", "退回和销号"
 _COUNT: Final = {**CENTRED, "num_format": "0;-0;–"}
 _POINTS: Final = {**CENTRED, "num_format": "General", "bold": True}
 _PERCENT: Final = {**CENTRED, "num_format": "0%"}
-_DAY: Final = {**CENTRED, "num_format": "yyyy-mm-dd"}
+_DAY: Final = {**CENTRED, **NARROW, "num_format": "yyyy-mm-dd"}
 _LINK: Final = {"font_color": BLUE, "underline": 1}
 
 
 def build_yearly(path: Path) -> None:
     """Build 年度考核台账.xlsx."""
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}})
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": BASE})
     book.set_properties({"created": datetime(2023, 1, 1)})
     styles = Styles(book)
     sheets = {name: book.add_worksheet(name) for name in (_ACCOUNTS, _ROUNDS, _TURNS, _EVENTS)}
@@ -61,7 +61,7 @@ def _accounts(sheet: Any, styles: Styles) -> None:
         "退回：处理意见写“退回”的文件份数，一份算一次，改好了也算。逾期：计入的各期算到的那一天（见“计入期次”）已过到期日的任务项数，一项算一次；报已完成等销号的、同意暂缓的不算，同意延期的按延期后的日子。"
         "督办：督办单的份数。销号：同意销号的任务项数。得分：{{分值}}；名次按得分，分数一样的名次一样。点数字，可以看到它数的是哪几行，再点到那一份文件。"
     )
-    widths = (22, 7, 7, 7, 7, 8, 8, 7, 7, 7, 7, 8, 7, 26, 24)
+    widths = (18, 7, 7, 7, 7, 8, 8, 7, 7, 7, 7, 8, 7, 24, 23)
     table_head(sheet, styles, "{{计划名称}}　{{年度}}年度考核台账", note, headings, widths, note_height=84)
     cells: Cells = [
         ("部门", TEXT), *((name, _COUNT) for name in ("应报", "按时", "迟报", "未报", "未到期")), ("按时率", _PERCENT),
@@ -111,7 +111,7 @@ def _rounds(sheet: Any, styles: Styles) -> None:
         "{{年度}}年度计入的期次",
         note,
         headings,
-        (26, 10, 32, 12, 12, 12, 12, 12, 8, 8, 8, 8, 8),
+        (24, 9, 28, 11, 11, 11, 11, 11, 7, 7, 7, 7, 7),
         note_height=36,
     )
     cells: Cells = [
@@ -124,10 +124,10 @@ def _rounds(sheet: Any, styles: Styles) -> None:
 def _turns(sheet: Any, styles: Styles) -> None:
     headings = ("部门", "期次", "情况", "报送截止", "收到日期", "迟报天数", "退回", "销号", "依据（文件）")
     note = "收到日期是第一份收下的表登记的那天，办公室改过的，按改的算；还没有报的，依据是发给它的任务表。点文件名可以打开。"
-    table_head(sheet, styles, "{{年度}}年度各期报送", note, headings, (24, 22, 10, 13, 18, 10, 8, 8, 72))
+    table_head(sheet, styles, "{{年度}}年度各期报送", note, headings, (14.5, 15, 6.5, 10.3, 10.3, 9, 6, 6, 80))
     cells: Cells = [
-        ("部门", TEXT), ("期次", TEXT), ("情况", CENTRED), ("报送截止", _DAY), ("登记时间", _DAY),
-        ("迟报天数", _COUNT), ("退回", _COUNT), ("销号", _COUNT), ("文件", {**TEXT, **_LINK}),
+        ("部门", CLOSE), ("期次", CLOSE), ("情况", CENTRED), ("报送截止", _DAY), ("登记时间", _DAY),
+        ("迟报天数", _COUNT), ("退回", _COUNT), ("销号", _COUNT), ("文件", {**CLOSE, **_LINK}),
     ]  # fmt: skip
     prototype(sheet, styles, 3, cells)
     for word, key in (("按时", "green"), ("迟报", "amber"), ("未报", "red")):
@@ -140,10 +140,18 @@ def _turns(sheet: Any, styles: Styles) -> None:
 def _events(sheet: Any, styles: Styles) -> None:
     headings = ("部门", "类别", "期次", "编号", "缘由", "登记时间", "文件", "单元格")
     note = "退回：哪一份文件、为什么；逾期：哪一项任务、超几天，单元格是部门报的地方；督办：哪一份督办单、为什么，回执见“督办台账”；销号：哪一项任务、哪位领导哪天同意，单元格是部门报已完成的地方。点单元格可以打开报送来的表。"
-    table_head(sheet, styles, "{{年度}}年度退回、逾期、督办和销号", note, headings, (22, 8, 20, 8, 60, 18, 46, 9))
+    table_head(
+        sheet,
+        styles,
+        "{{年度}}年度退回、逾期、督办和销号",
+        note,
+        headings,
+        (15, 7, 15, 6, 40, 15, 56, 7),
+        note_height=30,
+    )
     cells: Cells = [
-        ("部门", TEXT), ("类别", CENTRED), ("期次", TEXT), ("编号", {**CENTRED, "num_format": "@"}), ("缘由", TEXT),
-        ("登记时间", {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}), ("文件", TEXT), ("单元格", {**CENTRED, **_LINK}),
+        ("部门", CLOSE), ("类别", CENTRED), ("期次", CLOSE), ("编号", {**CENTRED, "num_format": "@"}), ("缘由", CLOSE),
+        ("登记时间", {**CENTRED, **NARROW, "num_format": "yyyy-mm-dd hh:mm"}), ("文件", CLOSE), ("单元格", {**CENTRED, **_LINK}),
     ]  # fmt: skip
     prototype(sheet, styles, 3, cells)
     sheet.autofilter(2, 0, 3, len(headings) - 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter, range_boundaries
 from support import calc, ooxml
 from support.merging import Edit, move_rows_and_columns, put, values, verdicts
 from support.office import ROUND, ROWS, Filled, Office, fill_pending, pending_rows, run, snapshot, table
@@ -40,6 +41,12 @@ def names(works: Office) -> list[str]:
 
 def copy_of(works: Office, department: str = NAME) -> Path:
     return folder(works) / f"{department}-{ROUND}退回单.xlsx"
+
+
+def printed(filled: Filled) -> tuple[int, float]:
+    """Return the last column that is printed, and how wide all of these are."""
+    last = range_boundaries(filled.sheet.print_area.split("!")[1])[2]
+    return last, sum(filled.sheet.column_dimensions[get_column_letter(number)].width for number in range(1, last + 1))
 
 
 def text(works: Office, name: str) -> str:
@@ -321,8 +328,10 @@ def test_nothing_of_the_returned_package_comes_along_and_texts_stay_texts(works:
         changed = {name for name in sheet.namelist() if copy.read(name) != sheet.read(name)}
         assert not any(b"bad.example" in copy.read(name) for name in copy.namelist())
     assert new == {"xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/worksheets/_rels/sheet1.xml.rels"}
-    # The hidden sheet's part names the returns that it corrects.
-    assert changed == {"[Content_Types].xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"}
+    # The hidden sheet's part names the returns that it corrects, the workbook's what is printed.
+    assert changed == {
+        "[Content_Types].xml", "xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
+    }  # fmt: skip
     filled = Filled.open(copy_of(works))
     for name, value in (("problems", evil), ("state", "@推进")):
         cell = filled.cell("1.1", name)
@@ -357,6 +366,10 @@ def test_how_to_correct_stands_in_the_row_and_is_no_change_of_the_text(works: Of
     said = filled.cell("1.1", "previous").value
     assert said == "【退回修改】完成进度：“80”看不准。是不是 80%？请写成 80% 的样子。"
     assert "同一行的“上期进展”" in filled.sheet["B2"].value
+    # On paper too, and no smaller: the column of the task makes room.
+    sent, back = printed(Filled.open(works.sheet_of(NAME))), printed(filled)
+    assert (sent[0], back[0]) == (filled.column("evidence"), filled.column("previous"))
+    assert back[1] == pytest.approx(sent[1])
     filled.cell("1.1", "percent").value = 0.8
     filled.book.save(works.returned / f"{NAME}-改好.xlsx")
     (file,) = (each for each in works.json("merge")["files"] if "改好" in each["path"])

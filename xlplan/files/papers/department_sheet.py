@@ -107,7 +107,9 @@ class DepartmentTemplate:
 
     @cached_property
     def _markings(self) -> Mapping[str, Marking]:
-        return {each.name: Marking(each, TASKS, SEND_BACK_AUTHOR) for each in (self._plain, self._with_others)}
+        return {
+            each.name: Marking(each, TASKS, SEND_BACK_AUTHOR, _PREVIOUS) for each in (self._plain, self._with_others)
+        }
 
     def fill(
         self,

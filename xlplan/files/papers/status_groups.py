@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from xlplan.files.papers.status_overview import Heights
+from xlplan.files.papers.status_overview import Printed
 from xlplan.files.papers.status_sources import Places, place_links
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
@@ -17,29 +17,31 @@ from xlplan.terms.choices import ReturnState
 from xlplan.terms.fields import Field
 
 NAMES: Final = ("组", "部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题")
-_PAGE: Final = 560.0
-"""Points on a page, at the size to which its width is printed."""
 _ABOVE: Final = 54.0
+"""Points of the title and the note."""
+_HEADINGS: Final = 26.0
+"""Points of the headings, which stand on each page."""
 
 
-def group_rows(plan: Plan, status: Status, places: Places, heights: Heights) -> Iterator[Row]:
+def group_rows(plan: Plan, status: Status, places: Places, printed: Printed) -> Iterator[Row]:
     """Yield the rows: each group on each task with its 综述 and its members, on one page if a page holds them."""
     found = list(_groups(plan, status, places))
     if not found:
         yield _row({"组": "没有由一组单位共同执行的任务。"}, "组")
-    left = _PAGE - _ABOVE
+    page = printed.page - _HEADINGS
+    left = page - _ABOVE
     for place, rows in enumerate(found):
-        high = list(heights(rows))
+        high = list(printed.heights(rows))
         # A group longer than a page begins where its head and its first member have room. The first one stands below the title.
-        needed = sum(high) if sum(high) <= _PAGE else sum(high[: _head(rows) + 1])
+        needed = sum(high) if sum(high) <= page else sum(high[: _head(rows) + 1])
         new_page = place > 0 and needed > left
-        left = _PAGE if new_page else left
+        left = page if new_page else left
         for number, (row, height) in enumerate(zip(rows, high, strict=True)):
             if height > left and number > _head(rows):
                 # A group longer than a page is named again at the head of the next one.
                 title = str(rows[0].values["组"])
                 yield _row({"组": f"{title}（续）"}, "组")._replace(new_page=True)
-                left = _PAGE - high[0]
+                left = page - high[0]
             yield row._replace(new_page=new_page and number == 0)
             left -= height
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.files.papers.status_backing import FigurePlaces
-from xlplan.files.papers.status_overview import Heights, Links
+from xlplan.files.papers.status_overview import Links, Printed
 from xlplan.files.papers.status_sources import Places, place_links
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
@@ -23,13 +23,12 @@ from xlplan.terms.fields import Field
 from xlplan.terms.shares import whole_percent
 
 NAMES: Final = ("领导", "编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
-_PAGE: Final = 530.0
-"""Points on a page, at the size to which its width is printed."""
 _ABOVE: Final = 54.0
+"""Points of the title and the note."""
 
 
 def leader_rows(
-    plan: Plan, status: Status, places: Places, figures: FigurePlaces, links: Links, heights: Heights
+    plan: Plan, status: Status, places: Places, figures: FigurePlaces, links: Links, printed: Printed
 ) -> Iterator[Row]:
     """Yield the rows: for each leader how many tasks there are, the red and amber ones, who asks for help, who is silent.
 
@@ -38,20 +37,20 @@ def leader_rows(
     pages = leaders(plan, status)
     if not pages:
         yield _row({"领导": "这份计划没有按分管领导分工。"}, "行")
-    left = _PAGE - _ABOVE
+    left = printed.page - _ABOVE
     if several := _several(pages):
         above = _row({"领导": several}, "行")
-        left -= sum(heights([above]))
+        left -= sum(printed.heights([above]))
         yield above
     for number, page in enumerate(pages):
         rows = list(_page(page, plan, status, places, figures, links))
-        needed = sum(heights(rows))
+        needed = sum(printed.heights(rows))
         # Leaders with few tasks share paper. The first one's page begins below the sheet's title.
         new_page = number > 0 and needed > left
-        left = (_PAGE if new_page else left) - needed
+        left = (printed.page if new_page else left) - needed
         if left < 0:
             # It runs on over further pages.
-            left %= _PAGE
+            left %= printed.page
         yield rows[0]._replace(new_page=new_page)
         yield from rows[1:]
 

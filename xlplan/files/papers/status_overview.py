@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
@@ -14,15 +14,19 @@ from xlplan.status.words import headline
 
 NAMES: Final = ("节", "编号", "任务", "亮灯", "情况")
 _HEADS: Final = ("编号", "任务", "亮灯", "情况")
-_FIRST: Final = 380.0
-"""Points left below the charts on the first page, at the size to which its width is printed."""
-_PAGE: Final = 880.0
-_ROOM: Final = _FIRST + _PAGE
+_ABOVE: Final = 524.0
+"""Points that the title, the figures and the charts take on the first page."""
 _REST: Final = ("督办通报的“需要协调和决定的事项”", "附件2“进展汇总”", "附件2“进展汇总”")
 """Where the lines of each section stand that find no room."""
 
-Heights = Callable[[Sequence[Row]], Sequence[float]]
-"""Returns how high rows will be, in points."""
+
+class Printed(NamedTuple):
+    """How a sheet is printed: how high rows will be, and how much of them a page takes, both in points."""
+
+    heights: Callable[[Sequence[Row]], Sequence[float]]
+    page: float
+
+
 Links = Callable[[TaskStatus], Mapping[str, str]]
 """Returns where the cells of a task's line lead."""
 
@@ -31,26 +35,28 @@ Links = Callable[[TaskStatus], Mapping[str, str]]
 class _Paper:
     """What is left of the page that is being written, and of both."""
 
-    left: float = _FIRST
-    room: float = _ROOM
+    page: float
+    left: float
+    room: float
 
     def take(self, height: float, together: float) -> bool:
         """Use some height; return True if a new page begins for what has to stay together."""
         new_page = together > self.left
         if new_page:
             self.room -= self.left
-            self.left = _PAGE
+            self.left = self.page
         self.left -= height
         self.room -= height
         return new_page
 
 
-def overview(status: Status, links: Links, heights: Heights) -> Iterator[Row]:
+def overview(status: Status, links: Links, printed: Printed) -> Iterator[Row]:
     """Yield the rows: what is to be decided, red tasks, amber tasks, and what the annexes are."""
-    paper = _Paper()
+    first = printed.page - _ABOVE
+    paper = _Paper(printed.page, first, first + printed.page)
     found = sections(status)
     rows = [_rows(section, links) for section in found]
-    high = [heights(each) for each in rows]
+    high = [printed.heights(each) for each in rows]
     for number, section in enumerate(found):
         # For each section that follows stay free a title, one line, and how many there are beside; at the end, the annexes.
         kept = sum(sum(each[:3]) + each[0] for each in high[number + 1 :]) + high[number][0] * 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from xlplan.files.papers.status_groups import group_rows
 from xlplan.files.papers.status_leaders import NAMES as LEADERS
 from xlplan.files.papers.status_leaders import leader_rows
 from xlplan.files.papers.status_overview import NAMES as OVERVIEW
-from xlplan.files.papers.status_overview import overview
+from xlplan.files.papers.status_overview import Printed, overview
 from xlplan.files.papers.status_sources import NAMES as SOURCES
 from xlplan.files.papers.status_sources import SOURCES_SHEET, EntryLink, Places, place_links, sources_of
 from xlplan.files.store.shipped import STATUS_TEMPLATE
@@ -121,20 +121,20 @@ class StatusTemplate:
             )
         rows: dict[str, Sequence[Row]] = {
             BACKING_SHEET: backed.rows,
-            "总览": list(overview(report.status, behind, self._heights("总览"))),
+            "总览": list(overview(report.status, behind, self._printed("总览"))),
             "工程情况": [
                 _row("工程情况", values, links=backed.of(values, PROJECT, name))
                 for name, values in zip(project_names(report.status), project_values(report.status), strict=True)
             ],
             "进展汇总": tasks,
             "分管领导": list(
-                leader_rows(report.plan, report.status, places, backed.places, behind, self._heights("分管领导"))
+                leader_rows(report.plan, report.status, places, backed.places, behind, self._printed("分管领导"))
             ),
             "部门报送": [
                 _row("部门报送", each, links=backed.of(each, OF_DEPARTMENT, str(each["部门"])))
                 for each in department_values(report.status)
             ],
-            "群组明细": list(group_rows(report.plan, report.status, places, self._heights("群组明细"))),
+            "群组明细": list(group_rows(report.plan, report.status, places, self._printed("群组明细"))),
             "历次趋势": [*_trend(report.trend, backed)],
             SOURCES_SHEET: sources,
         }
@@ -160,8 +160,8 @@ class StatusTemplate:
         }  # fmt: skip
         return self._template.fill(sheets), places, backed.places
 
-    def _heights(self, sheet: str) -> Callable[[Sequence[Row]], Sequence[float]]:
-        return lambda rows: self._template.heights(sheet, rows)
+    def _printed(self, sheet: str) -> Printed:
+        return Printed(partial(self._template.heights, sheet), self._template.page(sheet))
 
 
 def _fields(report: Report) -> dict[str, dict[str, FieldValue]]:

@@ -72,7 +72,7 @@ class Styles:
 
     def get(self, *parts: Properties) -> Format:
         """Return the format with the properties of all `parts`; later ones win."""
-        properties = {name: value for part in parts for name, value in part.items()}
+        properties = {name: value for part in ({"font_name": FONT}, *parts) for name, value in part.items()}
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(properties)

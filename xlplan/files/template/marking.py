@@ -14,6 +14,7 @@ from xlplan.files.template.cell_xml import escape_text
 from xlplan.files.template.heights import Fit, column_widths, width_of
 from xlplan.files.template.order import insert_in_order
 from xlplan.files.template.package import VML, Package, PackageWriter
+from xlplan.files.template.paper import print_too
 from xlplan.files.template.refs import parse_areas
 from xlplan.files.template.workbook import SheetFill, Template
 from xlplan.files.template.xml import Element, parse
@@ -45,12 +46,17 @@ _BOX_TYPE: Final = (
 
 
 class Marking:
-    """A template whose workbooks can be marked on one of their sheets; `author` is named as that of the comments."""
+    """A template whose workbooks can be marked on one of their sheets; `author` is named as that of the comments.
 
-    def __init__(self, template: Template, sheet: str, author: str) -> None:
+    The column with the placeholder `told`, which says what the marks mean, is printed, if the template keeps it off paper.
+    """
+
+    def __init__(self, template: Template, sheet: str, author: str, told: str = "") -> None:
         self._author = author
         package = Package(template.data, template.name)
         self._part = part = template.part(sheet)
+        for cell in (cell for where, cell, name in template.holes if (where, name) == (sheet, told)):
+            print_too(package, part, sheet, cell.rstrip("0123456789"))
         self._formats = _multiply_formats(package)
         related = package.relationships(part)
         self._notes = next((each.target for each in related if each.kind == "comments"), "") or _new_part(

@@ -12,6 +12,7 @@ from xlplan.files.template.heights import Measures
 from xlplan.files.template.hidden_columns import leave_out
 from xlplan.files.template.moving_parts import PRINTED, compile_document
 from xlplan.files.template.package import CONTENT_TYPES, Package, PackageWriter, Part, Relationship, relationships_name
+from xlplan.files.template.page_room import page_room
 from xlplan.files.template.pieces import Piece, Run, Scope, moving
 from xlplan.files.template.refs import Ref, parse_areas, parse_formula, sheet_key
 from xlplan.files.template.rows import MENDED, Block, Row
@@ -37,6 +38,7 @@ class TemplateSheet:
     part: str
     rows: SheetRows
     target: bool  # it holds placeholders
+    page: float  # points of rows that a page of paper takes
     holes: list[tuple[str, str]] = field(default_factory=list)  # placeholder, cell
 
     def writer(
@@ -216,7 +218,8 @@ class _Builder:
         scope = Scope(key, self.targets)
         writer = CellWriter(document.root.prefix, self.date1904)
         rows = SheetRows(where, document.root, self.strings, scope, writer, self.measures)
-        sheet = self.sheets[key] = TemplateSheet(title, part, rows, key in self.targets, list(rows.holes()))
+        page = page_room(document.root, self.measures.digit)
+        sheet = self.sheets[key] = TemplateSheet(title, part, rows, key in self.targets, page, list(rows.holes()))
         for element in document.root.walk():
             if element.local in PRINTED:
                 sheet.holes += [(name, "页眉页脚") for name in _names(element.text(), where)]

@@ -176,6 +176,10 @@ class Template:
             [repeated_height(block.prototype(each.variant), each.height, each.values) for each in rows] if block else []
         )
 
+    def page(self, sheet: str) -> float:
+        """Return the points of rows that a page of paper takes, at the size to which a sheet is printed."""
+        return self._built.sheets[sheet_key(sheet)].page
+
     def _block(self, key: str, fill: SheetFill) -> Block | None:
         keys: frozenset[str] = frozenset(fill.rows[0].values if fill.rows else fill.row_names)
         fields = frozenset(fill.fields)
