@@ -79,7 +79,7 @@ _CHANGED = "#FFE699"
 
 def build_task_sheet(path: Path, *, others: bool = False) -> None:
     """Build what a department gets, one sheet to fill in and one hidden; with `others` it has the column 其他要求."""
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": BASE})
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": dict(BASE)})
     book.set_properties({"created": datetime(2023, 1, 1)})
     book.set_calc_mode("auto")
     _TaskSheet(book, others).write()

@@ -67,7 +67,7 @@ _LINE_CHART_COLOUR: Final = "#2F5C8F"
 
 def build_status(path: Path) -> None:
     """Build 进展汇总.xlsx."""
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": BASE})
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": dict(BASE)})
     book.set_properties({"created": datetime(2023, 1, 1)})
     styles = Styles(book)
     sheets = {

@@ -25,7 +25,7 @@ _LINK: Final = {"font_color": BLUE, "underline": 1}
 
 def build_yearly(path: Path) -> None:
     """Build 年度考核台账.xlsx."""
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": BASE})
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": dict(BASE)})
     book.set_properties({"created": datetime(2023, 1, 1)})
     styles = Styles(book)
     sheets = {name: book.add_worksheet(name) for name in (_ACCOUNTS, _ROUNDS, _TURNS, _EVENTS)}

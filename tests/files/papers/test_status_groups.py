@@ -45,7 +45,7 @@ def test_a_member_is_reported_that_reported_on_the_task() -> None:
         task_status(two, department_status("一小"), department_status("二小", agreements=closed())),
         returned=["一小", "二小"],
     )
-    rows = group_rows(office, found, {}, lambda each: [20.0] * len(each))
+    rows = group_rows(office, found, {}, Printed(lambda each: [20.0] * len(each), 586))
     assert [(row.values["部门"], str(row.values["是否报送"])) for row in rows if not row.variant] == [
         ("一小", "已报送"), ("二小", "未报送"), ("一小", "未报送"), ("二小", "不用报"),
     ]  # fmt: skip

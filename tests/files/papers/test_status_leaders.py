@@ -5,12 +5,13 @@ from __future__ import annotations
 from support.small import department_status, plan, status, task, task_status
 
 from xlplan.files.papers.status_leaders import leader_rows
+from xlplan.files.papers.status_overview import Printed
 
 
 def shown(*leaders: str) -> list[str]:
     rows = [task(str(number), leader=leader) for number, leader in enumerate(leaders, 1)]
     found = status(*(task_status(each, department_status()) for each in rows))
-    made = leader_rows(plan(*rows), found, {}, {}, lambda _: {}, lambda each: [20.0] * len(each))
+    made = leader_rows(plan(*rows), found, {}, {}, lambda _: {}, Printed(lambda each: [20.0] * len(each), 586))
     return [str(row.values["领导"]) for row in made]
 
 
