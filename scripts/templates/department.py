@@ -128,7 +128,7 @@ class _TaskSheet:
         # cut them off.
         sheet = self.sheet
         title = self.format(font_name="黑体", font_size=14, bold=True, font_color=_HEAD)
-        facts = self.format(font_name="黑体", font_size=10.5)
+        facts = self.format(font_name="黑体", font_size=10.5, shrink=True)
         how_to = self.format(font_color=_RED_EDGE, bold=True)
         notes = self.format(font_color=_SOFT_INK)
         label = self.format(align="right", bold=True)
@@ -144,7 +144,9 @@ class _TaskSheet:
         for row, height in enumerate((19, 14, 14, 16, 16, 16)):
             sheet.set_row(row, height)
         sheet.write_string(0, 1, "{{计划名称}}", title)
-        sheet.write_string(1, 1, "{{部门}}　{{期次}}　报送截止：{{报送截止}}　报送给：{{报送给}}{{变动}}", facts)
+        # As wide as the paper: a longer sentence on what to mend is set smaller, not cut.
+        whole = "{{部门}}　{{期次}}　报送截止：{{报送截止}}　报送给：{{报送给}}{{变动}}"
+        sheet.merge_range(1, 1, 1, self.column(_LAST_PRINTED), whole, facts)
         sheet.write_string(2, 1, FIRST_LINE, how_to)
         for row, words in enumerate(HOW_TO, 2):
             sheet.write_string(row, self.column(Field.PROGRESS), words, notes)
