@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from xlplan.decisions.model import Decision
-from xlplan.ledger.queries import LIVE, Queries, day_of
+from xlplan.ledger.queries import LIVE, Queries, kept_day
 from xlplan.status.remind import Reminded
 from xlplan.status.supervise import Colour, SlipReply, Supervised
 from xlplan.terms.choices import QuestionKind, Ruling
@@ -42,7 +42,7 @@ class DecidedReader(Queries):
         return [
             Supervised(
                 r["year"], r["number"], r["round"], r["department"], r["task"], Colour(r["colour"]), date.fromisoformat(r["day"]),
-                date.fromisoformat(r["answer_by"]), day_of(r["due"]), json.loads(r["texts"]), r["action"],
+                date.fromisoformat(r["answer_by"]), kept_day(r["due"]), json.loads(r["texts"]), r["action"],
             )
             for r in self._query(f"SELECT supervised.* FROM supervised {LIVE.format('supervised')} ORDER BY supervised.id")
         ]  # fmt: skip
@@ -57,9 +57,9 @@ class DecidedReader(Queries):
                 r["number"],
                 r["task"],
                 r["signed_by"],
-                day_of(r["signed_on"]),
+                kept_day(r["signed_on"]),
                 r["measures"],
-                day_of(r["promised"]),
+                kept_day(r["promised"]),
             )
             for r in rows
         }
@@ -76,7 +76,7 @@ class DecidedReader(Queries):
         return [
             Decision(
                 r["round"], QuestionKind(r["kind"]), r["department"], r["task"], _FIELDS.get(r["field"]), r["before"], r["reported"],
-                Ruling(r["verdict"]) if r["verdict"] else None, r["leader"], day_of(r["day"]), r["operator"], r["note"],
+                Ruling(r["verdict"]) if r["verdict"] else None, r["leader"], kept_day(r["day"]), r["operator"], r["note"],
                 datetime.fromisoformat(r["at"]), r["action"], bool(r["late"]), bool(r["verified"]),
             )
             for r in rows

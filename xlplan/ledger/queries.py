@@ -112,7 +112,7 @@ def altered(path: Path, db: sqlite3.Connection, action: int) -> LedgerError:
     )
 
 
-def day_of(text: str | None) -> date | None:
+def kept_day(text: str | None) -> date | None:
     """Return a day that a ledger holds; None if it holds none there."""
     return date.fromisoformat(text) if text else None
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from xlplan.handout.planned import PlannedTask
 from xlplan.handout.sheets import Change, DepartmentSheet, Sent, SheetRow
 from xlplan.ledger import planned_rows
-from xlplan.ledger.queries import LIVE, Queries, by_end_of, day_of
+from xlplan.ledger.queries import LIVE, Queries, by_end_of, kept_day
 from xlplan.terms.choices import Role
 from xlplan.terms.text import Folded, fold
 
@@ -89,7 +89,7 @@ class SentReader(Queries):
             rows = shared.get(digest)
             if rows is None:
                 rows = shared[digest] = tuple(_sheet_rows(text or b"", known))
-            sheet = DepartmentSheet(department, title, named, day_of(deadline), rows)
+            sheet = DepartmentSheet(department, title, named, kept_day(deadline), rows)
             found[department, revision] = Sent(sheet, revision, path, sha256, datetime.fromisoformat(at))
         return found
 

@@ -52,7 +52,7 @@ def number_text(number: float) -> str:
     return f"{number:g}点" if 0 < number < 1 else f"{number:g}"
 
 
-def read_line(value: CellValue) -> str:
+def read_one_line(value: CellValue) -> str:
     """Read a text that stands in one line: lines become one. Raise SettingError for one too long, or with marks that nobody sees."""
     text = " ".join(as_text(value).split())
     if any(unicodedata.category(each) in ("Cc", "Cf", "Co") for each in text):

@@ -11,7 +11,7 @@ from functools import partial
 from typing import cast
 
 from xlplan.plan.setting_cells import as_percent
-from xlplan.plan.setting_numbers import number_text, read_days, read_line, read_points
+from xlplan.plan.setting_numbers import number_text, read_days, read_one_line, read_points
 from xlplan.plan.weights import Weights, read_weights
 from xlplan.schedule.calendar import MonthDay, Terms, school_year_in
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
@@ -216,7 +216,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "year": _year,
     "round": _round,
     "deadline": read_day,
-    "send_to": read_line,
+    "send_to": read_one_line,
     "plan_start": read_day,
     "red_behind": read_points,
     "amber_behind": read_points,
@@ -242,7 +242,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
 def normal_text(name: str, text: str) -> str:
     """Return what is kept of a text that is set: 20 for 20天, 25 for 25%, one line for several. Raise SettingError."""
     reader = _READERS[name]
-    if not text or reader not in (read_points, read_days, read_line):
+    if not text or reader not in (read_points, read_days, read_one_line):
         return text
     value = reader(text)
     return value if isinstance(value, str) else number_text(cast(float, value))
