@@ -33,7 +33,8 @@ class Failures:
 def run(arguments: list[str]) -> int:
     """Run pytest with these arguments and return its exit code."""
     failures = Failures()
-    on_all_cores = ["-n", "auto", "--dist", "loadfile", "--max-worker-restart", str(HANDFUL)]
+    # In the order in which tests/conftest.py puts the files.
+    on_all_cores = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", str(HANDFUL)]
     code = int(pytest.main([*on_all_cores, *arguments], plugins=[failures]))
     failed = list(failures.tests)
     if code != pytest.ExitCode.TESTS_FAILED or not 0 < len(failed) <= HANDFUL:

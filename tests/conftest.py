@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -35,8 +34,8 @@ _PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "
 """What a test asks for and its folder does not tell."""
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark each test with the one thing it needs most: a screen, Calc, or what its folder says."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with the one thing it needs most: a screen, Calc, or what its folder says. What takes longest begins first."""
     for item in items:
         asked = getattr(item, "fixturenames", ())
         marker = next((marker for name, marker in _PROGRAMS.items() if name in asked), None)
@@ -45,6 +44,8 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
         item.add_marker(marker or _BY_FOLDER[item.path.relative_to(TESTS).parts[0]])
         if item.path.relative_to(TESTS).as_posix().startswith(_ALSO_ON_WINDOWS):
             item.add_marker("windows")
+    # A file of few long tests that began last would keep one core waiting for minutes.
+    items.sort(key=lambda item: item.get_closest_marker("screen") is None)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
