@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import shutil
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -278,6 +280,32 @@ def test_what_is_asked_about_a_saved_file_is_answered_once(resident: Helper, tmp
     assert (handed.ok, handed.ask) == (True, None), handed.message
     assert open_book(path).settings.deadline == answer.deadline
     assert not resident.answer("split", answer)
+
+
+def test_what_a_button_leaves_in_memory_is_gone_after_it(
+    resident: Helper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Left:
+        """Something that holds itself."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    left: list[weakref.ref[Left]] = []
+
+    def press(*words: object) -> Outcome:
+        left.append(weakref.ref(Left()))
+        return Outcome(True, "做完了")
+
+    monkeypatch.setattr("xlplan.office.buttons.verbs.press_file", press)
+    before = gc.get_threshold()
+    gc.set_threshold(1_000_000)
+    try:
+        assert resident.press("validate", tmp_path / "分工表.xlsx")
+        assert done(resident).message == "做完了"
+        until(lambda: left[0]() is None, "the memory to be given back")
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_through_the_addin_a_button_works_and_its_end_is_told(

@@ -6,6 +6,7 @@ program belong to a single thread; one does what nobody waits for; the main one 
 
 from __future__ import annotations
 
+import gc
 import queue
 import threading
 import time
@@ -239,6 +240,8 @@ class Helper:
                 job()
             except Exception:
                 log.exception("the helper itself failed")
+            # Commands leave their garbage to the end of their process; this one goes on for weeks.
+            gc.collect()
         self._quiet()
 
     def _work_later(self) -> None:
