@@ -105,8 +105,7 @@ def at_desk(book: Path, tmp_path: Path, keep: Path, *, with_window: bool = False
         screen.make_profile(display)
         installing = display.start(sys.executable, "-m", "xlplan", "install", str(book), log=tmp_path / "install.log")
         assert installing.wait(screen.START) == 0, (tmp_path / "install.log").read_text("utf-8")
-        hidden = [sys.executable, "-m", "xlplan", "helper", "--minimized"]
-        command = screen.helper_for(book) if with_window else hidden
+        command = screen.helper_for(book) if with_window else screen.HIDDEN_HELPER
         helper = display.start(*command, log=tmp_path / "helper.log")
         try:
             wait_for(lambda: display.requests.is_dir(), "the helper")

@@ -38,7 +38,8 @@ def running(profile: Path) -> Iterator[xlwings.App]:
     libreoffice.register()
     app = libreoffice.start(profile, timeout=START)
     yield xlwings.App(impl=app)
-    app.kill()
+    if app.is_alive():
+        app.kill()
 
 
 def in_an_office(folder: Path) -> Path:

@@ -125,14 +125,38 @@ def helper_for(book: Path) -> list[str]:
     return [sys.executable, "-P", "-c", _HELPER, str(book)]
 
 
-_HELPER = """
-import sys
+_ALONE = """
+import os, sys
+from pathlib import Path
+from xlplan.office.libreoffice import process
+every = process.running
+home = f"HOME={os.environ['HOME']}".encode()
+def of_this_home():
+    for each in every():
+        try:
+            if home in Path(f"/proc/{each.pid}/environ").read_bytes().split(bytes(1)):
+                yield each
+        except OSError:
+            continue
+process.running = lambda: list(of_this_home())
+"""
+"""Another test's Calc may be in the middle of something that nobody else must look at."""
+
+_HELPER = f"""{_ALONE}
 from xlplan.office.helper import resident
 from xlplan.office.hosts import open_books
 everything = open_books.list_opened
 open_books.list_opened = lambda: [each for each in everything() if each.fullname == sys.argv[1]]
 resident.be_helper()
 """
+
+HIDDEN_HELPER = [
+    sys.executable,
+    "-P",
+    "-c",
+    f"{_ALONE}\nfrom xlplan.cli import command_line\ncommand_line(['helper', '--minimized'])",
+]
+"""The command of a helper without its window, to whom this home's Calc alone is there."""
 
 
 @contextmanager

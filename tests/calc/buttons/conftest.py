@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,22 @@ from support import live
 
 
 @pytest.fixture(scope="session")
-def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xlwings.App]:
-    with live.running(tmp_path_factory.mktemp("calc-profile")) as app:
-        yield app
+def calcs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], xlwings.App]]:
+    """Give the Calc of the whole run; a new one after one that has died, which is the fault of one test and not of all that follow."""
+    started: list[xlwings.App] = []
+    with ExitStack() as opened:
+
+        def running() -> xlwings.App:
+            if not started or not started[-1].impl.is_alive():
+                started.append(opened.enter_context(live.running(tmp_path_factory.mktemp("calc-profile"))))
+            return started[-1]
+
+        yield running
+
+
+@pytest.fixture
+def calc(calcs: Callable[[], xlwings.App]) -> xlwings.App:
+    return calcs()
 
 
 @pytest.fixture
