@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,10 @@ from xlplan.terms.sheets import CONSOLE, HEADING_ROW, NAME_OPERATOR, PENDING, PR
 
 
 @pytest.fixture(scope="module")
-def handed_out(calc: xlwings.App, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def handed_out(calcs: Callable[[], xlwings.App], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workbook that is handed out, and where 张三 is at work, with its folder."""
     path = in_an_office(tmp_path_factory.mktemp("handed-out"))
-    book = calc.books.open(str(path))
+    book = calcs().books.open(str(path))
     book.sheets[CONSOLE].range(NAME_OPERATOR).value = "张三"
     done(book, "split")
     book.save()
