@@ -88,7 +88,7 @@ torture: setup ## 折腾测试：损坏、乱改、中断、磁盘满、多人�
 docs: setup ## 照代码更新 docs/ 里的引文和例子；还要人来写的，会说在哪里
 	$(PY) -m scripts.docs.build
 
-pictures: setup ## 重新画 README 和文档里的图
+pictures: setup ## 重新画 README 和文档里的图（通报那一张另要 LibreOffice Writer）
 	PYTHONPATH=tests $(PY) -m make_pictures
 
 templates: $(VENV) ## 重新生成 templates/ 里的模板

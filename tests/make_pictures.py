@@ -86,7 +86,7 @@ def draw_pages(folder: Path) -> None:
         (places["汇总工作簿"], ""),
         (led.path, "分管领导一览"),
         (bulletin, ""),
-        (back, ""),
+        (back, "【退回修改】"),
     )
     for name, (source, words) in zip(PRINTED, sources, strict=True):
         pdf = calc.convert(source, "pdf", folder / "pages" / name)

@@ -75,6 +75,12 @@ class Clerk:
             self.until(lambda end=end: time.monotonic() > end, "the mouse")
             user.mouse_event(down_or_up, 0, 0, 0, 0)
 
+    def opens(self, button: Any, windows: Callable[[], Any]) -> Any:
+        """Press a button that opens a window, and return it: the last of those that are open then."""
+        self.press(button)
+        self.until(windows, "the window")
+        return windows()[-1]
+
     def drawn(self) -> None:
         """Wait until Tk is told of a new window's place."""
         end = time.monotonic() + 0.5
@@ -155,9 +161,7 @@ def tells_by_telephone(clerk: Clerk) -> None:
 
 def decides_on_what_waits(clerk: Clerk) -> None:
     """Decide in the window that 待核实 opens."""
-    clerk.press(clerk.window.line.waiting)
-    clerk.until(lambda: clerk.window.line.decisions, "the window")
-    view = clerk.window.line.decisions[-1]
+    view = clerk.opens(clerk.window.line.waiting, lambda: clerk.window.line.decisions)
     clerk.until(view.table.get_children, "what waits")
     clerk.drawn()
     clerk.press(view.table)
@@ -174,9 +178,7 @@ def decides_on_what_waits(clerk: Clerk) -> None:
 
 def looks_at_the_departments(clerk: Clerk) -> None:
     """See in the window that 各部门 opens how the round stands, and a department's tasks."""
-    clerk.press(clerk.window.line.glance)
-    clerk.until(lambda: clerk.window.line.glances, "the window")
-    view = clerk.window.line.glances[-1]
+    view = clerk.opens(clerk.window.line.glance, lambda: clerk.window.line.glances)
     clerk.until(view.departments.get_children, "the departments")
     clerk.drawn()
     clerk.press(view.departments)
@@ -188,9 +190,7 @@ def looks_at_the_departments(clerk: Clerk) -> None:
 
 def sets_a_threshold(clerk: Clerk, works: Office) -> None:
     """Change a threshold in the window that 设置 opens."""
-    clerk.press(clerk.window.set)
-    clerk.until(lambda: clerk.window.settings, "the window")
-    view = clerk.window.settings[-1]
+    view = clerk.opens(clerk.window.set, lambda: clerk.window.settings)
     clerk.until(lambda: not view.done.instate(["disabled"]), "what is set")
     clerk.drawn()
     clerk.press(view.fields["warning_days"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from xlplan.files.papers.status_overview import Printed
+from xlplan.files.papers.status_overview import LIST_BEGINS, Printed
 from xlplan.files.papers.status_sources import Places, place_links
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
@@ -17,8 +17,6 @@ from xlplan.terms.choices import ReturnState
 from xlplan.terms.fields import Field
 
 NAMES: Final = ("组", "部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题")
-_ABOVE: Final = 54.0
-"""Points of the title and the note."""
 _HEADINGS: Final = 26.0
 """Points of the headings, which stand on each page."""
 
@@ -29,7 +27,7 @@ def group_rows(plan: Plan, status: Status, places: Places, printed: Printed) -> 
     if not found:
         yield _row({"组": "没有由一组单位共同执行的任务。"}, "组")
     page = printed.page - _HEADINGS
-    left = page - _ABOVE
+    left = page - LIST_BEGINS
     for place, rows in enumerate(found):
         high = list(printed.heights(rows))
         # A group longer than a page begins where its head and its first member have room. The first one stands below the title.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.files.papers.status_backing import FigurePlaces
-from xlplan.files.papers.status_overview import Links, Printed
+from xlplan.files.papers.status_overview import LIST_BEGINS, Links, Printed
 from xlplan.files.papers.status_sources import Places, place_links
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
@@ -23,8 +23,6 @@ from xlplan.terms.fields import Field
 from xlplan.terms.shares import whole_percent
 
 NAMES: Final = ("领导", "编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
-_ABOVE: Final = 54.0
-"""Points of the title and the note."""
 
 
 def leader_rows(
@@ -37,7 +35,7 @@ def leader_rows(
     pages = leaders(plan, status)
     if not pages:
         yield _row({"领导": "这份计划没有按分管领导分工。"}, "行")
-    left = printed.page - _ABOVE
+    left = printed.page - LIST_BEGINS
     if several := _several(pages):
         above = _row({"领导": several}, "行")
         left -= sum(printed.heights([above]))

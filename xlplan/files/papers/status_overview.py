@@ -20,6 +20,10 @@ _REST: Final = ("督办通报的“需要协调和决定的事项”", "附件2�
 """Where the lines of each section stand that find no room."""
 
 
+LIST_BEGINS: Final = 54.0
+"""Points of the title and the note that stand above a list."""
+
+
 class Printed(NamedTuple):
     """How a sheet is printed: how high rows will be, and how much of them a page takes, both in points."""
 
