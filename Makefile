@@ -43,8 +43,8 @@ test-newest: $(NEWEST) $(SYSTEM) $(NODE) ## 全部程序库都用最新版，运
 test-windows: $(VENV) ## 用 Windows 的 Python 在 Wine 里运行规则、文件和 Windows 独有的测试（只一个文件或文件夹：make test-windows F=tests/windows）
 	@scripts/setup.sh windows $(WINDOWS)
 	@if [ -f $(WINDOWS) ]; then \
-		$(PY) -m scripts.windows.run -m pytest -n 2 --dist loadfile -p no:cacheprovider -o faulthandler_timeout=120 $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS) && \
-		$(if $(F),true,printf 'Excel 的替身：' && $(PY) -m scripts.windows.run -m pytest -p no:cacheprovider -o faulthandler_timeout=120 -m excel tests/excel $(ARGS)); \
+		$(PY) -m scripts.windows.run -m scripts.suite -n 2 -p no:cacheprovider -o faulthandler_timeout=120 $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS) && \
+		$(if $(F),true,printf 'Excel 的替身：' && $(PY) -m scripts.windows.run -m scripts.suite -n 0 -p no:cacheprovider -o faulthandler_timeout=120 -m excel tests/excel $(ARGS)); \
 	else \
 		$(PY) -m scripts.windows.left_out "$(ON_WINDOWS)"; \
 	fi

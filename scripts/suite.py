@@ -1,4 +1,4 @@
-"""Run the tests on all cores; what fails is run once more, alone.
+"""Run the tests on all cores, under Wine on two; what fails is run once more, alone.
 
     python -m scripts.suite [PYTEST ARGUMENT...]
 

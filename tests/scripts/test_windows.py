@@ -23,6 +23,7 @@ def test_tests_are_counted_by_their_markers() -> None:
         # Ended from outside, by whatever ends all that runs under Wine.
         (["-m", "pytest"], 0, ["...F.sss"], 1),
         (["-m", "pytest"], 0, [], 1),
+        (["-m", "scripts.suite", "-n", "2"], 0, ["...F"], 1),
         (["-c", "pass"], 0, [], 0),
         (["-m", "excel.before"], 3, [], 3),
     ],

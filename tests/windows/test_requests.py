@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ helper.stop()
 """
 
 
+@pytest.fixture(autouse=True)
+def own_program_data(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the folder of all users apart: beside these tests, others install xlplan and take its folder there away."""
+    place = Path(os.environ["PROGRAMDATA"], f"tests-{os.getpid()}")
+    monkeypatch.setenv("PROGRAMDATA", str(place))
+    place.mkdir()
+    yield
+    shutil.rmtree(place)
+
+
 def test_it_has_an_ascii_name_and_lets_nobody_else_in() -> None:
     folder = RequestFolder(request_folders()[0])
     folder.prepare()
@@ -106,7 +117,6 @@ def test_a_click_arrives_whatever_the_user_is_called_and_wherever_the_profile_li
     local = tmp_path / "漫游" / user / "Local"
     local.mkdir(parents=True)
     environ = os.environ | {"LOCALAPPDATA": str(local), "USERNAME": user}
-    shutil.rmtree(request_folders()[0], ignore_errors=True)
     helper = subprocess.Popen([sys.executable, "-P", "-c", HELPER], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")  # fmt: skip
     assert helper.stdout and helper.stdin
     try:
