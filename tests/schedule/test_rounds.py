@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from xlplan.schedule.rounds import next_round, read_round, rounds_named
+from xlplan.schedule.rounds import follows, next_round, read_round, rounds_named
 from xlplan.terms.errors import RoundError
 
 
@@ -98,3 +98,28 @@ def test_the_round_that_follows(name: str, following: str | None) -> None:
 @pytest.mark.parametrize(("name", "year"), [("2023年第二季度", 2023), ("2023年秋季学期", 2024), ("迎检专项", None)])
 def test_the_year_in_which_a_round_ends(name: str, year: int | None) -> None:
     assert read_round(name).year == year
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "found"),
+    [
+        ("2023Q2", "2023Q3", True),
+        ("2023Q3", "2023Q2", False),
+        ("2023年6月", "2023Q3", True),
+        ("2023年上半年", "2023Q3", True),
+        # What lies within the other, or around it, goes on beside it.
+        ("2023Q2", "2023年6月", False),
+        ("2023年6月", "2023Q2", False),
+        ("2023Q4", "2023年", False),
+        ("2023年春季学期", "2023Q3", False),
+        # Without days, only numbers of one series follow each other.
+        ("第九期", "第十期", True),
+        ("迎检专项2", "迎检专项10", True),
+        ("第三期", "第三期", False),
+        ("第三期", "安全专项", False),
+        ("2023Q2", "安全专项", False),
+        ("安全专项", "2023Q3", False),
+    ],
+)
+def test_what_comes_after_a_round(earlier: str, later: str, found: bool) -> None:
+    assert follows(read_round(later), read_round(earlier)) is found

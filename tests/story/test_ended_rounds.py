@@ -96,10 +96,23 @@ def test_no_paper_is_issued_in_it(works: Office) -> None:
     assert "2023年7月1日下发了下一期，现在是“2023年第三季度”" in refused.err and f"--round {Q3}" in refused.err
     assert works.json("supervise")["error"]["code"] == "round-over"
     assert not (works.root / "汇总" / "督办台账.xlsx").exists()
-    # On a day on which it ran it is supervised, on one to come no round is.
+    # On a day on which it ran it is supervised; on one to come no round is, nor before it was handed out.
     assert works.do("supervise", "--today", "2023-06-30").code in (0, 1)
     ahead = Office(works.book, Q3).do("supervise", "--today", "2999-01-01")
     assert ahead.code == 2 and "以后的情况还不知道" in ahead.err
+    early = Office(works.book, Q3).do("supervise", "--today", "2023-06-15")
+    assert early.code == 2 and "“2023年第三季度”2023年7月1日才下发" in early.err
+
+
+@pytest.mark.parametrize("beside", ["2023年7月", "2023年", "安全专项"])
+def test_what_goes_on_beside_a_round_does_not_end_it(works: Office, beside: str) -> None:
+    other = Office(works.book, beside)
+    other.do("split", "--due", "2023-07-25")
+    dated(other, "split", "2023-07-10T08:00:00")
+    running = Office(works.book, Q3).do("status", "--today", "2023-07-20")
+    assert "已经结束" not in running.out and "在 2023年7月9日 就结束" not in running.out
+    assert Office(works.book, Q3).do("supervise", "--today", "2023-07-20").code in (0, 1)
+    assert works.do("supervise", "--today", "2023-07-20").code == 2
 
 
 def test_chasing_for_it_says_that_it_is_over(works: Office) -> None:

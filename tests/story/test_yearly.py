@@ -342,3 +342,31 @@ def test_departments_made_into_one_keep_their_accounts_of_the_rounds_that_asked_
     assert {each["department"]: (each["owed"], each["on_time"], each["missing"]) for each in found} == {
         "新科": (1, 1, 0), "甲科": (1, 1, 0), "乙科": (1, 0, 1),
     }  # fmt: skip
+
+
+def test_departments_made_into_one_within_a_round_report_it_as_one(tmp_path: Path) -> None:
+    rows = [("1.1", "工程", "共同办理。", "甲科、乙科", "", "2023年12月底前")]
+    first = Office(table(tmp_path / "小表.xlsx", rows, [("甲科", "科室", ""), ("乙科", "科室", "")]), "2023年第一季度")
+    first.do("split", "--due", "2023-03-25")
+    dated(first, "split", "2023-03-01T09:00:00")
+    first.answer("甲科")
+    first.do("merge")
+    dated(first, "merge", "2023-03-05T09:00:00")
+    made_one = [("1.1", "工程", "共同办理。", "新科", "", "2023年12月底前")]
+    table(first.book, made_one, [("新科", "科室", "")], aliases={"新科": "甲科\n乙科"})
+    first.do("split", "--due", "2023-03-25")
+    dated(first, "split", "2023-03-10T09:00:00")
+    first.answer("新科")
+    first.do("merge")
+    dated(first, "merge", "2023-03-20T09:00:00")
+    before = first.json("status", "--today", "2023-03-31")["tasks"]
+    assert [each["department"] for each in before[0]["departments"]] == ["新科"]
+    second = Office(first.book, "2023年第二季度")
+    second.do("split", "--due", "2023-06-25")
+    dated(second, "split", "2023-06-01T09:00:00")
+    found = run("yearly", "--json", first.book, "--year", "2023").json["departments"]
+    assert {each["department"]: (each["owed"], each["on_time"], each["missing"]) for each in found} == {
+        "新科": (2, 1, 1)
+    }  # fmt: skip
+    assert first.json("status", "--today", "2023-03-31")["tasks"] == before
+    assert "上报了内容" not in first.do("status", "--today", "2023-03-31").out

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from xlplan.actions.rounds import last_day, rounds_in_order
+from xlplan.actions.rounds import before_all, followers, rounds_in_order
 from xlplan.ledger.store import Ledger
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import Round
@@ -32,14 +32,13 @@ class Ended:
 
 
 def ended(ledger: Ledger, round_: Round, day: date) -> Ended | None:
-    """Return how a round is over on a day; None while it is the newest that was handed out by then."""
-    order, first = rounds_in_order(ledger), ledger.first_days()
-    names = [each.name for each in order]
-    later = [each for each in order[names.index(round_.name) + 1 :] if first[each.name] <= day]
+    """Return how a round is over on a day; None while it runs."""
+    first = ledger.first_days()
+    later = followers(round_, rounds_in_order(ledger), first, day)
     if not later:
         return None
-    since = min(first[each.name] for each in later)
-    return Ended(round_, last_day(round_, later, first, day), later[-1], since)
+    last = before_all(later, first)
+    return Ended(round_, last, later[-1], last + timedelta(days=1))
 
 
 def judged_on(ledger: Ledger, round_: Round, now: date, today: date | None) -> tuple[date, Sequence[Finding]]:
@@ -61,10 +60,19 @@ def chased_late(ledger: Ledger, round_: Round, now: date) -> Sequence[Finding]:
 
 
 def require_running(ledger: Ledger, round_: Round, day: date, now: date) -> None:
-    """Let a round be supervised on a day. Raise RoundOverError if it is over by then, MisuseError for a day to come."""
+    """Let a round be supervised on a day. Raise RoundOverError if it is over by then, MisuseError for a day to come or before it began.
+
+    A day before anything was handed out asks how things would have looked.
+    """
     if day > now:
         raise MisuseError(
             f"督办单不能按 {day} 发：今天是 {now}，以后的情况还不知道。", "请写今天或以前的日子，或不写 --today。"
+        )
+    first = ledger.first_days()
+    if min(first.values()) <= day < (began := first[round_.name]):
+        raise MisuseError(
+            f"督办单不能按 {day} 发：“{round_.name}”{day_words(began)}才下发。",
+            "请写那一天以后的日子，或不写 --today。",
         )
     if over := ended(ledger, round_, day):
         running = over.running.name

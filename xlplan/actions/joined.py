@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from math import inf
 
+from xlplan.actions.agreed_now import as_one_since
 from xlplan.actions.known_rounds import Rounds
 from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.claims import Claim
 from xlplan.handout.split import Roles, roles_of
+from xlplan.ledger.sent_sheets import HandedRow
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Department, Registry
 from xlplan.plan.plan import Plan
@@ -30,7 +33,7 @@ class Joined:
     names: Mapping[str, tuple[str, ...]]
     """By present name: the names under which they were asked beside each other."""
     asked: frozenset[str]
-    """The rounds that asked them under these names."""
+    """The rounds that asked them under these names to their end."""
 
     def shows(self, round_: Round, rounds: Rounds) -> bool:
         """Return True if a round that is over asked them apart; one that runs is judged by the present table."""
@@ -85,17 +88,26 @@ def joined(plan: Plan, ledger: Ledger) -> Joined | None:
         if len(called) < 2:
             continue
         # A sheet that only takes the old name's tasks back asks for nothing.
-        sheets = [row for row in ledger.handed_to(called) if row.live]
-        for (_, round_), together in groupby(sheets, key=lambda row: (row.action, row.round)):
+        sheets = list(ledger.handed_to(called))
+        for (_, round_), together in groupby(
+            (row for row in sheets if row.live), key=lambda row: (row.action, row.round)
+        ):
             old = sorted({row.department for row in together})
             if len(old) > 1:
                 names.setdefault(each.name, {}).update(dict.fromkeys(old))
-                asked.add(round_)
+                if not _became_one(each.name, old, [row for row in sheets if row.round == round_]):
+                    asked.add(round_)
     if not names:
         return None
     rows = [row for each in plan.registry.departments for row in _apart(each, names.get(each.name, {}))]
     apart = replace(plan, registry=Registry(rows, inferred=plan.registry.inferred))
     return Joined(apart, Rounds(ledger, apart), {now: tuple(old) for now, old in names.items()}, frozenset(asked))
+
+
+def _became_one(now: str, old: Collection[str], rows: Sequence[HandedRow]) -> bool:
+    """Return True if within a round, of which these are the rows, the one name took over from those asked beside each other."""
+    newest = {row.department: row for row in rows if row.live and row.department in old and row.department != now}
+    return as_one_since(now, rows, list(newest.values())) < inf
 
 
 def differing_now(plan: Plan, ledger: Ledger, today: date) -> list[Finding]:

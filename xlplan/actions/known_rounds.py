@@ -12,7 +12,7 @@ from typing import Final
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.receiving import days_received
-from xlplan.actions.rounds import last_day, rounds_in_order
+from xlplan.actions.rounds import before_all, followers, rounds_in_order
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
 from xlplan.decisions.model import Decision
@@ -102,13 +102,14 @@ class Rounds:
         return found
 
     def last_day(self, round_: Round, today: date) -> date:
-        """Return the day on which a round is judged: the day before the next one was handed out, or today if it runs.
+        """Return the day on which a round is judged: its last one, or today while it runs.
 
         Today before anything was handed out asks how things would have looked: then a round ends as its name says.
         """
         if self._before_all(today):
             return min(today, round_.end or today)
-        return last_day(round_, self.order[self._place[round_.name] + 1 :], self._first, today)
+        later = followers(round_, self.order, self._first, today)
+        return before_all(later, self._first) if later else today
 
     def knows(self, today: date) -> bool:
         """Return True if it matters what was known by a day: not before anything was handed out."""

@@ -23,7 +23,7 @@ from xlplan.plan.settings import Settings
 from xlplan.returns.judge import Desk, latest
 from xlplan.returns.received import Submission, reports_on_something
 from xlplan.returns.sender import other_names
-from xlplan.schedule.rounds import Round, read_round
+from xlplan.schedule.rounds import Round, follows, read_round
 from xlplan.status.asking import handed_out, owed_rows
 from xlplan.terms.choices import Role
 from xlplan.terms.errors import RoundError
@@ -61,11 +61,18 @@ def rounds_in_order(ledger: Ledger) -> list[Round]:
     return [round_ for _, round_ in sorted(zip(keys, rounds, strict=True), key=lambda pair: pair[0])]
 
 
-def last_day(round_: Round, after: Sequence[Round], first: Mapping[str, date], today: date) -> date:
-    """Return the last day of a round, by the rounds `after` it and the days on which each was `first` handed out; today if it runs."""
-    if not after:
-        return today
-    return min(today, max(first[round_.name], first[after[0].name] - timedelta(days=1)))
+def followers(round_: Round, order: Sequence[Round], first: Mapping[str, date], day: date) -> list[Round]:
+    """Return the rounds by which another is over on a day, of all in their `order`, by the days on which each was `first` handed out.
+
+    They follow it and were handed out after it: what goes on beside it ends nothing.
+    """
+    began = first[round_.name]
+    return [each for each in order if began < first[each.name] <= day and follows(each, round_)]
+
+
+def before_all(rounds: Iterable[Round], first: Mapping[str, date]) -> date:
+    """Return the day before any of some rounds was handed out, by the days on which each `first` was."""
+    return min(first[each.name] for each in rounds) - timedelta(days=1)
 
 
 def round_before(ledger: Ledger, round_: Round) -> Round | None:

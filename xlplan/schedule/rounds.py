@@ -58,7 +58,20 @@ def rounds_of(day: date) -> list[Round]:
     return [read_round(name) for name in names]
 
 
+def follows(later: Round, earlier: Round) -> bool:
+    """Return True if a round is one that comes after another: it begins after its end, or both are numbers of one series (`第3期`, `第4期`).
+
+    A month within a quarter, and a special matter beside them, go on beside each other.
+    """
+    if later.start and earlier.end:
+        return later.start > earlier.end
+    if later.start or earlier.end:
+        return False
+    return later.name != earlier.name and _NUMBER.sub("", later.name) == _NUMBER.sub("", earlier.name)
+
+
 _KIND = pattern_of(rf"[\d{_DIGITS}上下春秋]")
+_NUMBER = pattern_of(r"[\d〇零一二三四五六七八九十百]+")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _QUARTER = pattern_of(rf"{_YEAR}年?[-./]?(?:q(?P<digit>\d+)|第?(?P<word>[一二三四五六七八九十\d]+)季度?)$")
 _MONTH = pattern_of(rf"{_YEAR}(?:年(?P<month>\d+)月份?|[-./](?P<iso>\d{{1,2}}))$")
