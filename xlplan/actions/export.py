@@ -72,7 +72,7 @@ def _xlsx(frame: Any) -> bytes:
 
 def _parquet(frame: Any) -> bytes:
     if find_spec("pyarrow") is None and find_spec("fastparquet") is None:
-        raise LibraryMissingError("pyarrow", "pyarrow")
+        raise LibraryMissingError("pyarrow", "xlplan[analysis]")
     stream = BytesIO()
     # A limit's day or its words: a column of one kind is wanted.
     frame.assign(due=frame["due"].astype(str)).to_parquet(stream, index=False)

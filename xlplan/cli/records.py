@@ -72,7 +72,7 @@ def export_command(
 ) -> None:
     """把每一期、每项任务、每个部门报的内容（各自在哪一格）、办公室定的和亮的灯，导出成一张表，一行一个部门的一项任务。
 
-    要装 pandas：pip install "xlplan[analysis]"；写成 .parquet 的另装 pyarrow。
+    要装 pandas 和 pyarrow：pip install "xlplan[analysis]"。
     """
     from xlplan.actions.export import export
     from xlplan.telling.export import tell_exporting
