@@ -18,6 +18,8 @@ merged_cells.load()
 
 TESTS = Path(__file__).parent
 _NUMBERS = itertools.count()
+_PROFILE = {"LOCALAPPDATA": "Local", "WIN_PD_OVERRIDE_LOCAL_APPDATA": "Local", "APPDATA": "Roaming"}
+"""The folders of a Windows profile that programs keep their own data in, by what names them; platformdirs asks Windows but for the second."""
 _MARKERS = {
     "core": ("terms", "schedule", "plan", "handout", "returns", "decisions", "reissue", "status", "telling"),
     "files": ("ledger", "files", "actions", "cli", "office", "house", "scripts"),
@@ -45,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.relative_to(TESTS).as_posix().startswith(_ALSO_ON_WINDOWS):
             item.add_marker("windows")
     # A file of few long tests that began last would keep one core waiting for minutes.
-    items.sort(key=lambda item: item.get_closest_marker("screen") is None)
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("screen", "windows"))))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -111,4 +113,9 @@ def keep() -> Path:
 @pytest.fixture(autouse=True)
 def _data_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let no test see what another decided, or what the user of this computer did."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / f"data-{next(_NUMBERS)}"))
+    place = tmp_path_factory.getbasetemp() / f"data-{next(_NUMBERS)}"
+    monkeypatch.setenv("XDG_DATA_HOME", str(place))
+    if sys.platform == "win32":
+        # One worker's tests uninstall what is in the profile, beside another's that use it.
+        for name, folder in _PROFILE.items():
+            monkeypatch.setenv(name, str(place / folder))

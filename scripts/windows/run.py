@@ -9,7 +9,7 @@ from typing import Final
 
 from scripts.windows import build, wine
 
-_SUMMARY: Final = re.compile(r"(?:passed|failed|skipped|deselected|errors?|ran) in [\d.]+s")
+_SUMMARY: Final = re.compile(r"(?:passed|failed|skipped|deselected|errors?|warnings?|ran) in [\d.]+s")
 CUT_OFF: Final = "Wine 里的测试没有走到头就被结束了，算没有通过。"
 
 

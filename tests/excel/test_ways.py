@@ -17,7 +17,8 @@ if sys.platform != "win32":
     pytest.skip("Windows alone: make test-windows", allow_module_level=True)
 
 import xlwings
-from support.live import in_an_office
+from support.account import until
+from support.live import in_an_office, listed
 
 from excel.conftest import ENDS, StandIn
 from excel.stand_in.ways import WAYS
@@ -34,6 +35,7 @@ from xlplan.office.sheets.writing_rights import require_unlocked
 from xlplan.plan.sight import FINDING_NOTE
 from xlplan.terms.cells import CellError
 from xlplan.terms.errors import FileMissingError, NotWritableError
+from xlplan.terms.sheets import SENT
 
 TABLE = "分工表"
 
@@ -104,7 +106,7 @@ def test_odd_cells_cost_no_button(excel: StandIn, book: xlwings.Book) -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["editing", "dialogue"])
+@pytest.mark.parametrize("kind", ["editing", "dialogue", "modal"])
 def test_a_busy_excel_is_waited_for(excel: StandIn, book: xlwings.Book, kind: str) -> None:
     told: list[str] = []
     excel.tell("busy", kind, 1.5)
@@ -134,6 +136,60 @@ def test_a_button_gives_up_on_an_excel_that_stays_busy(
     )  # type: ignore[arg-type]
     assert (done.ok, "按回车结束编辑" in done.message) == (False, True)
     assert com_gate.WAITING in said and time.monotonic() - begun < 30
+
+
+@pytest.mark.usefixtures("takes_minutes")
+def test_a_step_that_is_given_up_is_told_as_far_as_it_went(
+    excel: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = in_an_office(tmp_path)
+    excel.tell("open", str(path))
+    (opened,) = open_books.list_opened()
+    book = open_books.find_opened(opened)
+    monkeypatch.setattr(com_gate, "WAIT", 1.5)
+
+    def pressed(minute: int, busy: str = "") -> str:
+        def report(text: str, share: float) -> None:
+            if busy and text == busy:
+                excel.tell("busy", "modal", 600)
+
+        begun = time.monotonic()
+        done, _ = press_open("split", lambda: book, press, datetime(2023, 6, 12, 9, minute), report)
+        excel.tell("busy", "modal", 0)
+        assert done.ok is not bool(busy) and time.monotonic() - begun < 30
+        return done.message
+
+    handed = path.parent / "分工表-工作区/下发"
+    told = pressed(0, "正在读取分工表")
+    assert "Excel 正忙" in told and "按回车结束编辑" in told and not handed.exists()
+    told = pressed(1, "正在写清单")
+    assert told.startswith("已经办好") and "按回车结束编辑" in told
+    assert len(list(handed.glob("*/*推进情况表.xlsx"))) == 16 and listed(book, SENT) == []
+    pressed(2)
+    assert len([row for row in listed(book, SENT) if row["file"]]) == 16
+    assert book.app.screen_updating is True
+
+
+def test_an_excel_that_a_killed_helper_left_unpainted_paints_again(
+    excel: StandIn, book: xlwings.Book, tmp_path: Path
+) -> None:
+    excel.tell("program", ScreenUpdating=False)
+    excel.tell("busy", "modal", 600)
+    assert not open_books.paint_again()
+    excel.tell("busy", "modal", 0)
+    helper = Helper([tmp_path / "requests"], lambda *_, **__: Outcome(True, ""))
+    helper.start()
+    try:
+        until(lambda: book.app.screen_updating, "the next helper to let it paint", 30)
+    finally:
+        helper.stop()
+    # One that is busy when a button gives up paints as soon as it can.
+    excel.tell("program", ScreenUpdating=False, StatusBar="正在校验")
+    excel.tell("busy", "modal", 600)
+    assert not open_books.give_back(book)
+    excel.tell("busy", "modal", 0)
+    assert open_books.give_back(book)
+    assert (book.app.screen_updating, book.app.status_bar) == (True, False)
 
 
 def test_the_window_says_what_to_do_while_a_cell_is_edited(excel: StandIn, book: xlwings.Book, tmp_path: Path) -> None:

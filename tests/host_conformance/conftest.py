@@ -20,6 +20,9 @@ from xlplan.office.hosts import com_gate
 
 HOSTS = ("libreoffice", "excel", "stand-in")
 STAND_IN_DOES = frozenset({
+    "test_a_date_keeps_the_format_its_cell_has", "test_a_new_workbook_is_the_active_one", "test_a_number_written_over_a_truth_value_is_a_number",
+    "test_a_sheet_that_is_missing_raises", "test_a_workbook_is_found_by_name_and_by_number", "test_formulas_and_constants_read_as_one_block",
+    "test_links_by_formula_are_written_in_bulk", "test_settings_are_put_back", "test_ten_thousand_rows_of_ten_columns_in_one_go",
     "test_a_date_comes_back_as_a_datetime",
     "test_a_number_with_a_date_format_is_a_date", "test_addresses", "test_an_apostrophe_keeps_text_that_looks_like_something_else",
     "test_dates_are_asked_for_as_days", "test_empty_cells_are_none",
@@ -28,7 +31,7 @@ STAND_IN_DOES = frozenset({
     "test_the_app_is_among_the_running_ones", "test_the_status_bar_is_taken_and_given_back",
     "test_the_used_range_begins_and_ends_with_the_content", "test_a_value_comes_back_as_it_was_written",
 })  # fmt: skip
-"""It computes nothing, merges nothing and saves nothing: what asks for that is for Excel itself."""
+"""It computes nothing, merges nothing, adds no sheet, draws no colours and saves nothing: what asks for that is for Excel itself."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

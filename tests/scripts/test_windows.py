@@ -19,6 +19,7 @@ def test_tests_are_counted_by_their_markers() -> None:
     [
         (["-m", "pytest", "-q"], 0, ["....", "6019 passed, 35 skipped in 161.02s (0:02:41)\r\n"], 0),
         (["-m", "pytest"], 0, ["no tests ran in 0.01s\n"], 0),
+        (["-m", "pytest"], 0, ["30 passed, 5 deselected, 2 warnings in 74.88s (0:01:14)\n"], 0),
         (["-m", "pytest"], 1, ["1 failed in 3.02s\n"], 1),
         # Ended from outside, by whatever ends all that runs under Wine.
         (["-m", "pytest"], 0, ["...F.sss"], 1),

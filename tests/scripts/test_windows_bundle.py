@@ -19,6 +19,8 @@ from scripts.bundle import windows as bundle_for_windows
 from scripts.bundle.wheels import WheelsError
 from scripts.windows import build, python
 from xlplan import __version__
+from xlplan.files.store.arrivals import MEMORIES
+from xlplan.files.store.inboxes import CHOSEN
 
 STARTUP = PROFILE / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/StartUp/xlplan-helper.lnk"
 RECORD = PROFILE / "AppData/Local/xlplan/bundle.json"
@@ -156,6 +158,10 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
         desktop.run("taskkill", "/f", "/im", "notepad.exe")
 
         (later / "工作簿/本单位的数据.txt").write_text("x", "utf-8")
+        # Folders that the office chose to be watched, and what was seen in them.
+        (RECORD.parent / CHOSEN).write_text(json.dumps({"C:\\表.xlsx": ["C:\\微信"]}), "utf-8")
+        (RECORD.parent / MEMORIES).mkdir(exist_ok=True)
+        (RECORD.parent / MEMORIES / "x.json").write_text("{}", "utf-8")
         known = desktop.windows("分工表助手")
         desktop.run("start", windows_path(later / "卸载.exe"))
         asked = desktop.wait_for(

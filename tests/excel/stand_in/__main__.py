@@ -20,7 +20,7 @@ import win32gui
 
 from excel.stand_in import serving
 from excel.stand_in.model import ERROR, Application, Cell, Worksheet
-from excel.stand_in.serving import IGNORED, REJECTED, Served, as_com
+from excel.stand_in.serving import IGNORED, REJECTED, RETRY_LATER, Served, as_com
 
 _GET_OBJECT, _NATIVE = 0x3D, -16
 
@@ -112,7 +112,7 @@ class StandIn:
 
     def busy(self, kind: str, seconds: float, after: int = 0) -> None:
         """Refuse every call for some seconds, which begin when so many calls have been answered."""
-        self._busy = {"editing": IGNORED, "dialogue": REJECTED}[kind]
+        self._busy = {"editing": IGNORED, "dialogue": REJECTED, "modal": RETRY_LATER}[kind]
         self._seconds, self._after, self._until = seconds, after, 0.0
 
     def program(self, **values: Any) -> None:

@@ -14,7 +14,9 @@ from win32com.server.policy import BasicWrapPolicy
 FAILED = -2146827284
 """0x800A03EC, what Excel says to whatever it cannot do."""
 
-REJECTED, IGNORED = -2147418111, -2146777998
+REJECTED, RETRY_LATER, IGNORED = -2147418111, -2147417846, -2146777998
+_UNSEEN = (REJECTED, RETRY_LATER)
+"""With these COM itself refuses a call, before the object is asked."""
 _NAMES: list[str] = [""]
 _IDS: dict[str, int] = {}
 _GET, _METHOD, _PUT = pythoncom.DISPATCH_PROPERTYGET, pythoncom.DISPATCH_METHOD, pythoncom.DISPATCH_PROPERTYPUT
@@ -32,8 +34,8 @@ class Served:
 
 class _Policy(BasicWrapPolicy):
     def _getdispid_(self, name: str, fdex: int) -> int:
-        if REFUSAL[0]() == REJECTED:
-            raise COMException(scode=REJECTED)
+        if (number := REFUSAL[0]()) in _UNSEEN:
+            raise COMException(scode=number)
         if not name[:1].isupper() or not (hasattr(type(self._obj_), name) or name in vars(self._obj_)):
             raise COMException(scode=winerror.DISP_E_UNKNOWNNAME)
         if name not in _IDS:
@@ -43,8 +45,8 @@ class _Policy(BasicWrapPolicy):
 
     def _invoke_(self, dispid: int, lcid: int, flags: int, args: Any) -> Any:
         number = REFUSAL[0]()
-        if number == REJECTED:
-            return REJECTED, -1, None
+        if number in _UNSEEN:
+            return number, -1, None
         if number:
             raise COMException(scode=number)
         try:

@@ -55,6 +55,14 @@ WAYS: Final = {
         (f"{_MICROSOFT}previous-versions/ms228772(v=vs.140)", f"{_XLWINGS}1143"),
         ("test_a_busy_excel_is_waited_for", "test_a_button_gives_up_on_an_excel_that_stays_busy"),
     ),
+    "retry later": Way(
+        "a call is refused with RPC_E_SERVERCALL_RETRYLATER (0x8001010A) while the user is asked something, or a cell is edited",
+        (
+            "https://github.com/Excel-DNA/ExcelDna/issues/845", "https://github.com/xlwings/xlwings/pull/881",
+            f"{_MICROSOFT}previous-versions/ms228772(v=vs.140)", f"{_MICROSOFT}windows/win32/api/objidl/nf-objidl-imessagefilter-handleincomingcall",
+        ),
+        ("test_a_busy_excel_is_waited_for", "test_a_step_that_is_given_up_is_told_as_far_as_it_went"),
+    ),
     "editing": Way(
         "while a cell is edited, calls fail with VBA_E_IGNORE (0x800AC472) inside of DISP_E_EXCEPTION",
         ("https://stackoverflow.com/questions/3697942", f"{_XLWINGS}1143"),
@@ -114,6 +122,11 @@ WAYS: Final = {
         "WPS takes Excel's place in COM: its own name and folder tell, as the application says them",
         ("https://open.wps.cn/previous/docs/client/wpsLoad",),
         ("test_wps_is_told_and_not_pressed",),
+    ),
+    "screen updating": Way(
+        "ScreenUpdating stays as another program sets it, until it is set again",
+        (f"{_MICROSOFT}office/vba/api/excel.application.screenupdating",),
+        ("test_an_excel_that_a_killed_helper_left_unpainted_paints_again",),
     ),
     "status bar": Way(
         "StatusBar is False while it is Excel's own",

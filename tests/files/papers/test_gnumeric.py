@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import subprocess
 from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 from support import programs
 from support.office import Office
 
@@ -46,3 +48,30 @@ def test_gnumeric_reads_the_same_texts(works: Office, tmp_path: Path) -> None:
             found = {cell.strip() for row in read_by_gnumeric(path, sheet, tmp_path) for cell in row}
             missing = texts(path, sheet) - found
             assert not missing, (path.name, sheet, missing)
+
+
+def heights_by_gnumeric(path: Path, folder: Path) -> dict[str, dict[int, float]]:
+    """Return the heights (points) that Gnumeric gives the rows of each sheet, by their numbers."""
+    made = folder / "out.gnumeric"
+    subprocess.run(["ssconvert", path, made], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=True)
+    heights: dict[str, dict[int, float]] = {}
+    for sheet in etree.fromstring(gzip.decompress(made.read_bytes())).iterfind(".//{*}Sheet"):
+        rows = heights[sheet.findtext("{*}Name")] = {}
+        for run in sheet.iterfind("{*}Rows/{*}RowInfo"):
+            first = int(run.get("No")) + 1
+            rows |= dict.fromkeys(range(first, first + int(run.get("Count", "1"))), float(run.get("Unit")))
+    return heights
+
+
+def test_gnumeric_cuts_no_row(works: Office, tmp_path: Path) -> None:
+    compared = 0
+    for path in (works.root / "汇总" / works.round / "进展汇总.xlsx", works.sheet_of("教育科")):
+        found = heights_by_gnumeric(path, tmp_path)
+        for sheet in openpyxl.load_workbook(path):
+            written = {
+                row: size.height for row, size in sheet.row_dimensions.items() if size.height and not size.hidden
+            }
+            lower = {row: (height, found[sheet.title].get(row)) for row, height in written.items() if found[sheet.title].get(row, 0) < height - 0.5}  # fmt: skip
+            assert not lower, (path.name, sheet.title, lower)
+            compared += len(written)
+    assert compared > 50

@@ -26,7 +26,7 @@ from xlplan.office.buttons.guard import Done, Outcome
 from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion
 from xlplan.office.helper import serving as helper_module
 from xlplan.office.helper.serving import BooksListed, Helper
-from xlplan.office.hosts import open_books
+from xlplan.office.hosts import open_books, running
 from xlplan.office.hosts.host_errors import HostError
 from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.setup import helper_log
@@ -247,7 +247,7 @@ def leave_request(helper_requests: Path, nonce: str) -> None:
 def test_a_request_whose_workbook_is_nowhere_open_is_told(
     resident: Helper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_books, "_programs", lambda: iter(()))
+    monkeypatch.setattr(running, "running_programs", lambda: iter(()))
     leave_request(tmp_path / "requests", "f" + "1" * 31)
     told = done(resident)
     assert not told.ok
@@ -332,7 +332,7 @@ def test_through_the_addin_a_button_works_and_its_end_is_told(
 
 
 def test_a_workbook_closed_meanwhile_is_told(resident: Helper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_books, "_programs", lambda: iter(()))
+    monkeypatch.setattr(running, "running_programs", lambda: iter(()))
     gone = open_books.Opened("分工表.xlsm", str(tmp_path / "分工表.xlsm"), "LibreOffice Calc")
     assert resident.press("undo", gone)
     assert "没有找到“分工表.xlsm”，它可能已经关闭" in done(resident).message
@@ -363,7 +363,7 @@ def test_what_was_done_is_said_also_where_its_folder_cannot_be_opened(
     ],
 )
 def test_wps_in_excels_place_is_recognised(name: str, path: str, expected: bool) -> None:
-    assert open_books.names_wps(name, path) is expected
+    assert running.names_wps(name, path) is expected
 
 
 def test_on_a_saved_file_every_button_works_and_results_lie_beside_it(

@@ -60,7 +60,8 @@ def new_round(job: Surface) -> Outcome:
         SettingChange("deadline", deadline.isoformat() if deadline else "", ""),
     ]
     with recorded(source, round_, job.now, telling.opened_note(round_, following), changes):
-        for change in changes:
+        # The round last: where Excel takes only a part, the next click still means this one.
+        for change in reversed(changes):
             cells.write(change.name, change.after)
     console.note(caption("round"), telling.opened_note(round_, following), job.now)
     cells.show()

@@ -126,6 +126,7 @@ def _press(
     round_ = current_round(source)
     choices = chosen(job, source) if isinstance(job, OpenSurface) else []
     answers: Answers = decide(source, round_.name, job.now, what)
+    job.carried_out = bool(answers.count)
     left: list[tuple[int, str]] = []
 
     def amend(rows: list[Row], pending: Pending) -> list[Row]:

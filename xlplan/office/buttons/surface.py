@@ -72,6 +72,8 @@ class Surface:
         self._report = report
         self._share = 0.0
         self._lists: Path | None = None
+        self.carried_out = False
+        """Whether what the button is for is done, in files and ledger; what follows only shows it."""
 
     def tell(self, text: str, share: float) -> None:
         """Report what is being done, and how much of all is done (0 to 1)."""

@@ -37,6 +37,7 @@ from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, p
 from xlplan.office.buttons.table_only import TableSurface, has_only_table
 from xlplan.office.buttons.table_question import TableAnswer
 from xlplan.office.hosts import first_page
+from xlplan.office.hosts.host_errors import is_busy, stands_in_the_way
 from xlplan.office.setup import report_file
 from xlplan.office.setup.doctor import Examination, examine
 from xlplan.office.sheets import progress, result_rows
@@ -49,6 +50,7 @@ from xlplan.telling.folder import tell_folder
 from xlplan.telling.foreseeing import tell_declined, tell_foreseen
 from xlplan.telling.help import MANUAL_PARTS, tell_help
 from xlplan.telling.merge import tell_merging, to_be_decided
+from xlplan.telling.not_shown import tell_not_shown
 from xlplan.telling.remind import tell_reminding
 from xlplan.telling.split import tell_splitting
 from xlplan.telling.status import tell_summary
@@ -116,8 +118,12 @@ def press_on(verb: str, job: Surface) -> Outcome:
             return work(job)
         except RoundNotKnownError as error:
             return ask(error, job.now)
-    except XlplanError as error:
-        return Outcome(False, str(error))
+    except Exception as error:
+        if job.carried_out and stands_in_the_way(error):
+            return Outcome(False, tell_not_shown(verb, busy=is_busy(error)))
+        if isinstance(error, XlplanError):
+            return Outcome(False, str(error))
+        raise
 
 
 def _foretold(verb: str, job: Surface) -> Outcome | None:
@@ -187,6 +193,7 @@ def _split(job: Surface) -> Outcome:
     round_ = current_round(source)
     require_deadline(source, round_)
     result = split(source, round_.name, job.now, progress=job.progress)
+    job.carried_out = True
     put_round(job, source, round_, [SENT], "下发", result)
     return job.end(tell_splitting(result, source.workspace), source, SENT, folder=result.folder)
 
@@ -196,6 +203,7 @@ def _merge(job: Surface) -> Outcome:
     source = job.source(CONSOLE, PENDING)
     round_ = current_round(source)
     result = merge(source, round_.name, job.now, progress=job.progress)
+    job.carried_out = True
     waiting = put_round(job, source, round_, [RETURNS, PENDING], "合并", answers=result.answers)
     told = tell_merging(result, source.workspace, live=source.live)
     return job.end(told, source, RETURNS, hint=to_be_decided(waiting, ""))
@@ -208,6 +216,7 @@ def _status(job: Surface) -> Outcome:
     round_ = current_round(source)
     job.tell("正在汇总", 0.2)
     result = status(source, round_.name, job.now)
+    job.carried_out = True
     job.tell(f"正在写{PROGRESS}", 0.6)
     if isinstance(job, OpenSurface) and board:
         _show(job, board, result, source.workspace.shown(result.path))
@@ -231,6 +240,7 @@ def _remind(job: Surface) -> Outcome:
     round_ = current_round(source)
     job.tell("正在写催报的话和催办单", 0.3)
     result = remind(source, round_.name, job.now)
+    job.carried_out = True
     put_round(job, source, round_)
     folder = result.folder if result.reminders else None
     return job.end(tell_reminding(result, source.workspace), source, RETURNS, folder=folder, opens=True)
@@ -242,6 +252,7 @@ def _supervise(job: Surface) -> Outcome:
     round_ = current_round(source)
     job.tell("正在写督办单", 0.3)
     result = supervise(source, round_.name, job.now)
+    job.carried_out = True
     folder = result.folder if result.papers else result.list_path.parent
     return job.end(tell_supervising(result, source.workspace), source, folder=folder, opens=bool(result.open))
 
@@ -251,6 +262,7 @@ def _yearly(job: Surface) -> Outcome:
     source = job.source()
     job.tell("正在写年度考核台账", 0.3)
     result = yearly(source, job.now)
+    job.carried_out = True
     return job.end(tell_accounting(result, source.workspace), source, folder=result.path.parent, opens=True)
 
 
@@ -262,6 +274,7 @@ def _undo(job: Surface) -> Outcome:
     told, action = tell_undoing(result, source.workspace, live=isinstance(job, OpenSurface)), result.action
     if action is None:
         return Outcome(True, told.message())
+    job.carried_out = True
     stale = isinstance(job, OpenSurface) and job.sheets.pop(PROGRESS).read()
     if isinstance(job, OpenSurface):
         if job.console:

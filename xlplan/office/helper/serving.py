@@ -43,6 +43,9 @@ MACRO_ENDS: Final = 0.05
 MESSAGE_STAYS: Final = 12.0
 """Seconds for which a button's result stays in the program's status bar."""
 
+BUSY_STAYS: Final = 2.0
+"""Seconds after which a program that was busy is asked again to take its status bar back."""
+
 FINISH_SECONDS: Final = 60.0
 """Seconds that a helper waits for its work before it ends."""
 
@@ -105,6 +108,7 @@ class Helper:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._busy = threading.Lock()
         self._told: tuple[xlwings.Book, float] | None = None
+        self._painted = False
         self._asking: tuple[str, Callable[[Answer], Callable[[], None]]] | None = None
         self._later: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="work", daemon=True)
@@ -234,6 +238,7 @@ class Helper:
         except Exception:
             # Each click fails in the same way and tells the user.
             log.exception("a library could not be loaded")
+        self._quiet()
         while (job := self._next()) is not None:
             self._quiet()
             try:
@@ -263,13 +268,15 @@ class Helper:
                 self._quiet()
 
     def _quiet(self) -> None:
-        if self._told:
-            book, self._told = self._told[0], None
-            try:
-                if not open_books.show_status(book, None):
-                    self._told = (book, time.monotonic() + MESSAGE_STAYS)
-            except Exception:
-                log.exception("the status bar was not given back")
+        try:
+            # A helper before this one may have been ended while it wrote.
+            self._painted = self._painted or open_books.paint_again()
+            if self._told:
+                book, self._told = self._told[0], None
+                if not open_books.give_back(book):
+                    self._told = (book, time.monotonic() + BUSY_STAYS)
+        except Exception:
+            log.exception("the programs were not given back what was theirs")
 
     def _serve_open(
         self, verb: str, find: Callable[[], xlwings.Book], answer: Answer | None = None

@@ -65,7 +65,7 @@ def print_page(report: str, page: str) -> None:
         import win32process
         from win32com.client import DispatchEx
 
-        from xlplan.office.hosts.open_books import names_wps
+        from xlplan.office.hosts.running import names_wps
 
         pythoncom.CoInitialize()
         excel = DispatchEx("Excel.Application")

@@ -45,6 +45,15 @@ def is_busy(error: BaseException) -> bool:
     return isinstance(error, BusyError) or bool(com_codes(error) & BUSY) or type(error).__name__ == "ExcelBusyError"
 
 
+def stands_in_the_way(error: BaseException) -> bool:
+    """Return True if the program, and nothing that is wrong with the workbook, was the cause: it is busy, or gone."""
+    return (
+        is_busy(error)
+        or isinstance(error, HostError)
+        or (not isinstance(error, XlplanError) and bool(explained(error)))
+    )
+
+
 def explained(error: BaseException) -> XlplanError | None:
     """Put an error of a spreadsheet program into words for people; return None for a fault of this program."""
     if isinstance(error, XlplanError):

@@ -6,16 +6,14 @@ Calls into the programs belong to one thread: on Windows, COM objects may not be
 from __future__ import annotations
 
 import contextlib
-import logging
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from xlplan.files.store.user_data import data_folder
@@ -24,11 +22,11 @@ from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts import com_gate
 from xlplan.office.hosts.host_errors import BusyError, HostError, explained, is_busy
 from xlplan.office.hosts.marks import is_marked, nonce_in_cell, unmark
+from xlplan.office.hosts.running import Look
 
 if TYPE_CHECKING:
     import xlwings
 
-_log: Final = logging.getLogger("xlplan.helper")
 _TABLES: Final = frozenset({".xlsx", ".xlsm", ".ods"})
 _STATUS_BAR: Final = 200
 """Characters of a status bar: Excel's takes 255 at most."""
@@ -93,7 +91,7 @@ def list_opened() -> list[Opened]:
     A file that the program made is none of them. Raise BusyError if there are none and a program is busy: nothing is waited
     for here.
     """
-    look = _Look()
+    look = Look()
     own: list[Opened] = []
     others: list[Opened] = []
     with com_gate.patient(0):
@@ -140,7 +138,7 @@ def _find(
     """Find the one workbook that is wanted; where no program has it and none is busy, the one that fits `otherwise`."""
     begun = time.monotonic()
     while True:
-        look = _Look()
+        look = Look()
         with com_gate.patient(0):
             books = [book for book, _ in look.suiting(wanted)]
             if not books and not look.busy and otherwise:
@@ -160,100 +158,55 @@ def _find(
         time.sleep(0.1)
 
 
-class _Look:
-    """One look at all programs: what is wrong with one of them, or with a workbook, stays with it."""
-
-    def __init__(self) -> None:
-        self.busy = False
-        self._wps = False
-        self._silent = 0
-
-    def suiting(self, wanted: Callable[[xlwings.Book], bool]) -> Iterator[tuple[xlwings.Book, str]]:
-        """Yield the open workbooks that are wanted, and their program's name."""
-        import xlwings
-
-        for number, find in _programs():
-            try:
-                impl, program = find()
-                if sys.platform == "win32" and names_wps(str(impl.api.Name), str(impl.api.Path)):
-                    # WPS takes Excel's place in COM, and the same class for its windows.
-                    self._wps = True
-                    continue
-                books = list(xlwings.App(impl=impl).books)
-            except Exception as error:
-                self.note(error, f"program {number}")
-                self._silent += explained(error) is None
-                continue
-            for book in books:
-                try:
-                    suits = wanted(book)
-                except Exception as error:
-                    # While it is being opened or closed, a workbook of somebody else's answers with anything at all.
-                    self.note(error, "a workbook")
-                    continue
-                if suits:
-                    yield book, program
-
-    def note(self, error: Exception, what: str) -> None:
-        """Note what a program or a workbook answered that is passed over."""
-        self.busy = self.busy or is_busy(error)
-        _log.info("%s was passed over: %r", what, error)
-
-    def says(self) -> str:
-        """Return what else a user has to know who does not find a workbook."""
-        told = ""
-        if self._silent:
-            told += "有的 Excel 窗口不回答：可能是受保护的视图（请点“启用编辑”），或是以管理员身份打开的。"
-        if self._wps:
-            told += "WPS 正开着：按钮不能在 WPS 里直接用，请在助手窗口里选择文件来做，或改用 Excel 打开。"
-        return told
-
-
-def _programs() -> Iterator[tuple[int, Callable[[], tuple[Any, str]]]]:
-    """Yield each running program's number, and what asks for it: one that cannot be asked must not hide the others."""
-    if sys.platform.startswith("linux"):
-        from xlplan.office import libreoffice
-
-        libreoffice.register()
-        for app in libreoffice.listen():
-            yield app.pid, partial(_calc, app)
-        return
-    import xlwings
-
-    running = xlwings.apps.keys()
-    for pid in running:
-        yield pid, partial(_excel, pid)
-
-
-def _calc(app: Any) -> tuple[Any, str]:
-    return app, "LibreOffice Calc"
-
-
-def _excel(pid: int) -> tuple[Any, str]:
-    import xlwings
-
-    return xlwings.apps[pid].impl, "Microsoft Excel"
-
-
-def names_wps(name: str, path: str) -> bool:
-    """Return True if a program's own name and folder are those of WPS Spreadsheets rather than Excel's."""
-    parts = path.replace("\\", "/").casefold().split("/")
-    return "wps" in name.casefold() or any(part.startswith(("wps", "kingsoft")) for part in parts)
-
-
 def show_status(book: xlwings.Book, text: str | None) -> bool:
     """Put a text into the status bar of the workbook's program; None gives the bar back.
 
     Return False where the program is busy: it is not waited for. A closed program is no error.
     """
+
+    def show() -> None:
+        book.app.status_bar = text[:_STATUS_BAR] if text is not None else False
+
+    return _asked(show)
+
+
+def _asked(ask: Callable[[], object]) -> bool:
+    """Ask something of a program without waiting; return False where it is busy. A closed program is no error."""
     try:
         with com_gate.patient(0):
-            book.app.status_bar = text[:_STATUS_BAR] if text is not None else False
+            ask()
     except Exception as error:
         if explained(error) is None:
             raise
         return not is_busy(error)
     return True
+
+
+def give_back(book: xlwings.Book) -> bool:
+    """Give the program of a workbook its status bar back, and let it paint; one that was busy as a button gave up may not.
+
+    Return False where the program is busy: it is not waited for. A closed program is no error.
+    """
+    return show_status(book, None) and _asked(lambda: _paint(book.app))
+
+
+def paint_again() -> bool:
+    """Let every Excel paint: a helper that was ended while it wrote had stopped it. Return False where one is busy.
+
+    Calc is given free by the next button: to look for it takes longer than to write.
+    """
+    if sys.platform != "win32":
+        return True
+    look = Look()
+    with com_gate.patient(0):
+        for _ in look.answers(_paint):
+            pass
+    return not look.busy
+
+
+def _paint(app: xlwings.App) -> None:
+    if not app.screen_updating:
+        app.screen_updating = True
 
 
 def show_message(book: xlwings.Book, text: str, title: str) -> None:
