@@ -173,11 +173,15 @@ def test_what_came_while_it_was_paused_waits(made: list[Decision], found: dict[s
 
 def test_the_text_of_a_report_that_does_not_count_is_that_of_the_last_report() -> None:
     def text(*reports: Any, made: list[Decision]) -> str:
-        return rounds(*reports, made=made).of[KEY].entry.text
+        return rounds(*reports, made=made).text(KEY)
 
     assert text(HALF, {**PAUSED, "text": "停着。"}, made=[PAUSE, RESUME]) == "停着。"
     assert text(HALF, {**PAUSED, "text": "停着。"}, {**LATER, "text": "又办。"}, made=[PAUSE]) == "又办。"
     assert text(HALF, {**PAUSED, "text": "停着。"}, LATER, made=[PAUSE]) == "停着。"
+    # Where it was the first, that asked for the pause, there is no claim to say so.
+    asked = {**PAUSED, "text": "停着。", "progress": "停着。"}
+    assert text(asked, made=[decision("同意暂缓", "申请暂缓", round="甲", action=15)]) == "停着。"
+    assert (text(HALF, made=[]), text(made=[])) == ("已办。", "")
 
 
 def test_a_pause_that_the_first_report_asked_for_leaves_no_claim() -> None:

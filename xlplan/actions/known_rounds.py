@@ -271,4 +271,8 @@ def _told(
     routines = {task: routine_from} if routine_from else {}
     for entry in history:
         found = found.after(Settled({key: entry}, agreements={(task, fold(key[1])): agreed}, routines=routines))
-    return Claims({**claims.of, **found.of}, {**claims.while_paused, **found.while_paused})
+    return Claims(
+        {**claims.of, **found.of},
+        {**claims.while_paused, **found.while_paused},
+        {**claims.in_vain, **found.in_vain},
+    )

@@ -36,28 +36,40 @@ class Claim:
 
 @dataclass(frozen=True)
 class Claims:
-    """The claims by 编号 and department, and what came last while a task was paused, which does not count yet."""
+    """The claims by 编号 and department, what came last while a task was paused, which does not count yet, and what was said in vain."""
 
     of: Mapping[tuple[str, str], Claim] = field(default_factory=dict)
     while_paused: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    in_vain: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """本期进展 of what came last, folded, where it counts for nothing: the next one may be copied from it."""
+
+    def text(self, key: tuple[str, str]) -> str:
+        """Return 本期进展 as it came last, folded, whichever counts; empty if none came."""
+        claim = self.of.get(key)
+        return self.in_vain.get(key) or (claim.entry.said if claim else "")
 
     def after(self, settled: Settled) -> Claims:
         """Return the claims after one more round; its agreements are all that stand by now."""
-        of, while_paused = dict(self.of), dict(self.while_paused)
+        of, while_paused, in_vain = dict(self.of), dict(self.while_paused), dict(self.in_vain)
         for key, entry in settled.entries.items():
             agreed = settled.agreed(*key)
             if _came_in_a_pause(entry, agreed):
                 if entry.reported:
                     while_paused[key] = entry
-                if before := of.get(key):
-                    of[key] = _with_text(before, entry)
+                if entry.text:
+                    in_vain[key] = entry.text
                 continue
             if entry.while_paused and entry.while_paused.reported:
                 while_paused[key] = entry.while_paused
-            found = later(of.get(key), entry, agreed, settled.routines.get(fold(key[0])))
-            if found:
+            before = of.get(key)
+            found = later(before, entry, agreed, settled.routines.get(fold(key[0])))
+            if found and found is not before:
                 of[key] = found
-        return Claims(of, while_paused)
+                if entry.text:
+                    in_vain.pop(key, None)
+            elif entry.text:
+                in_vain[key] = entry.text
+        return Claims(of, while_paused, in_vain)
 
 
 def claims_of(rounds: Iterable[Settled]) -> Claims:
@@ -97,7 +109,10 @@ def waits_since_pause(entry: Entry, agreed: Agreements) -> tuple[Pause, Field] |
 
 
 def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: date | None = None) -> Claim | None:
-    """Return the claim after a report; None if nothing was ever claimed. `routine_from` is as in `Agreements.shut_at`."""
+    """Return the claim after a report, `before` if that counts for nothing; None if nothing was ever claimed.
+
+    `routine_from` is as in `Agreements.shut_at`.
+    """
     earlier = before.entry if before else None
     first = agreed.closings[0] if agreed.closings and routine_from else None
     if earlier and first and earlier.action < first.action <= entry.action:
@@ -108,10 +123,10 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
         return before
     if agreed.shut_at(entry.action, entry.at and entry.at.date(), routine_from):
         # What came while the task was closed does not count.
-        return before and _with_text(before, entry)
+        return before
     if _asked_for_a_pause(entry, agreed):
         # When it goes on, what was claimed before counts; where nothing was, it was never answered.
-        return before and _with_text(before, entry)
+        return before
     if not (entry.reported or earlier):
         return None
     values: dict[Field, Reported] = {}
@@ -184,11 +199,6 @@ def _origin_of_taking_back(entry: Entry, agreed: Agreements) -> Origin:
     reopened = agreed.reopened if done and QuestionKind.CLOSE not in entry.refused else None
     how = f"{QuestionKind.REOPEN}（{reopened.signed}）" if reopened else "已退回"
     return replace(entry.origin_of(Field.STATE), source=f"原报{shown.value}，{how}", sheet="")
-
-
-def _with_text(claim: Claim, entry: Entry) -> Claim:
-    """Return a claim with the text of a report that counts for nothing else: the next one may be copied from it."""
-    return Claim(replace(claim.entry, text=entry.text or claim.entry.text), claim.before, claim.undone)
 
 
 def _asked_for_a_pause(entry: Entry, agreed: Agreements) -> bool:

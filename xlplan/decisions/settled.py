@@ -74,6 +74,12 @@ class Entry:
         return {_ASKED_IN[kind]: value for kind, value in self.refused.items()} | dict(self.values)
 
     @property
+    def said(self) -> str:
+        """本期进展 as it came last, folded; empty where none counts."""
+        value = self.values.get(Field.PROGRESS)
+        return self.text or fold(str(value.value)) if value else ""
+
+    @property
     def origin(self) -> Origin:
         """Where it came from as a whole."""
         return Origin(self.source, self.sheet, self.at, self.action, self.round)

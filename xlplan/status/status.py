@@ -35,7 +35,6 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.shares import mean, percent_of, share_of
-from xlplan.terms.text import fold
 
 
 def build_status(
@@ -138,7 +137,7 @@ class _Judge:
         entry, claim = self.reports.now.entries.get(key), self.reports.claims.of.get(key)
         last = self.reports.last.of.get(key)
         reported = bool(entry and entry.reported)
-        repeats = bool(entry and last and _same_text(entry, last.entry))
+        repeats = bool(entry and entry.said and entry.said == self.reports.last.text(key))
         case = self.case(
             task, name, claim.entry if claim else None, reported=reported,
             open_question=key in self.reports.open, repeats=repeats,
@@ -183,12 +182,6 @@ def _share(case: LightCase) -> float | None:
     """Return the 完成进度 that counts as a share (0–1), to a tenth of a percent."""
     value = case.value(Field.PERCENT)
     return share_of(percent_of(value)) if isinstance(value, int | float) and not case.in_routine else None
-
-
-def _same_text(entry: Entry, before: Entry) -> bool:
-    now, then = entry.values.get(Field.PROGRESS), before.values.get(Field.PROGRESS)
-    said = [each.text or fold(str(value.value)) if value else "" for each, value in ((entry, now), (before, then))]
-    return bool(said[0]) and said[0] == said[1]
 
 
 def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[DepartmentSummary]:
