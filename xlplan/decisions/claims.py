@@ -7,7 +7,7 @@ report alone. In a cell that is open, what counted before the round goes on coun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from xlplan.decisions.agreed import Agreements, Pause
@@ -16,10 +16,11 @@ from xlplan.returns.received import REPORT
 from xlplan.returns.sheet import Reported
 from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claim:
     """What a department's reports say of a task: `entry`, last reported in its round; `before` that report, `before`."""
 
@@ -34,7 +35,7 @@ class Claim:
         return self.entry.round
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Claims:
     """The claims by 编号 and department, what came last while a task was paused, which does not count yet, and what was said in vain."""
 

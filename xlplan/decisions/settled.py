@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from math import inf
 from typing import Final
@@ -15,10 +15,11 @@ from xlplan.returns.sheet import Doubt, Reported
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Origin:
     """Where a value came from: its file and sheet, when it came, in which round, by which action of the ledger."""
 
@@ -29,7 +30,7 @@ class Origin:
     round: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """What counts for one department on one task, each value with the file and cell it came from."""
 
@@ -101,7 +102,7 @@ _ASKED_IN: Final = {
 """The column in which each request is made."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Conflict:
     """Values of one cell that disagree, each with its source, until somebody decides."""
 
@@ -113,7 +114,7 @@ class Conflict:
     """The round in which they came; empty for the one that is asked about."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OpenDoubt:
     """An uncertain cell that nobody has decided on."""
 
@@ -124,7 +125,7 @@ class OpenDoubt:
     """As in `Conflict`."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Settled:
     """What counts, by (编号, department), and what is open."""
 

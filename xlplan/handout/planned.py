@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,12 +14,13 @@ from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Milestone, Schedule, ScheduleKind
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _TEXTS: Final = (Field.PROJECT, Field.CONTENT, Field.SCHEDULE, Field.LEAD, Field.SHARE, Field.SUPPORT)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PlannedTask:
     """One row of the table as it was, and who had it. Both mappings hold what JSON can hold."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +13,7 @@ from xlplan.plan.plan import content_fingerprint
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_COLUMNS, SUMMARY_CLOSED_COLUMNS
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 
@@ -33,7 +34,7 @@ def row_name(task: str, *, summary: bool) -> str:
     return f"{task}（{Role.SUMMARY.label}）" if summary else task
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SheetRow:
     """One task as its department gets it. If `closed`, 完成进度 and 预计完成日期 are not to be filled in."""
 
@@ -132,7 +133,7 @@ class SheetRow:
         )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DepartmentSheet:
     """What one department gets in one round: 执行 rows, then 责任, 综述, 支持, then withdrawn ones."""
 
@@ -201,7 +202,7 @@ class DepartmentSheet:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sent:
     """A department's workbook as it was handed out. `path` is relative to the workbook's folder, or absolute.
 

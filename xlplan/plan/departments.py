@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -15,6 +14,7 @@ from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import department_field
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.sheets import DEPARTMENTS
 from xlplan.terms.similar import differing, most_alike
 from xlplan.terms.text import fold
@@ -31,7 +31,7 @@ SAMPLE_WORD: Final = "示例"
 """How the made-up members of the shipped workbook begin."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Department:
     """A row of 部门, or a member that only its group names."""
 

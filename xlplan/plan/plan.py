@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -29,12 +29,13 @@ from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
+from xlplan.terms.records import record
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, PLAN, SETTINGS, WORKBOOK_SHEETS
 from xlplan.terms.text import Folded, fold
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Task:
     """One row of the table. `id` is its 编号; `given` is False where the number was derived."""
 
@@ -77,7 +78,7 @@ class Task:
         return content_fingerprint(self.project, self.content, *([str(self.copy)] if self.copy > 1 else []))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Plan:
     """A table that was read, with what was noticed while reading. `fields` maps identifiers to heading cells (A1)."""
 

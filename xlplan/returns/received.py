@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from xlplan.returns.sheet import Doubt, ReturnedRow
 from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.sheets import PENDING
 
 
@@ -22,7 +23,7 @@ class Sums(NamedTuple):
     reports: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Received:
     """A file that came back, with its verdict. `path` is where it was found, `sha256` its key in the archive."""
 
@@ -77,7 +78,7 @@ class Received:
         return replace(self, rows=(), sums=self._sums)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entered:
     """A reply without a file, entered by the office (代录): by telephone, in a chat, on paper. It always counts."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from xlplan.handout.signature import Identity
@@ -16,6 +16,7 @@ from xlplan.terms.cells import (
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 
@@ -26,7 +27,7 @@ class Reported(NamedTuple):
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Doubt:
     """A cell whose meaning is uncertain: its text (`shown`), and its probable meaning, or None."""
 
@@ -37,7 +38,7 @@ class Doubt:
     proposal: ReportedValue | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wording:
     """How an office's departments write: their words for states (folded), and the year of days without one."""
 
@@ -47,7 +48,7 @@ class Wording:
     """What the comments of the office's own template say, folded: they are no answer of anybody."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReturnedRow:
     """The row of one task. `given` are the locked texts as they came back, but for cells under merged areas.
 
@@ -82,7 +83,7 @@ class ReturnedRow:
         return replace(self, values=values, doubts=doubts)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Return:
     """A returned sheet, read but not yet judged. `identity` is None if its hidden sheet is gone."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -28,13 +27,14 @@ from xlplan.schedule.repeats import MONTHS
 from xlplan.schedule.scan import tidy
 from xlplan.schedule.schedule import Recurrence, Schedule
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 
 _NOTICE: Final = pattern_of(
     r"(?<![\d月])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|日|天|周|星期)(?:之|以)?内", re.ASCII
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Due:
     """A day on which something that recurs is due."""
 
@@ -42,7 +42,7 @@ class Due:
     recurrence: Recurrence
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Round:
     """One turn of a recurrence: the days in which a report counts for it, and when it is due."""
 

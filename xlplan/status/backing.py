@@ -6,7 +6,6 @@ The numbers of departments, leaders and earlier rounds stand in `backing_parts`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from xlplan.status.matters import Matter, matters
@@ -24,6 +23,7 @@ from xlplan.status.rollup import (
 )
 from xlplan.terms.choices import Light
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.shares import points
 
 PROJECT: Final = "工程"
@@ -37,7 +37,7 @@ class Figure(NamedTuple):
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PastStanding:
     """How a task stood: for one department, or at the end of an earlier round."""
 
@@ -51,7 +51,7 @@ class PastStanding:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BackingRow:
     """One row that is counted: a task (with what it adds to a mean), a matter on one, a department, or a note on its return."""
 
@@ -62,7 +62,7 @@ class BackingRow:
     change: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BackingBlock:
     """What some figures count: the lines, or smaller blocks that it is made of."""
 

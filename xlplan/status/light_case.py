@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
@@ -16,9 +16,10 @@ from xlplan.schedule.schedule import Schedule
 from xlplan.status.asking import Asking
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LightCase:
     """What one department's light on one task is judged by."""
 

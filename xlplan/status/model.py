@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
@@ -20,9 +20,10 @@ from xlplan.status.recurrence import Turns
 from xlplan.terms.choices import Light, Role
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DepartmentStatus:
     """One department on one task. `entry` is what it reported this round, `before` what counted before the round."""
 
@@ -92,7 +93,7 @@ class DepartmentStatus:
         return claimed(self.claim) if self.agreements.verified else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SummaryStatus:
     """The 综述 that a 归口科室 owes on a task; it has no light."""
 
@@ -113,7 +114,7 @@ class SummaryStatus:
         return "已写综述" if self.entry and self.entry.summarised else "还没有写综述" if self.owed else "本期不用写综述"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Past:
     """How a task stood at the end of the round before, as far as that can be compared."""
 
@@ -127,7 +128,7 @@ class Past:
     """Where others carried it out: those among them who still do, as they stood then."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TaskStatus:
     """One task; its light and share are those of the departments that carry it out."""
 
@@ -180,7 +181,7 @@ def counted_of(leads: Iterable[DepartmentStatus]) -> frozenset[str]:
     return frozenset(each.department for each in leads if not each.paused and (each.closed or each.share is not None))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reports:
     """What was reported in a round under the departments' present names, and what their reports say with and without it."""
 
@@ -202,7 +203,7 @@ class Reports:
     """The departments that reported on anything, and on which day first (收到日期)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DepartmentSummary:
     """One department over its `tasks`, `lead` of which it carries out; `at` is the day on which its report came."""
 
@@ -222,7 +223,7 @@ class DepartmentSummary:
     """True if the round's sheets hold a 支持 row of it, on which it may report."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Status:
     """A plan's status in a round on a day. `findings` are what the office is to know of it.
 

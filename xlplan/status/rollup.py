@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from statistics import fmean
 from typing import Final
@@ -16,6 +16,7 @@ from xlplan.status.lights import overall
 from xlplan.status.model import DepartmentStatus, DepartmentSummary, Status, TaskStatus
 from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 from xlplan.terms.shares import mean
 
 UNNAMED: Final = "（未写）"
@@ -23,7 +24,7 @@ UNNAMED: Final = "（未写）"
 IN_TIME, LATE, MISSING = PUNCTUALITY = ("按时报送", "迟报", "未报送")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counted:
     """The tasks that the numbers of a roll-up count: `summed` makes them of these alone."""
 
@@ -40,7 +41,7 @@ class Counted:
         return [each for each in self.lit[light] if each.silent]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Total:
     """A set of tasks: how many stand at each light, and their mean share (0–1)."""
 
@@ -131,7 +132,7 @@ def projects(status: Status) -> list[Total]:
     return [summed(each) for each in counted_projects(status)]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LeaderPage:
     """The tasks of one 分管领导; `leader` is None for tasks that nobody answers for."""
 
@@ -198,7 +199,7 @@ def awaits_closing(each: DepartmentStatus) -> bool:
     return each.role.carries_out and each.state == State.DONE and not each.closed
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class GroupStatus:
     """A group on one task: who has reported on it and who owes that, lowest light, its 归口科室 and 综述, and `members` for the annex."""
 
@@ -271,7 +272,7 @@ def by_punctuality(owed: Iterable[DepartmentSummary]) -> dict[str, list[Departme
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TrendPoint:
     """The whole plan at the end of one round."""
 

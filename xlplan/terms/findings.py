@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from xlplan.terms.catalogue import CATALOGUE, FindingKind, Severity
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 
 _SHOWN: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """One thing for a person to look at. `sheet`, `cell` (A1) and `task` (编号) are None if there is none."""
 
