@@ -155,6 +155,22 @@ def test_what_the_office_entered(items: list[Any], name: str, found: Any) -> Non
     assert told(items, name=name) == found
 
 
+@pytest.mark.parametrize(
+    ("value", "ruling", "found"),
+    [
+        # A new sheet takes the place of the first one: what the office entered, and chose against, does not come back beside it.
+        (0.9, "保留原值", (0.9, [], [], False)),
+        (0.9, "退回", (0.9, [], [], False)),
+        (0.7, "保留原值", (0.7, [], [], False)),
+        # Chosen, it is asked about anew.
+        (0.9, "采用报送", (0.7, [0.7, 0.9], [], False)),
+    ],
+)
+def test_what_the_office_entered_and_chose_against_stays_so(value: float, ruling: str, found: Any) -> None:
+    new = came("二.xlsx", reported=FULL | {"percent": value}, action=9, revision=2)
+    assert told([ONE, TOLD, new], on(ruling, "前后不一致", "50%", "70%", action=7)) == found
+
+
 def test_a_cell_in_which_an_error_stands_asks_nothing_beside_a_value() -> None:
     error = finding(
         "return-uncalculated",

@@ -256,7 +256,7 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
 
 
 def _settled(told: Told, event: Settle) -> None:
-    """Topic: until it is decided. The value that the office chose counts, and is not asked about again."""
+    """Topic: until it is decided. The value that the office chose counts, and is not asked about again; a 代录 it chose against is gone."""
     if told.conflicts.pop(event.cell, None) is None:
         return
     counts = event.value
@@ -265,7 +265,14 @@ def _settled(told: Told, event: Settle) -> None:
     _count(told, newest, _with(Cells(), event.cell, counts), by_office=True, but=set())
     _remember(told, before_it)
     told.said = [
-        (of, sheet, office, _with(them, event.cell, counts) if of == event.round and them.get(event.cell) else them)
+        (
+            of,
+            sheet,
+            office,
+            _with(them, event.cell, None if office and them.get(event.cell) != counts else counts)
+            if of == event.round and them.get(event.cell)
+            else them,
+        )
         for of, sheet, office, them in told.said
     ]
 

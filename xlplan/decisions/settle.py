@@ -212,13 +212,18 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
     back |= len(left) < len(claims)
     # Two of three values may be rejected at once, each against the same third.
     there = {claim.key for claim in left}
-    contested = [
-        d for d in decisions if d.kind is QuestionKind.CONFLICT and {fold(d.before), fold(d.reported)} <= there
-    ]
+    on_conflicts = [d for d in decisions if d.kind is QuestionKind.CONFLICT]
+    contested = [d for d in on_conflicts if {fold(d.before), fold(d.reported)} <= there]
     back |= any(decision.ruling is Ruling.SEND_BACK for decision in contested)
-    # What came after a decision was not known to it.
+    # What came after a decision was not known to it. What the office entered and rejected stays so when a new file says
+    # something else again.
     left = [
-        claim for claim in left if not any(claim.key in _against(d) and claim.item.action < d.action for d in contested)
+        claim
+        for claim in left
+        if not any(
+            claim.key in _against(d) and claim.item.action < d.action
+            for d in (on_conflicts if isinstance(claim.item, Entered) else contested)
+        )
     ]
     if len({claim.key for claim in left}) > 1:
         shown = [claim.value.value if claim.value else None for claim in left]
