@@ -373,3 +373,15 @@ def test_what_writes_nothing_does_without_heavy_libraries(
     assert done.returncode == 0, done.stderr
     assert said in done.stdout
     assert done.stderr.split() == []
+
+
+def test_whatever_is_frozen_is_a_record_but_where_a_folder_stands_alone(modules: list[Module]) -> None:
+    classes = [
+        (f"{module.name}.{node.name}", ast.unparse(each))
+        for module in modules
+        if module.layer not in APART
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef)
+        for each in node.decorator_list
+    ]
+    assert [name for name, decorator in classes if decorator.startswith("dataclass(frozen")] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from xlplan.files.store.checked_archive import ArchiveCheck, check_archive
@@ -12,9 +11,10 @@ from xlplan.files.store.writing import not_writable
 from xlplan.ledger.rebuilding import contents, make_again, outdated
 from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import LedgerError
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ArchiveState:
     """What was found: `ledger` and `log` say in words what is wrong with them, if anything."""
 

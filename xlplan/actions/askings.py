@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
@@ -12,9 +11,10 @@ from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.status.asking import NO_ROLES, Asked, Asking, Held, TaskDepartment, with_role
 from xlplan.terms.choices import Role
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AskedIn:
     """What one round asked for by the end of a day: its askings, what its newest sheets hold, and each task's first day."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -23,6 +23,7 @@ from xlplan.plan.settings import Settings, read_settings
 from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.records import record
 from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, SETTINGS
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ def silent(items: Sequence[T], label: str) -> Iterator[T]:
     yield from items
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Book:
     """The office's workbook: its path, and its sheets as values, read from disk or from a live program."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -34,10 +34,11 @@ from xlplan.status.model import Reports
 from xlplan.terms.buttons import caption
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.errors import NotWritableError
+from xlplan.terms.records import record
 from xlplan.terms.sheets import PENDING
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class OpenList:
     """The file that lists what is open, and how much that is; `why_not`: why it could not be renewed, in words."""
 
@@ -46,7 +47,7 @@ class OpenList:
     why_not: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Pending:
     """The open questions of a round, and what the workbook says about them."""
 
@@ -221,7 +222,7 @@ def write_answers(writer: ActionWriter, round_: str, answers: Answers) -> None:
         writer.add_received(name, [item for item in answers.entered if (item.round or round_) == name])
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Deciding:
     """One button of 待核实: the kinds of rows that it carries out; `meant` is as in `answer`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +24,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, PENDING_HEADINGS
+from xlplan.terms.records import record
 
 DECIDE: Final = "decide"
 HELPER_WINDOW: Final = "助手窗口"
@@ -34,7 +35,7 @@ _SAID: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Waiting:
     """A row of 待核实: as it is listed, the task's own words, its time limit, what the department said, and the rulings it takes."""
 
@@ -45,7 +46,7 @@ class Waiting:
     options: Sequence[Ruling]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class WaitingList:
     """What waits for the office in a round, and who is at work (经办人), if that is written anywhere."""
 
@@ -54,7 +55,7 @@ class WaitingList:
     rows: Sequence[Waiting]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Decided:
     """What came of rulings: how many were carried out, and why others were not, by the place of their row in what was asked."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -23,6 +22,7 @@ from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import severity_counts
+from xlplan.terms.records import record
 
 ROUND: Final = "2023年第二季度"
 TODAY: Final = date(2023, 6, 25)
@@ -75,7 +75,7 @@ _SCHOOLS: Final[dict[tuple[str, str], dict[Field, object]]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Demonstration:
     """The steps that were run, their outcomes, and where the files lie."""
 

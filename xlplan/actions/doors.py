@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +11,13 @@ from xlplan.decisions.sheet import Line, read_lines, read_operator
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.store.workspace import Workspace
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.sheets import PENDING
 
 _FILE: Final = f"{PENDING}.xlsx"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Door:
     """The rows of one door, who is at work there (经办人) with the cell for it, and what is wrong with its headings."""
 

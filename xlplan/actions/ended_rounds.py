@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlplan.actions.rounds import before_all, followers, rounds_in_order
@@ -12,9 +11,10 @@ from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import Round
 from xlplan.terms.errors import MisuseError, RoundOverError
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ended:
     """A round that is over on a day: its last day, the round that runs then, and since when there is a later one."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from xlplan.actions.book import Book
@@ -13,9 +12,10 @@ from xlplan.actions.rounds import reading_round
 from xlplan.schedule.rounds import Round
 from xlplan.status.glance import DepartmentGlance
 from xlplan.terms.choices import Role
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DeskRow:
     """A row of a department's sheet as it stands now: its task, whether it is the 综述, and what was reported."""
 
@@ -29,7 +29,7 @@ class DeskRow:
     milestones: Sequence[date] = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class OfficeDesk:
     """A round's departments with their rows, the days on which their reports came, and who is at work (经办人)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from io import BytesIO
@@ -14,11 +13,12 @@ from xlplan.actions.book import Book
 from xlplan.actions.frame import frame_of
 from xlplan.files.store.writing import write_beside
 from xlplan.terms.errors import LibraryMissingError, MisuseError
+from xlplan.terms.records import record
 
 EXPORT_NAME: Final = "进展数据.csv"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Exporting:
     """The file, and how many rows and rounds it holds."""
 

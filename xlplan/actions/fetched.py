@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from xlplan.files.store.arrivals import Arrival
 from xlplan.schedule.rounds import Round
 from xlplan.status.remind import Reminder
 from xlplan.status.round_count import RoundCount
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LeftAlone:
     """How many files were left alone, and why; those of the round that were taken before are not among them."""
 
@@ -29,7 +30,7 @@ class LeftAlone:
     """They are being fetched, or are in a cloud alone."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Fetching:
     """What was taken in now, what was left alone, how the round stands, and whom that leaves to be chased."""
 

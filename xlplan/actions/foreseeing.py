@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -26,9 +25,10 @@ from xlplan.returns.received import Received
 from xlplan.status.status import build_status
 from xlplan.status.supervise import wanted
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Foreseen:
     """What a step would do: in which round, where it writes, about which departments or files, as far as it has any."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from xlplan.actions.book import Book
@@ -17,9 +16,10 @@ from xlplan.decisions.settled import name_now
 from xlplan.schedule.rounds import Round
 from xlplan.status.glance import DepartmentGlance, glances
 from xlplan.status.status import build_status
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RoundGlance:
     """A round at a glance: its deadline, and its departments."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from xlplan.actions.book import Book
@@ -21,11 +21,12 @@ from xlplan.status.status import build_status
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import REPORTED_COLUMNS
+from xlplan.terms.records import record
 from xlplan.terms.shares import percent_of
 from xlplan.terms.text import fold
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class History:
     """One task over all rounds, in chronological order."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from math import inf
@@ -21,10 +21,11 @@ from xlplan.schedule.rounds import Round
 from xlplan.status.beside import claimed, verified_words
 from xlplan.status.model import Reports
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Joined:
     """The plan and the rounds with departments that are one by now standing apart."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -31,6 +31,7 @@ from xlplan.terms.catalogue import OF_QUALITY
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 _CHANGES_CLAIMS: Final = frozenset(
@@ -43,7 +44,7 @@ _OpenCells = Mapping[tuple[str, str, Field], Conflict | OpenDoubt]
 """By 编号, present name and column."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Reached:
     """What the reports of all rounds up to one say; taken as a whole, so that one can go back to it."""
 
@@ -56,7 +57,7 @@ class _Reached:
     """What the rounds before left open."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _RoundRead:
     received: Sequence[Submission]
     settled: Settled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -37,10 +37,11 @@ from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.errors import FileMissingError
 from xlplan.terms.findings import Finding, finding_json
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Merging:
     """Every file found with its verdict, who is missing, the conflicts, what was decided, and what goes back."""
 

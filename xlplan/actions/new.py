@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -29,13 +29,14 @@ from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import cell_name
 from xlplan.terms.errors import MisuseError, NotAWorkbookError, NotWritableError
 from xlplan.terms.findings import Finding, finding, finding_json
+from xlplan.terms.records import record
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import HEADING_ROW, SETTINGS
 
 _SUFFIX = ".xlsm"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Creation:
     """The new workbook, its source, where each cell of the source went, and what somebody should look at."""
 

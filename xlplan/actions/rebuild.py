@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,7 @@ from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
 from xlplan.ledger.rebuilding import Tables, contents, keep_told, make_again
 from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import LedgerError
+from xlplan.terms.records import record
 
 
 class Fault(StrEnum):
@@ -35,7 +36,7 @@ _REASONS: Final = {
 }
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Rebuilding:
     """What was done: `reason` is None if the ledger was whole and left alone."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -20,6 +19,7 @@ from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.errors import SettingError
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import RETURN_HEADINGS, heading_key
+from xlplan.terms.records import record
 from xlplan.terms.sheets import RETURNS
 from xlplan.terms.text import fold
 
@@ -214,7 +214,7 @@ def _of_no_report(row: _Row) -> Iterator[Finding]:
     )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Row:
     """A row of 回收情况 with something in 收到日期, whose cell it names."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -36,6 +36,7 @@ from xlplan.status.remind import Lack, OnlyEntered, Reminded, Reminder, chasing_
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding_json
 from xlplan.terms.headings import ITEM_WORDS
+from xlplan.terms.records import record
 
 FOLDER: Final = "催报"
 REMIND: Final = "remind"
@@ -59,7 +60,7 @@ REMINDER_HEADINGS: Final = (
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reminding:
     """Who is to be chased, and where the texts and papers lie."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from xlplan.files.store.backup import set_up
 from xlplan.handout.sheets import Sent
 from xlplan.ledger.log import Effect
 from xlplan.returns.judge import latest
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Restoring:
     """The workbook that was put there, when its backup was made, and what the ledger that was rebuilt holds."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from xlplan.actions.book import Book
@@ -17,9 +16,10 @@ from xlplan.returns.judge import latest, latest_now
 from xlplan.returns.received import Received
 from xlplan.schedule.rounds import Round
 from xlplan.status.remind import Lack, Reminder
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RoundState:
     """A round by the ledger. Departments go by the names that they have now."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from xlplan.actions.book import Book
@@ -11,9 +11,10 @@ from xlplan.schedule.due import Due, due_after_notice, next_due, waits_for_notic
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Schedule, ScheduleKind
 from xlplan.schedule.words import schedule_json
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TimeLimitReading:
     """A time limit as it was read, and what is due next."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.actions.notices import pasteable
@@ -20,6 +19,7 @@ from xlplan.reissue.texts import corrections, send_back_group_text, send_back_te
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.errors import TemplateError
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 
 _GROUP_TEXT: Final = "退回-群通知.txt"
 _NAMED: Final = 6
@@ -28,7 +28,7 @@ _COPY: Final = "退回单.xlsx"
 _BLANK: Final = "推进情况表.xlsx"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SentBack:
     """What the folder holds now: who has something to correct, and the number of files of unknown senders."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from xlplan.files.store.collecting import Collected, collect
 from xlplan.files.store.watched import FoundFile, Look
 from xlplan.files.store.workspace import Workspace
 from xlplan.returns.belonging import Belonging, SheetMark, belonging, mark_in
+from xlplan.terms.records import record
 
 _AGAIN: Final = 20.0
 """Seconds after which a file that could not be read is tried again."""
@@ -27,7 +27,7 @@ Stamp = tuple[int, int]
 """The size in bytes and the time of writing (ns): equal while a file is what it was."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Failed:
     """A file that could not be read: its stamp, how often it was tried, and when it is tried again."""
 

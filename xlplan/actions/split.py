@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,9 +28,10 @@ from xlplan.reissue.revisions import deadline_findings, round_findings
 from xlplan.returns.judge import latest
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Splitting:
     """What was handed out. `written` are the departments whose workbook is new; the others had it already.
 

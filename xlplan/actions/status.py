@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,7 @@ from xlplan.terms.choices import Role
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.shares import percent_of
 
 REPORT_NAME = "进展汇总.xlsx"
@@ -51,7 +52,7 @@ _MOST_EARLIER = 20_000
 """How many rows of earlier rounds 明细 lists at most."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Summary:
     """The status, its workbook, and the place in it of the values behind each task. `trend` ends with this round."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -44,6 +44,7 @@ from xlplan.status.supervise import (
 )
 from xlplan.status.supervise_words import paper_text, paper_values, row_texts
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 
 SUPERVISION_FOLDER: Final = "督办单"
 SUPERVISION_PAPER: Final = "督办单.docx"
@@ -55,7 +56,7 @@ REPLIES: Final = "reply"
 """The verb of the action that notes what came back of reply slips."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Paper:
     """One 督办单: its rows, and its file."""
 
@@ -68,7 +69,7 @@ class Paper:
         return self.rows[0]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Supervising:
     """The papers issued now, those that stand unanswered, and where all lie."""
 
@@ -255,7 +256,7 @@ def _take_replies(path: Path, ledger: Ledger, now: datetime) -> Noted:
     return replace(noted, replies=new)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Standing:
     """What stands of the ledger's papers on a day."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from typing import Final
 
@@ -22,6 +22,7 @@ from xlplan.returns.sheet import Reported, ReturnedRow, reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _CARRIED: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS, Field.PROBLEMS)
@@ -29,7 +30,7 @@ _CARRIED: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS, Field.PROBLEMS)
 _Values = Mapping[Field, Reported]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TakenOver:
     """What departments answered by now, by present name, and what those that are one by now answered differently, by row and present name."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
@@ -36,10 +36,11 @@ from xlplan.reissue.who import send_backs
 from xlplan.returns.received import Entered
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Undoing:
     """What was taken back; None if nothing was left. `removed` are files taken out of 下发.
 
@@ -239,7 +240,7 @@ def _revision_before(gone: Sent, left: Iterable[Sent]) -> Sent | None:
     return max(of_department, key=lambda sent: sent.revision, default=None)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Undoable:
     """What can be taken back, the newest first: each only after those before it."""
 

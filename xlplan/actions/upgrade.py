@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from xlplan import __version__
@@ -21,11 +21,12 @@ from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import Grid, NoCachedValue, as_text, cell_name, is_blank
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 from xlplan.terms.findings import Finding, finding, finding_json
+from xlplan.terms.records import record
 from xlplan.terms.sheets import CONSOLE, DASHBOARD, SETTINGS
 from xlplan.terms.versions import newer
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Upgrading:
     """The new workbook (None if the old one is up to date), and what somebody should look at."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from datetime import date
 
 from xlplan.actions.agreed_now import agreed_now
@@ -19,10 +18,11 @@ from xlplan.schedule.rounds import Round, read_round
 from xlplan.terms.catalogue import Severity
 from xlplan.terms.errors import OtherPlanError, RoundError
 from xlplan.terms.findings import Finding, finding, finding_json
+from xlplan.terms.records import record
 from xlplan.terms.sheets import SETTINGS
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Validation:
     """The plan and the findings on it."""
 

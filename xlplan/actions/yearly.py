@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -33,12 +33,13 @@ from xlplan.status.year import RoundRecord, Timing, Yearly
 from xlplan.status.yearly import build_yearly
 from xlplan.terms.errors import RoundError
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 ACCOUNTS_NAME: Final = "{}年度考核台账.xlsx"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Accounting:
     """A year's accounts, and where their workbook lies."""
 
@@ -120,7 +121,7 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
     return Accounting(found, path, corrections)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Views:
     """The plan as each round had it: departments that are one by now stand apart in the rounds that asked them so."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
@@ -14,13 +14,14 @@ from xlplan.returns.sheet import Reported
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 VERIFIABLE: Final = (Field.PERCENT, Field.STATE)
 """The columns in which the office's finding counts in place of the department's."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pause:
     """A pause that was agreed to, from one action of the ledger to another; it runs while `resumed` is None."""
 
@@ -32,7 +33,7 @@ class Pause:
         return self.agreed.action <= action and (self.resumed is None or action < self.resumed.action)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Agreements:
     """What the office has agreed to for a department's task; each stands until a newer decision on the same thing."""
 

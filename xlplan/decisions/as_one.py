@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 from typing import Final
 
 from xlplan.decisions.agreed import Agreements, agreements_of
 from xlplan.decisions.model import Decision
 from xlplan.terms.choices import Ruling
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 Place = tuple[Folded, Folded]
@@ -17,7 +18,7 @@ Place = tuple[Folded, Folded]
 _HELD_BACK: Final = frozenset((Ruling.CLOSE, Ruling.PAUSE, Ruling.DELAY))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SideBySide:
     """The names, folded, under which departments that are one by now carried a task out beside each other, until the action `since`."""
 
@@ -32,7 +33,7 @@ class SideBySide:
         return key if own else None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AsOne:
     """What was decided, as it holds for rows of departments that are one by now."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
@@ -19,6 +19,7 @@ from xlplan.schedule.rounds import read_round
 from xlplan.terms.errors import RoundError
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _LONGEST: Final = 30
@@ -27,7 +28,7 @@ _STANDS: Final = (Field.STATE, Field.PERCENT)
 _TOLD: Final = (Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EVIDENCE)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Case:
     """What the rows of 待核实 are checked against: one round, the operator, and all that is known of it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
 from typing import Final
@@ -12,6 +11,7 @@ from xlplan.returns.received import Entered, Submission
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 OPTIONS: Final[Mapping[QuestionKind, tuple[Ruling, ...]]] = {
@@ -61,7 +61,7 @@ class NothingToDo(Enum):
     """It asks for nothing yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Question:
     """One row of 待核实. `field` is a column's identifier; `before` and `reported` are texts as people read them."""
 
@@ -88,7 +88,7 @@ class Question:
         return key_of(self.kind, self.department, self.task, self.field, self.before, self.reported)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Decision:
     """What was decided on a question, by whom, agreed by which leader, and when; `ruling` is None in the office's own rows."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.decisions.model import Question, RowKey, key_of
@@ -13,6 +12,7 @@ from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import OPTIONAL_RESULT_COLUMNS, PENDING_HEADINGS, heading_key, item_field
+from xlplan.terms.records import record
 from xlplan.terms.sheets import CONSOLE_OPERATOR, PENDING
 from xlplan.terms.text import fold
 
@@ -26,7 +26,7 @@ OFFICE: Final = "办公室提出"
 """The source of a row that no return asks for: the office itself wants a task closed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Line:
     """A row of 待核实. `row` counts from 1, `columns` from 0; `door` is the file that it stands in, if not the workbook.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.terms.cells import CellValue, Grid, as_text
+from xlplan.terms.records import record
 from xlplan.terms.sheets import IDENTITY
 
 _HEAD: Final = ("plan", "round", "revision", "department")
@@ -20,7 +20,7 @@ _COLUMNS: Final = 3
 _BLANKS: Final = ("",) * _COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Identity:
     """`plan` is the ledger's id; `tasks` maps each row's name, its 编号, to its fingerprint as it was sent.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 UNIT_WORDS: Final = {
@@ -29,7 +30,7 @@ UNIT_WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Skipped:
     """A name in the table that gets no workbook, and why."""
 
@@ -37,7 +38,7 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RowStanding:
     """What the office agreed to for a department's row: who closed or paused it and when, the day it was put off to.
 
@@ -62,7 +63,7 @@ Roles = Mapping[str, Sequence[tuple[str, Role]]]
 """The departments of a task, by 编号; those that carry it out come first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Division:
     """The sheets of all departments; the names that nobody answers to; the departments with nothing to report; who has what."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.handout.changes import changes_line
@@ -14,6 +13,7 @@ from xlplan.terms.cells import as_text
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.records import record
 
 SECTION_HEADINGS: Final = (
     "单位", *(TASK_SHEET_HEADINGS[name] for name in (Field.ID, Field.PROJECT, Field.CONTENT, Field.ROLE, Field.SCHEDULE, Field.DUE)),
@@ -21,7 +21,7 @@ SECTION_HEADINGS: Final = (
 _FIRST: Final = "先另存到手机或电脑，再用 WPS/Excel 填写，填好后把原文件发回；请不要增删行列、改编号。"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SectionList:
     """What the departments that belong to a section got, by (department, row)."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from xlplan.ledger.schema import version_of
+from xlplan.terms.records import record
 
 ALL: Final = "all"
 ACTION: Final = "action"
@@ -20,7 +20,7 @@ _KEPT_APART: Final = ("key", "log")
 """Of the table meta: the key has a file of its own; the place in the log is that of the record."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Effect:
     """What an action does to files, each by its path and SHA-256; those to be placed are in the archive."""
 

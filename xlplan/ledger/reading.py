@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -14,12 +13,13 @@ from xlplan.ledger.received import ReceivedReader
 from xlplan.ledger.sent_sheets import SentReader
 from xlplan.ledger.writer import SettingChange
 from xlplan.terms.catalogue import CATALOGUE
+from xlplan.terms.records import record
 
 SET: Final = "set"
 """The verb of actions that set something in place of the sheet 设置 of a closed workbook (改设置)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Action:
     """Something done at one time, by one command or button."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
@@ -18,9 +18,10 @@ from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.status.remind import Reminded
 from xlplan.status.supervise import SlipReply, Supervised
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SettingChange:
     """A setting, by its identifier, that an action changed: what stood there as text, and what was written."""
 

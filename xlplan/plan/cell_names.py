@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,7 @@ from xlplan.plan.first_leads import first_leads, without_rule
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.terms.fields import Field
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 
@@ -28,7 +29,7 @@ class PieceKind(StrEnum):
     """等: somebody else too, but nobody knows who."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NamePiece:
     """A name between hard separators. `role` is the column that the cell itself says it belongs to."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -13,6 +12,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import ColumnSubject, Meaning, meaning_of, role_key
 from xlplan.terms.headings import heading_key
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _MOST_ROWS: Final = 3
@@ -60,7 +60,7 @@ class Heading(NamedTuple):
         return "".join([*above, self.own])
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class HeadingRows:
     """Headings in rows `top` to before `bottom`, counted from 0."""
 

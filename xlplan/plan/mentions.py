@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -13,6 +13,7 @@ from xlplan.plan.cell_names import SPECIAL, NamePiece, PieceKind, cut
 from xlplan.plan.name_shapes import OWN_BUREAU
 from xlplan.terms.fields import Field
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 HARD_SEPARATORS: Final = pattern_of(r"[\n\r、﹑､，,；;。]+")
@@ -43,7 +44,7 @@ class HowNamed(StrEnum):
     """等."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mention:
     """One piece of a cell that names departments: registry `names`, or the `options` of an ambiguous piece."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import cast
@@ -21,12 +21,13 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 from xlplan.terms.text import fold
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Settings:
     """What 设置 says; days as dates, thresholds in percentage points and days."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +16,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _LONGEST: Final = 16
@@ -29,7 +29,7 @@ _OTHER_WORDS = pattern_of(
 SAMPLE_TITLE = pattern_of(r"样表|样式|示例|格式|空白表|模板|填报表|报送表|反馈表|统计表|回执|参考")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Begin:
     """A table that begins below another: its caption's row (or that of its headings), and its headings."""
 

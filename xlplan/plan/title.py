@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xlplan.plan.table import ATTACHMENT
 from xlplan.schedule.calendar import school_year_in
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 # What titles of such tables end with; a word in brackets (征求意见稿) may follow.
@@ -25,7 +25,7 @@ _SECTION = pattern_of(r"(?:第?[一二三四五六七八九十]{1,3}[、.．章�
 _LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TextLine:
     """A line of text outside of a table's rows: where it stands, and its 0-based cell where it stands in one."""
 
@@ -36,7 +36,7 @@ class TextLine:
     at: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Head:
     """What the lines above a table say; a title may run over two lines."""
 

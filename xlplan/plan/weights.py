@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Final
 
 from xlplan.terms.cells import CellValue, as_text
 from xlplan.terms.errors import SettingError
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _WORDS: Final = {
@@ -17,7 +18,7 @@ _WORDS: Final = {
 _PAIR: Final = pattern_of(r"(\D+?)[=:]?([-−–]?)(\d+(?:\.\d+)?)分?")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Weights:
     """Points: what a year begins with, and what is taken off for each time."""
 

@@ -27,6 +27,7 @@ from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import ITEM_WORDS, TASK_SHEET_LABELS
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 _HEADINGS: Final[Mapping[Field, str]] = {**ITEM_WORDS, **TASK_SHEET_LABELS}
@@ -42,7 +43,7 @@ _BACK: Final[Mapping[QuestionKind, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mark:
     """A cell of a sheet that goes back: 编号 (empty above the table), column, its content, and how to correct it."""
 
@@ -59,7 +60,7 @@ class Mark:
         return _HEADINGS[self.field]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UnreadReturn:
     """A file that could not be taken, and what its sender is told."""
 
@@ -67,7 +68,7 @@ class UnreadReturn:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SendBack:
     """What goes back to one department: its newest sheet with `answers` as they were read, and what is to be corrected.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Final
 
@@ -20,13 +20,14 @@ from xlplan.terms.cells import as_text
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 SHORTEST_NOTICE: Final = 3
 """Working days that a department needs at least between getting a sheet and sending it back."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AnswersSoFar:
     """What a department has returned in a round: `people` by the label's identifier, `rows` by 编号 and column."""
 

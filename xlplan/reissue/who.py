@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.sheets import Sent
@@ -18,10 +18,11 @@ from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sender import KnownNames, other_names
 from xlplan.terms.choices import Ruling, Verdict
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SendBacks:
     """All that goes back in a round: to departments, and files of unknown senders."""
 

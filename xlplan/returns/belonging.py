@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from xlplan.handout.signature import find_identity, verified
 from xlplan.terms.cells import Grid
+from xlplan.terms.records import record
 
 
 class Belonging(StrEnum):
@@ -22,7 +22,7 @@ class Belonging(StrEnum):
     """It has no hidden sheet of ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SheetMark:
     """What the hidden sheet of a file says: its plan (the ledger's id), round and department. Texts are empty without such a sheet.
 
@@ -37,7 +37,7 @@ class SheetMark:
     genuine: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OwnRound:
     """The round that is worked on: its plan, its name, and the SHA-256 of all that was handed out or sent back in it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -21,6 +21,7 @@ from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 
 _SHOWN: Final = 40
@@ -28,7 +29,7 @@ _MOST_REASONS: Final = 500
 """So many are told of one file; a file made on purpose may give cause for hundreds of thousands."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Desk:
     """What a return is judged by: the plan, the round, and what was sent in it."""
 

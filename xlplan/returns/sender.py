@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.handout.sheets import DepartmentSheet, Sent
@@ -12,6 +11,7 @@ from xlplan.plan.departments import Registry
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.schedule.rounds import rounds_named
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 from xlplan.terms.similar import alike
 from xlplan.terms.text import fold
 
@@ -21,7 +21,7 @@ _SAME_SHEET: Final = 0.8
 """The minimum share of rows that must be those that were sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Recognition:
     """The sheet of a return, or None; the candidates; the `share` (0–1) that agrees; another `round` that it names."""
 

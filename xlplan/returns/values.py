@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -16,13 +15,14 @@ from xlplan.terms.choices import STATE_ALIASES, State
 from xlplan.terms.errors import SettingError
 from xlplan.terms.numerals import read_numeral
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 ReportedValue = str | float | date
 """A reported text, share (0 to 1) or day."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CellReading:
     """What a cell says. A certain one counts; otherwise `value` is what it probably means, or None."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 ONE_DAY: Final = timedelta(days=1)
@@ -61,7 +61,7 @@ MonthDay = tuple[int, int]
 """A day of every year, as (month, day)."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Terms:
     """First and last day of the two school terms, by default the usual ones; 秋季 ends in the following year."""
 

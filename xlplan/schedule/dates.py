@@ -14,6 +14,7 @@ from typing import Final
 
 from xlplan.schedule.calendar import ONE_DAY, Terms, month_end
 from xlplan.terms.numerals import DIGIT_VALUES, read_numeral
+from xlplan.terms.records import record
 
 # A two-digit year is 20YY, but only this near the plan's year: 十年内 and 30年教龄 are no years.
 NEAR_YEARS: Final = 10
@@ -21,7 +22,7 @@ SCHOOL_YEAR_BEGINS: Final = 9
 """The month with which a school year begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """The days from `first` to `last`. `grain` is what names it: day, xun, month, quarter, … or range (two ends).
 
@@ -102,7 +103,7 @@ def _month_named(groups: Mapping[str, str | None]) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Form:
     """A way to write a span, with examples: text → (first, last) for a plan of 2023, read on 2023-05-10."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from xlplan.schedule.calendar import Festival
 from xlplan.schedule.dates import Context
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Limit:
     """A beginning, an end or both. `plain`: a span merely named (9月份), which may be either; `earlier`: ends before it."""
 
@@ -62,7 +62,7 @@ class Place(StrEnum):
     """At the end of the school year."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Repeat:
     """Every `interval` units, due on the unit's last day unless one of the others says more.
 
@@ -87,7 +87,7 @@ class Repeat:
         return words + (f" {self.times} times" if self.times else "")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Repeats:
     """One or more recurrences named together: 每月1日、15日."""
 
@@ -97,7 +97,7 @@ class Repeats:
         return "; ".join(map(str, self.each))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Routine:
     """Goes on without an end."""
 
@@ -105,7 +105,7 @@ class Routine:
         return "routine"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ByYear:
     """Each year of the span has its own end; `years` where their number is named."""
 
@@ -115,7 +115,7 @@ class ByYear:
         return f"by year {self.years or ''}".strip()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Documents:
     """Documents to be drawn up or revised."""
 
@@ -125,7 +125,7 @@ class Documents:
         return " ".join(self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Connective:
     """Words that hold the rest together and say nothing of their own."""
 
@@ -136,7 +136,7 @@ class Connective:
 Meaning = Limit | Repeats | Routine | ByYear | Documents | Connective
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rule:
     """A pattern and what it means; None where it means something that gives no date. Examples: text → str(reading).
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlplan.terms.errors import RoundError
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _DIGITS = "一二三四"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Round:
     """A round by its canonical name; `start` and `end` are None where the name tells no days."""
 

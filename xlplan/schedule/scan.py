@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -16,6 +16,7 @@ from xlplan.schedule.dates import Context
 from xlplan.schedule.meanings import Limit, Meaning, Repeats, Rule
 from xlplan.schedule.rules import SO_LONG_AFTER, TIME_LIMIT_RULES, TITLE
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 
 _FRESH_LINE: Final = pattern_of(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
 _UNFINISHED: Final = tuple("年月至到第自从《（(、")
@@ -37,7 +38,7 @@ _COUNTED: Final = "内"
 _JOINED: Final = pattern_of("[、和及与]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TextPiece:
     """Part of a clause, text[start:end], with the rule that recognised it and what it then meant."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from xlplan.schedule.meanings import Repeat, Unit
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.records import record
 
 _AFTERWARDS: Final = pattern_of("^(?:以后|此后|之后|今后|其后)")
 
@@ -23,7 +23,7 @@ class ScheduleKind(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Recurrence:
     """Something that recurs: how, `by` whom (where that is said), and the words that say so."""
 
@@ -37,7 +37,7 @@ class Recurrence:
         return bool(_AFTERWARDS.match(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Milestone:
     """An end on the way, and the clause that sets it."""
 
@@ -45,7 +45,7 @@ class Milestone:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Schedule:
     """How one cell reads. `every` are the units of its recurrences in order of reading.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cache
 from typing import Final
@@ -12,12 +12,13 @@ from xlplan.decisions.agreed import Agreements
 from xlplan.handout.sheets import DepartmentSheet
 from xlplan.plan.plan import Task
 from xlplan.terms.choices import Role
+from xlplan.terms.records import record
 
 TaskDepartment = tuple[str, str]
 """编号 and department."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Asking:
     """A round that asked for a row: since which day, and until when (None if no deadline was set)."""
 
@@ -30,7 +31,7 @@ class Asking:
     """When its first sheet asked for it as for a routine, without 完成进度 to fill in; None if none did."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Held:
     """The rows that a round's sheets hold, with their roles, and which of them ask for no 完成进度, as for a routine."""
 
@@ -42,7 +43,7 @@ class Held:
         return self.rows.get(key, NO_ROLES) if key in self.routine or not in_routine else NO_ROLES
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Asked:
     """What was asked for by now: the askings of each row in order, and the rows that the round's sheets hold."""
 

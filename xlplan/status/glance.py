@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from xlplan.plan.departments import Registry
 from xlplan.status.model import DepartmentStatus, Status, SummaryStatus, TaskStatus
 from xlplan.status.remind import Lack, Reminder
 from xlplan.terms.choices import Light
+from xlplan.terms.records import record
 
 
 class Stand(StrEnum):
@@ -26,7 +26,7 @@ class Stand(StrEnum):
     """It only supports, or all that it had is closed or paused: nothing is owed."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DepartmentGlance:
     """A department in a round: where it stands and why, its worst light, what it has and owes, when its report came."""
 

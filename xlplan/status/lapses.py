@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
@@ -13,6 +12,7 @@ from xlplan.plan.weights import Weights
 from xlplan.status.light_source import telling
 from xlplan.status.model import Status
 from xlplan.status.supervise import Colour, Supervised, cause
+from xlplan.terms.records import record
 
 
 class LapseKind(StrEnum):
@@ -22,7 +22,7 @@ class LapseKind(StrEnum):
     SUPERVISED = "督办"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FigureSource:
     """The file, and the cell if there is one, behind a figure. `path` is as in the ledger."""
 
@@ -31,7 +31,7 @@ class FigureSource:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Lapse:
     """A task that was overdue, in the first round in which it was; or a 督办单, over all its tasks."""
 
@@ -86,7 +86,7 @@ def supervised(
         yield Lapse(name, LapseKind.SUPERVISED, of[0].round, tasks, f"{of[0].mark}：{why}", source)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counts:
     """How many times a department lapsed in a year, by what points are taken for."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xlplan.schedule.calendar import day_words
 from xlplan.status.light_case import found_done
@@ -13,9 +12,10 @@ from xlplan.status.words import told_together
 from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Matter:
     """Something that the leaders must decide: which task, of which kind, and who asks for what."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -11,12 +10,13 @@ from xlplan.plan.settings import Settings
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.due import missed_due, next_due
 from xlplan.schedule.schedule import Schedule
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _SHOWN: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Turns:
     """Of a recurring task: the next due day not reported for, and those that passed since the last report."""
 

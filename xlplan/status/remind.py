@@ -7,7 +7,6 @@ department is on the first that fits. After the second reminder for the same rea
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -16,6 +15,7 @@ from xlplan.handout.sheets import Sent
 from xlplan.plan.departments import Registry
 from xlplan.reissue.marks import SendBack
 from xlplan.schedule.calendar import day_words
+from xlplan.terms.records import record
 
 ESCALATED_FROM: Final = 3
 """From the third reminder on, the leader in charge is named."""
@@ -30,7 +30,7 @@ class Lack(StrEnum):
     GAPS = "有空缺"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reminded:
     """A reminder that was written earlier."""
 
@@ -39,7 +39,7 @@ class Reminded:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OnlyEntered:
     """What a department said that sent no sheet: only the office entered it (代录). `how` it came; `gaps` are the required cells left empty."""
 
@@ -47,7 +47,7 @@ class OnlyEntered:
     gaps: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reminder:
     """One department to be chased. `days` are the days of its earlier reminders for the same reason."""
 

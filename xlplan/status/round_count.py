@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RoundCount:
     """The departments that a round asks, and which of them came, have trouble or are missing. `unmerged` are those whose
     newest file is not merged yet."""

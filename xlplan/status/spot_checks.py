@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.words import headline
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 from xlplan.terms.shares import whole_percent
 
 LEAP: Final = 0.3
@@ -23,7 +23,7 @@ WIDTHS: Final = (6, 16, 10, 7, 7, 22, 8, 13, 7, 7, 7, 8, 6)
 """Of the columns, in characters: on A4 across, the text is then printed at 9 points or more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SpotCheck:
     """A report to verify, and why."""
 

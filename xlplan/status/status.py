@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from xlplan.decisions.claims import asked_day
@@ -34,6 +34,7 @@ from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import ITEM_WORDS
+from xlplan.terms.records import record
 from xlplan.terms.shares import mean, percent_of, share_of
 
 
@@ -78,7 +79,7 @@ def _past(leads: Sequence[DepartmentStatus], before: TaskStatus | None) -> Past 
     return Past(before.light if same else None, None if others else before.share, others, stayed)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Judge:
     settings: Settings
     today: date

@@ -8,7 +8,6 @@ has passed; then, unanswered, one colour up, and red again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -17,6 +16,7 @@ from xlplan.status.light_case import LightCase
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 
 
 class Colour(StrEnum):
@@ -40,7 +40,7 @@ def worst(colours: Iterable[Colour]) -> Colour:
     return min(colours, key=_COLOURS.index)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cause:
     """Why a row is supervised: its colour, in words, and the due day that this rests on."""
 
@@ -53,7 +53,7 @@ def _mark(year: int, number: int) -> str:
     return f"督〔{year}〕{number}号"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Supervised:
     """A 督办单 as it was issued on one row. Numbers begin anew each year; the tasks of one paper share one."""
 
@@ -76,7 +76,7 @@ class Supervised:
         return _mark(self.year, self.number)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SlipReply:
     """What came back of a reply slip for one row: who signed and when, the measures, and the day promised."""
 
@@ -109,7 +109,7 @@ class SlipReply:
         return bool(self.measures or self.promised)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Issued:
     """An earlier paper on a row, and how it was answered."""
 
@@ -213,7 +213,7 @@ Row = tuple[str, str]
 """编号 and department."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wanted:
     """A row to be supervised now, with the paper on it before this one."""
 

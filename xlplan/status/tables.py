@@ -6,7 +6,6 @@ Shares are 0–1 and rounded: a program that saves the file again must keep the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -29,6 +28,7 @@ from xlplan.status.rollup import (
 )
 from xlplan.status.words import alarm_reasons
 from xlplan.terms.choices import Light, ReturnState
+from xlplan.terms.records import record
 from xlplan.terms.shares import mean
 
 Value = str | int | float | date | datetime | None
@@ -76,7 +76,7 @@ def light_count(each: Total, light: Light) -> str:
     return f"{light.label}灯 {each.lights[light]}{old}"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Section:
     """One list of tasks. `none` is shown if it is empty."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -15,6 +15,7 @@ from xlplan.plan.weights import Weights
 from xlplan.returns.received import Submission
 from xlplan.schedule.rounds import Round
 from xlplan.status.lapses import Counts, FigureSource, Lapse, LapseKind
+from xlplan.terms.records import record
 from xlplan.terms.text import Folded
 
 _NAMED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -30,7 +31,7 @@ class Timing(StrEnum):
     VOLUNTARY = "自愿"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RoundRecord:
     """All that was sent and received in a round."""
 
@@ -70,7 +71,7 @@ class RoundRecord:
         return (self.first.year, "首次下发的日子") if self.first else (None, "没有日期")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Turn:
     """A department in a round. `at` is the day on which its first report came; without any, `source` is what it was sent."""
 
@@ -87,7 +88,7 @@ class Turn:
         return (self.at - self.deadline).days if self.at and self.deadline and self.timing is Timing.LATE else 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SendBackEvent:
     """A file that went back to its department for correction, and why."""
 
@@ -98,7 +99,7 @@ class SendBackEvent:
     source: FigureSource
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Closed:
     """A department's closed task (销号): `words` are who agreed and when, `source` the cell that reported it as done."""
 
@@ -111,7 +112,7 @@ class Closed:
     """That it was opened again (重新立项), and by whom; empty while it is closed. One that is open is not counted."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DepartmentYear:
     """One department's year."""
 
@@ -161,7 +162,7 @@ class DepartmentYear:
         return "、".join(f"{name} {count} 项" for name, count in counts.items())
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Yearly:
     """The accounts of a year. `records` are the rounds that count in it, `others` those that do not."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xlplan.telling.told import Remark, Told
 from xlplan.terms.buttons import caption
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Check:
     """One thing looked at. `ok` is None where nothing is wrong but something is to be known; `cure` is "" where it is."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.telling.lines import one_line
 from xlplan.terms.buttons import caption
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 from xlplan.terms.sheets import PENDING
 
 _NAMED: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Remark:
     """One thing to say: `lines` where there is room for all of it, `brief` within a message."""
 
@@ -22,7 +22,7 @@ class Remark:
     brief: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Told:
     """A result in words. `headline` is a terminal's first line, `note` the result in short, as 操作台 keeps it."""
 

@@ -5,14 +5,15 @@ What is said after a click: `telling/`, one module a verb.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from xlplan.terms.records import record
 
 MODULE: Final = "XlPlan"
 """The VBA module that holds the buttons' Subs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Button:
     """One button. `verb` is what the helper is asked for, `sub` the Sub in the VBA module; the rest is shown."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Final
 
 from xlplan.terms.choices import QuestionKind
+from xlplan.terms.records import record
 
 
 class Severity(StrEnum):
@@ -31,7 +31,7 @@ class Extent(StrEnum):
     ROW = "row"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FindingKind:
     """A catalogue entry. `message`, `hint` and `mend` are templates over the finding's values."""
 

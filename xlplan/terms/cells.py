@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from xlplan.terms.records import record
+
 _A1 = re.compile(r"([A-Z]+)(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CellError:
     """An error value such as `#REF!`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoCachedValue:
     """A formula whose result was never saved: not the same as a blank cell."""
 
@@ -83,7 +85,7 @@ class Struck(NamedTuple):
     left: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sight:
     """What somebody sees on a sheet that its values do not tell; rows and columns from 0."""
 
@@ -99,7 +101,7 @@ PLAIN_SIGHT: Final = Sight()
 """A sheet with nothing hidden, struck through or beside its cells."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Grid:
     """The values of one sheet from A1 on, and its merged areas. Rows may differ in length."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from typing import Any, Final
 
 from xlplan.files.apart.read_one import FileReading, error_of
@@ -19,6 +19,7 @@ from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import FileLockedError, PasswordError, XlplanError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.records import record
 
 _DOUBT_PARTS: Final = 6
 _OPTIONAL: Final = {"sheet", "cell", "task", "field"}
@@ -26,7 +27,7 @@ _OPTIONAL: Final = {"sheet", "cell", "task", "field"}
 _PARTS: Final = tuple(Finding.__dataclass_fields__)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Judged:
     """A return as it was judged. Its item has no rows: they are as the ledger keeps them, but for the return's number.
 

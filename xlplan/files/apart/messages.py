@@ -9,7 +9,7 @@ import signal
 import struct
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Generic, NamedTuple, Self, TypeVar
@@ -23,6 +23,7 @@ from xlplan.files.store.writing import NEW, write_and_close
 from xlplan.returns.judge import Desk
 from xlplan.returns.sheet import Wording
 from xlplan.terms.errors import DamagedError
+from xlplan.terms.records import record
 
 R = TypeVar("R", FileReading, Judged)
 
@@ -54,7 +55,7 @@ class File(NamedTuple):
     keep: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReadingOrder(ABC, Generic[R]):
     """Files to be read within `seconds` for each."""
 
@@ -96,7 +97,7 @@ class ReadingOrder(ABC, Generic[R]):
         """Return the answer on a file that no worker survives."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReadOrder(ReadingOrder[FileReading]):
     """Files whose grids are wanted."""
 
@@ -124,7 +125,7 @@ class ReadOrder(ReadingOrder[FileReading]):
         return FileReading(error=error)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PackedDesk:
     """A desk on its way to the workers, packed once; a worker that has it already is not sent it again."""
 
@@ -142,7 +143,7 @@ class PackedDesk:
         return Judge(*pickle.loads(self.packed))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class JudgeOrder(ReadingOrder[Judged]):
     """Files that are judged as returns, by a desk."""
 

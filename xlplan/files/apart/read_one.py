@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
@@ -20,9 +20,10 @@ from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import CellValue, Grid
 from xlplan.terms.errors import DamagedError, NotAWorkbookError, XlplanError
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FileReading:
     """The grids that were found in one file and notes, or why nothing could be read."""
 

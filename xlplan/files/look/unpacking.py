@@ -17,6 +17,7 @@ from xlplan.files.look.file_names import decoded
 from xlplan.files.look.kinds import kind_of
 from xlplan.files.look.limits import MAX_BUNDLE, MAX_ENTRIES, MAX_FILE
 from xlplan.terms.errors import DamagedError, NotAWorkbookError, PasswordError, XlplanError
+from xlplan.terms.records import record
 
 _UTF8: Final = 0x800
 _DEEPEST: Final = 2
@@ -33,7 +34,7 @@ _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, 
 _UNPACK: Final = "请用压缩软件解压，把里面的表格放进回收文件夹；或请对方把表格直接发来。"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Inner:
     """A file out of a ZIP file: its place in it (`a/b.xlsx`), and its bytes or the error that kept them back."""
 

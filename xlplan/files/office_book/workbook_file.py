@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ from xlplan.files.look.container import open_package, read_bytes
 from xlplan.files.office_book.vba_project import read_modules
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import as_text, column_index
+from xlplan.terms.records import record
 from xlplan.terms.sheets import NAME_VERSION
 
 _BOOK: Final = "xl/workbook.xml"
@@ -24,7 +24,7 @@ _NAME: Final = re.compile(rf'<(?:\w+:)?definedName\b[^>]*\bname="{NAME_VERSION}"
 _CELL: Final = re.compile(r"'?(?P<sheet>.*?)'?!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class WorkbookFile:
     """`modules` are the macros' sources by module; `buttons` the Subs of form buttons; `version` "" if unknown."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -21,12 +20,13 @@ from xlplan.files.papers.style import (
     row_height_capped,
     write_table_head,
 )
+from xlplan.terms.records import record
 
 _NARROWEST: Final = 11.0
 _WIDEST: Final = 54.0
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Listing:
     """One sheet: a list with its headings, and what it is."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,11 @@ from xlplan.terms.headings import (
     heading_key,
     task_sheet_field,
 )
+from xlplan.terms.records import record
 from xlplan.terms.sheets import TASKS
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reply:
     """What a department fills in: `people` by label, `answers` by the rows' names and column. `extra` is an added row."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.files.template.cell_xml import FieldValue
@@ -17,6 +16,7 @@ from xlplan.status.tables import FIGURES, TOTALS, Values
 from xlplan.status.words import headline, states_words
 from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.findings import Finding
+from xlplan.terms.records import record
 
 BACKING_SHEET: Final = "明细"
 NAMES: Final = (
@@ -37,7 +37,7 @@ TaskLines = Mapping[str, Mapping[str, FieldValue]]
 """The lines of 进展汇总 by 编号."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Backing:
     """The rows of 明细, and where the numbers lead."""
 

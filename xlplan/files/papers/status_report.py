@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, Self
@@ -54,6 +53,7 @@ from xlplan.status.tables import (
 )
 from xlplan.status.task_lines import task_lines
 from xlplan.terms.headings import PROGRESS_HEADINGS
+from xlplan.terms.records import record
 
 # By sheet: the fields filled in once, and those of the repeated rows.
 SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
@@ -74,7 +74,7 @@ _LEFT_OUT: Final = ("verified", "problems")
 EVERYWHERE: Final = ("计划名称", "期次", "截至")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Report:
     """All that the status workbook shows. `trend` ends with this round; `before` is what the earlier rounds' numbers count."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from xlplan.status.supervise import Colour, SlipReply, Supervised
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import heading_key
+from xlplan.terms.records import record
 from xlplan.terms.sheets import HEADING_ROW
 
 SHEET: Final = "督办台账"
@@ -47,7 +48,7 @@ _FILLS: Final = {Colour.RED: "red", Colour.YELLOW: "amber"}
 _BLUE_FILL: Final = ("DDEBF7", "1F4E79")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SupervisedRow:
     """A row: a paper on a task, what came back of it, and how it stands."""
 
@@ -58,7 +59,7 @@ class SupervisedRow:
     """What the office wrote and nobody could read, by column: it stays."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Noted:
     """What the office noted of reply slips, and what could not be read."""
 

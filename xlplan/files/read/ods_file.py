@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from html import unescape
 from typing import Final
 from xml.etree.ElementTree import ParseError
@@ -15,6 +15,7 @@ from xlplan.files.read.contents import Contents, macro_notes
 from xlplan.files.read.ods_sight import read_sights
 from xlplan.files.read.ods_styles import partial_styles, shown_parts
 from xlplan.terms.cells import PLAIN_SIGHT, Area, CellError, NoCachedValue
+from xlplan.terms.records import record
 
 _TAG = re.compile(
     rb"""<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell|text:p|office:annotation)"""
@@ -59,7 +60,7 @@ def read_ods(data: bytes, name: str) -> Contents:
     return Contents(whole, macro_notes(ods_macros(data)))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Table:
     specials: Specials = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)

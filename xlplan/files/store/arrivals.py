@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.returns.belonging import SheetMark
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.records import record
 
 LOG: Final = "收件记录.jsonl"
 MEMORIES: Final = "收件"
@@ -23,7 +24,7 @@ MEMORIES: Final = "收件"
 _TEXTS: Final = ("round", "sha256", "department", "name", "source")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Arrival:
     """A file that was taken in: for which round, its SHA-256, whose it is, when it was seen, what it was called and where it lay."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -17,6 +17,7 @@ from xlplan.files.store import held
 from xlplan.files.store.checked_archive import file_digest
 from xlplan.files.store.writing import TEMPORARY_PREFIX, make_folder, not_writable, safe_name, write_whole
 from xlplan.terms.errors import DamagedError, FileMissingError, NotWritableError, OtherPlanError, XlplanError
+from xlplan.terms.records import record
 
 MARK: Final = "备份说明.json"
 NOTE: Final = "备份没有做成.txt"
@@ -28,7 +29,7 @@ _RECORDS: Final = "归档/操作记录"
 _BY_CONTENT: Final = re.compile(r"归档/[0-9a-f]{64}(?:\.[a-z]+)?")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class BackupMark:
     """What a backup says of itself: when it was made, of which plan and workbook, and of which working folder."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
+
+from xlplan.terms.records import record
 
 _DIGEST: Final = re.compile(r"([0-9a-f]{64})(?:\.[a-z]+)?")
 # Of an empty file nothing is kept.
@@ -15,7 +17,7 @@ _NOTHING: Final = hashlib.sha256().hexdigest()
 _PIECE: Final = 2**20
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ArchiveCheck:
     """What is wrong with an archive: names of files as the ledger knows them, and of files that are not what they were."""
 

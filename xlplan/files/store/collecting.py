@@ -6,7 +6,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Final
@@ -17,6 +16,7 @@ from xlplan.files.look.kinds import ATTACHMENTS, SPREADSHEETS, TABLES, FileKind,
 from xlplan.files.look.limits import MAX_FILE
 from xlplan.files.look.unpacking import unpacked
 from xlplan.terms.errors import NotAWorkbookError, XlplanError
+from xlplan.terms.records import record
 
 _RUBBISH: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _ZIP: Final = ".zip"
@@ -24,7 +24,7 @@ _PACKAGES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """The first bytes of files that may be a workbook."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Collected:
     """One file that came, on its own or in a ZIP file (`shown` is then `x.zip/inner.xlsx`).
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from xlplan.files.look.kinds import SPREADSHEETS
 from xlplan.files.store.workspace import LEDGER
+from xlplan.terms.records import record
 
 OPENED: Final = (SPREADSHEETS - {".csv"}) | {".zip"}
 """Extensions of what may hold a sheet of ours: a .csv has no hidden sheet."""
@@ -27,7 +28,7 @@ _IN_CLOUD: Final = 0x1000 | 0x40000 | 0x400000
 """FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN and _RECALL_ON_DATA_ACCESS: to open such a file would fetch it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FoundFile:
     """A file that may hold a sheet of ours: its size in bytes, when it was written (ns), when it came to its place (s)."""
 
@@ -42,7 +43,7 @@ class FoundFile:
         return self.size, self.written
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Look:
     """What one look at the folders showed."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.actions.book import Book
 from xlplan.office.buttons.surface import OpenSurface
 from xlplan.office.sheets.fixed_sheets import ResultSheet
 from xlplan.terms.cells import as_text
+from xlplan.terms.records import record
 from xlplan.terms.sheets import PENDING, PROGRESS, RETURNS, SENT
 
 _LISTS: Final = (PENDING, PROGRESS, RETURNS, SENT)
@@ -17,7 +17,7 @@ MOST_CHOSEN: Final = 50
 """At most this many selected rows are a choice; a whole selected column is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChosenRow:
     """One selected row: a task, a department, or both; what it does not name is empty. `kind` is that of 待核实."""
 

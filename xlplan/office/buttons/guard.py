@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -16,6 +15,7 @@ from xlplan.office.hosts.host_errors import HostError, explained
 from xlplan.office.setup.helper_log import LOG_NAME, log
 from xlplan.terms.buttons import caption
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.records import record
 from xlplan.terms.sheets import CONSOLE
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ ShowProgress = Callable[[str, float], None]
 """Called with what is being done, and how much of it is done (0 to 1)."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Outcome:
     """How a button ended. `show` is the sheet brought to the front, `folder` one to be opened in the file manager,
     `page` one for the browser, and the part of it that is shown.
@@ -59,7 +59,7 @@ class PressFunction(Protocol):
         """Press the button of a verb for an open workbook (an xlwings.Book)."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Done:
     """A button's end, as the user is told it."""
 

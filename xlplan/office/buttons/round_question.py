@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
 from xlplan.schedule.rounds import Round, next_round, rounds_of
+from xlplan.terms.records import record
 
 _BEFORE_ITS_END: Final = timedelta(days=5)
 _FROM_NOW: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RoundQuestion:
     """The question: what is `said` before, the rounds that are likely (the likeliest first), and the day that it is asked."""
 
@@ -23,7 +23,7 @@ class RoundQuestion:
     today: date
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RoundAnswer:
     """The answer: the round by its canonical name, and the deadline."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from xlplan.office.buttons.round_question import RoundAnswer
 from xlplan.plan.importing.preview import ShownColumn
 from xlplan.plan.settings import written_columns
 from xlplan.terms.fields import Field
+from xlplan.terms.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TableReading:
     """How a table is to be read: which headings are which fields, which none, and which names are no departments."""
 
@@ -28,7 +29,7 @@ class TableReading:
         }
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TableQuestion:
     """The question: what was understood (`said`), the columns with their first rows, the departments, the rounds that are likely.
 
@@ -46,7 +47,7 @@ class TableQuestion:
     """Why the table cannot be read as `reading` says."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TableAnswer:
     """The answer: the reading as corrected, the round, and whether the sheets are added. Without a round, it is to be read again."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlplan import __version__
@@ -18,12 +17,13 @@ from xlplan.office.setup.desktop import Desktop
 from xlplan.office.setup.helper_log import log, log_to
 from xlplan.office.setup.presence import only_one
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.records import record
 
 if TYPE_CHECKING:
     from xlplan.office.helper.window import HelperWindow
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Served:
     """A helper's life: the number of buttons that it served."""
 

@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from xlplan.office.hosts.requests import Request, RequestFolder
 from xlplan.office.setup.helper_log import log
 from xlplan.terms.buttons import caption
 from xlplan.terms.errors import NotWritableError
+from xlplan.terms.records import record
 
 if TYPE_CHECKING:
     import xlwings
@@ -50,14 +51,14 @@ FINISH_SECONDS: Final = 60.0
 """Seconds that a helper waits for its work before it ends."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Began:
     """A button was pressed."""
 
     verb: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Progressed:
     """The progress of the work, 0 to 1."""
 
@@ -65,7 +66,7 @@ class Progressed:
     fraction: float
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class BooksListed:
     """The workbooks that are open now; `problem` says why they could not be listed."""
 

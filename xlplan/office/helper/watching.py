@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from xlplan.files.store.inboxes import chosen_inboxes, watched_books
 from xlplan.files.store.waking import POLL, Waking
 from xlplan.office.setup.helper_log import log
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.records import record
 
 if TYPE_CHECKING:
     from xlplan.actions.fetch import Fetcher
@@ -23,7 +24,7 @@ MERGE_EVERY: Final = 3600.0
 """Seconds between two merges that nobody pressed a button for (自动合并)."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Standing:
     """How a workbook's round stands by the last look, into which folders one looks, or why that cannot be said now."""
 

@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -23,6 +22,7 @@ from xlplan.office.hosts import com_gate
 from xlplan.office.hosts.host_errors import BusyError, HostError, explained, is_busy
 from xlplan.office.hosts.marks import is_marked, nonce_in_cell, unmark
 from xlplan.office.hosts.running import Look
+from xlplan.terms.records import record
 
 if TYPE_CHECKING:
     import xlwings
@@ -35,7 +35,7 @@ _PATIENCE: Final = 4.0
 """Seconds to look for a workbook while its program still ends the macro."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Opened:
     """An open workbook that a button may be pressed for."""
 

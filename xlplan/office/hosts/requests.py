@@ -21,7 +21,6 @@ import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import unquote
@@ -31,6 +30,7 @@ from xlplan.files.store.writing import not_writable
 from xlplan.office.hosts import own_rights
 from xlplan.terms.buttons import ADDIN_BUTTONS
 from xlplan.terms.errors import NotWritableError
+from xlplan.terms.records import record
 from xlplan.terms.versions import fits, newer
 
 PROTOCOLS: Final = ("1", "2")
@@ -52,7 +52,7 @@ Unanswered = Literal["busy", "old", "newer", "failed"]
 """`old`: the workbook is older than the helper; `newer`: the helper is the older one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Request:
     """A click that the helper has taken. `refusal` is the code to refuse it with, None where it is to be served."""
 

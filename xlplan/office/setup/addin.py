@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from xlplan import __version__
 from xlplan.telling.doctor import Check
 from xlplan.terms.errors import FileLockedError, XlplanError
+from xlplan.terms.records import record
 from xlplan.terms.versions import newer
 
 _UPDATE: Final = "请更新这个程序（离线的，用新的离线包里的“打开分工表”）。"
@@ -20,7 +20,7 @@ class AddinError(XlplanError):
     code = "addin"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FoundAddin:
     """What is in an add-in's place.
 

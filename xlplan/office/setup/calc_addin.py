@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -19,6 +18,7 @@ from xlplan.office.setup.addin import Addin, AddinError, FoundAddin
 from xlplan.office.setup.calc_trust import in_use
 from xlplan.telling.doctor import Check
 from xlplan.terms.errors import FileLockedError
+from xlplan.terms.records import record
 from xlplan.terms.versions import newer
 
 IDENTIFIER: Final = "xlplan.calc"
@@ -29,7 +29,7 @@ _BY_HAND: Final = "请在 Calc 的“工具 → 扩展管理器”里"
 _SWITCH_ON: Final = f"{_BY_HAND}点“启用”，再重新打开 Calc。"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CalcAddin(Addin):
     """The add-in in a profile, which `unopkg` writes."""
 

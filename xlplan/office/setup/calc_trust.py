@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -19,6 +18,7 @@ from xml.sax.saxutils import escape, unescape
 from xlplan.files.store import held
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.terms.errors import FileLockedError, XlplanError
+from xlplan.terms.records import record
 
 DEFAULT_LEVEL: Final = 2
 """MacroSecurityLevel as LibreOffice ships it, "high": of unsigned macros, only those in trusted folders run."""
@@ -43,7 +43,7 @@ class ProfileError(XlplanError):
     code = "calc-profile"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Trusted:
     """What was added to a profile, so that just that can be taken back."""
 

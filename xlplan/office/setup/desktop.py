@@ -6,18 +6,18 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from xlplan.files.store.user_data import data_folder
 from xlplan.office.setup import calc_trust, excel_here
+from xlplan.terms.records import record
 
 HELPER_NAME: Final = "xlplan-helper"
 LABEL: Final = "xlplan.helper"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Desktop:
     """An account. `system` is as `sys.platform` names it."""
 

@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,7 @@ from xlplan.telling.doctor import Check
 from xlplan.telling.rebuild import lost_originals
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.records import record
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.versions import fits, newer
 
@@ -71,7 +72,7 @@ def examine(book_path: Path | None = None, desktop: Desktop | None = None) -> li
     return [*checks, *([found] if isinstance(found, Check) else _workbook(found))]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Examination:
     """All checks."""
 

@@ -7,7 +7,6 @@ there when it starts. Only files that hold this program's own macros are ever re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +19,12 @@ from xlplan.office.setup.addin import Addin, AddinError, FoundAddin
 from xlplan.telling.doctor import Check
 from xlplan.terms.buttons import MODULE
 from xlplan.terms.errors import FileLockedError, NotWritableError, XlplanError
+from xlplan.terms.records import record
 
 _AGAIN: Final = "请关闭所有 Excel 窗口，再运行一次 xlplan {}。"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ExcelAddin(Addin):
     """The add-in in a user's start folder; `read` reads the registry."""
 

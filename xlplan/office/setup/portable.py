@@ -14,7 +14,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +28,7 @@ from xlplan.office.setup.install import Changes, installed, uninstall, write_lau
 from xlplan.office.setup.opening import open_with_helper
 from xlplan.office.setup.shortcuts import desktop_folder, write_shortcut
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.records import record
 
 SHORTCUT: Final = "打开分工表.lnk"
 BOOKS: Final = "工作簿"
@@ -41,7 +41,7 @@ _YES_NO_QUESTION, _INFORMATION, _WARNING, _ON_TOP = 0x24, 0x40, 0x30, 0x40000
 _YES: Final = 6
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Dialogue:
     """How the user is asked and told: by message boxes, for there is no console."""
 

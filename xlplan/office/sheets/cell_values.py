@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import xlwings
 
 from xlplan.office.sheets.writing_rights import require_unlocked, require_written, show_all_rows
 from xlplan.terms.cells import as_text
+from xlplan.terms.records import record
 from xlplan.terms.sheets import PLAN
 
 # The longest text in a block of cells (Excel fails with 8204 characters and more).
@@ -24,7 +24,7 @@ _LONGEST: Final = 8000
 _LONGEST_LITERAL: Final = 255
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Link:
     """A text or number with a link: `target` is `#Sheet!A1`, or a file's path relative to the workbook, `place` a cell in it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import xlwings
 
@@ -13,6 +12,7 @@ from xlplan.office.sheets.fixed_sheets import Sheets, height_of_row, named_sheet
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
 from xlplan.status.tables import CALLED
 from xlplan.terms.errors import NoTableError
+from xlplan.terms.records import record
 from xlplan.terms.sheets import (
     DASHBOARD,
     DASHBOARD_HEADINGS,
@@ -23,7 +23,7 @@ from xlplan.terms.sheets import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Shown:
     """The content of one of the tables. An empty title keeps the present one."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.find_table import likeliest
@@ -16,6 +16,7 @@ from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import meaning_of
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
+from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _FEWEST_KNOWN = 2
@@ -23,7 +24,7 @@ _FEWEST_KNOWN = 2
 _SEVERAL = (*NAMING_FIELDS, Field.SCHEDULE)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class HeadingDecision:
     """What was decided of a table with such `headings` (their keys): which headings are which fields, and which names departments."""
 
@@ -35,14 +36,14 @@ class HeadingDecision:
     """The other departments of the table: by them the office is known again."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Remembered:
     """What was decided about earlier tables, the newest first."""
 
     decisions: tuple[HeadingDecision, ...] = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReadingChoice:
     """The sheet to read (None: the likeliest), and the headings that were named for fields."""
 

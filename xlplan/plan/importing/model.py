@@ -12,12 +12,13 @@ from xlplan.terms.cells import Area, Grid
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS
+from xlplan.terms.records import record
 
 BODY: Final = "正文"
 SHIPPED_FIELDS: Final = tuple(name for name in PLAN_HEADINGS if name not in OPTIONAL_PLAN_COLUMNS)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ImportSource:
     """A file with tables: grids, the lines of text above each (by its sheet) and after the last; findings of reading it.
 

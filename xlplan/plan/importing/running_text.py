@@ -16,6 +16,7 @@ from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
 from xlplan.terms.headings import PLAN_HEADINGS
+from xlplan.terms.records import record
 
 _NUMBERS: Final = (
     re.compile(r"第[一二三四五六七八九十百]+[章节编部篇]分?\s*"), re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*"),
@@ -36,7 +37,7 @@ _SHOWN: Final = 40
 _COLUMNS_OF_TABLE: Final = 3
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TextTable:
     """A source made of running text: where each row stands in it, and the headings that its project is made of."""
 

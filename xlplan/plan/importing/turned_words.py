@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from xlplan.plan.row_kinds import row_runs
 from xlplan.terms.cells import Sight, cell_name, column_letters
+from xlplan.terms.records import record
 
 Place = tuple[int, int]
 
@@ -17,7 +17,7 @@ _NAMED_ROWS: Final = re.compile(r"第(\d+(?:至\d+)?(?:、\d+(?:至\d+)?)*)行")
 _NAMED_COLUMN: Final = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,3})列(?=“)")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TurnedWords:
     """Where the cells (A1), rows and columns of such a table stand in the file; `lies`: its rows are the file's columns."""
 
