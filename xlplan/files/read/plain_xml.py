@@ -9,10 +9,11 @@ _DECLARED: Final = re.compile(
     rb"""(?:\xef\xbb\xbf)?<\?xml version=["']1\.0["'](?: encoding=["'][uU][tT][fF]-8["'])?(?: standalone=["']\w+["'])?\s*\?>"""
 )
 _NO_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
-_ODD_CHARACTERS: Final = tuple(map(str.encode, ("\ufffe", "\uffff", "\ufeff")))
-"""Characters that XML does not allow (XML 1.0, 2.2), and the byte order mark."""
-_ODD_BYTE: Final = b"\xef"
-"""With which they begin in UTF-8, as some Chinese punctuation does."""
+_ODD_CHARACTER: Final = re.compile("\ufffe|\uffff|\ufeff".encode())
+"""Characters that XML does not allow (XML 1.0, 2.2), and the byte order mark.
+
+All begin with one byte in UTF-8, as Chinese punctuation does: a pattern finds that byte much faster than `in` finds each of them.
+"""
 _NAMED: Final = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _ENTITY: Final = re.compile(r"&(?:(lt|gt|quot|apos|amp)|#([0-9]{1,6})|#x([0-9A-Fa-f]{1,5}));")
 
@@ -44,7 +45,7 @@ def plain_bytes(piece: bytes) -> None:
         or (b"!" in piece and b"<!" in piece)
         or (b"?" in piece and b"<?" in piece)
         or (b"]" in piece and b"]]>" in piece)
-        or (_ODD_BYTE in piece and any(odd in piece for odd in _ODD_CHARACTERS))
+        or _ODD_CHARACTER.search(piece)
     ):
         raise ValueError(repr(piece[:20]))
 
