@@ -81,6 +81,7 @@ def test_an_item_is_read(name: str, value: CellValue, field: str, read: object) 
         ("黄灯：临期天数", "1_0"),
         ("黄灯：临期天数", "⑤"),
         ("报送给", "督" * 41),
+        ("黄灯：临期天数", "5个工作日"),
         ("报送给", "督查室\u202e张三"),
         ("报送给", "督查室\x07张三"),
         ("红灯：落后点数", "nan"),
@@ -132,7 +133,7 @@ def test_amber_is_to_be_smaller_than_red(amber: int, red: int, said: int) -> Non
 @pytest.mark.parametrize(
     ("name", "text", "kept"),
     [
-        ("warning_days", "２０天", "20"), ("red_behind", "25%", "25"), ("amber_behind", "0.5 点", "0.5点"), ("red_behind", "", ""), ("send_to", "督查室\n张三", "督查室 张三"),
+        ("warning_days", "２０天", "20"), ("answer_days", "5 个工作日", "5"), ("answer_days", "7工作日", "7"), ("red_behind", "25%", "25"), ("amber_behind", "0.5 点", "0.5点"), ("red_behind", "", ""), ("send_to", "督查室\n张三", "督查室 张三"),
         ("deadline", "2023.9.20", "2023.9.20"),
     ],
 )  # fmt: skip

@@ -20,6 +20,7 @@ from xlplan.office.sheets.cell_values import Row
 from xlplan.returns.received import Entered
 from xlplan.telling.told import Told
 from xlplan.terms.buttons import ADDIN_BUTTONS
+from xlplan.terms.setting_items import SETTING_ITEMS
 
 NOW = datetime(2023, 6, 25, 10)
 SETTINGS = {"round": ROUND, "deadline": "2023-06-20", "stamped_copy": "是"}
@@ -129,6 +130,26 @@ CLOSED = {
     "kind": "待销号", "department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成", "source": "办公室提出",
     "decision": "同意销号", "leader": "王局长", "date": "2023-06-20",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(("verb", "setting", "value"), [
+    ("split", "send_to", "督" * 41),
+    ("split", "autumn_term", "照旧"),
+    ("merge", "state_words", "办妥"),
+    ("status", "red_behind", "三成"),
+    ("supervise", "answer_days", "一周内"),
+    ("yearly", "weights", "随便"),
+])  # fmt: skip
+def test_every_door_tells_of_a_setting_that_it_could_not_go_by(
+    tmp_path: Path, verb: str, setting: str, value: str
+) -> None:
+    works = Office.small(tmp_path, settings=SETTINGS | {setting: value})
+    if verb != "split":
+        handed_out(works)
+    for door, said in told(
+        tmp_path, works, verb, (verb, works.book, *(() if verb == "yearly" else ("--round", ROUND)))
+    ):
+        assert f"设置“{SETTING_ITEMS[setting][0]}”的内容“{value}”看不懂" in said, f"{door}: {said}"
 
 
 @pytest.mark.parametrize(("verb", "row", "operator", "facts"), [

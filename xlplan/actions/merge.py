@@ -60,13 +60,15 @@ class Merging:
     """The files of other rounds that were renewed."""
     corrections: Sequence[Finding] = ()
     """What could not be taken of 收到日期 in 回收情况."""
+    unread: Sequence[Finding] = ()
+    """Why settings could not be read by which returns are judged."""
     late: Sequence[str] = ()
     """The departments whose report counts as late because it was merged today, and nobody noted when it came."""
 
     @property
     def findings(self) -> list[Finding]:
-        """The findings on the office's decisions, and on the days that it corrected."""
-        return [*self.answers.findings, *self.corrections]
+        """The findings on settings, on the office's decisions, and on the days that it corrected."""
+        return [*self.unread, *self.answers.findings, *self.corrections]
 
     @property
     def needs_person(self) -> bool:
@@ -176,7 +178,7 @@ class _Job:
         open_ = list(pending.settled.conflicts)
         return Merging(
             self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others, corrections,
-            self.late(),
+            self.plan.settings.unread_in("merge"), self.late(),
         )  # fmt: skip
 
     def _taken_in(

@@ -237,7 +237,17 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
         written,
         job.folder,
         reasons,
-        [*new, *late, *unseen, *samples, *job.reused, *job.ended, *job.differing, *problems],
+        [
+            *job.plan.settings.unread_in("split"),
+            *new,
+            *late,
+            *unseen,
+            *samples,
+            *job.reused,
+            *job.ended,
+            *job.differing,
+            *problems,
+        ],
         job.nothing,
         job.recalled,
     )

@@ -160,7 +160,8 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
             write_draft(folder / RECEIPT, fill_word(RECEIPT, workspace.templates, _receipt(papers, plan)))
         stands = _Standing.at(status, ledger, plan.registry)
         path = _write_list(path, stands, noted, now)
-        return Supervising(round_, day, papers, stands.open, folder, path, noted.count, noted.findings)
+        findings = (*plan.settings.unread_in(SUPERVISE), *noted.findings)
+        return Supervising(round_, day, papers, stands.open, folder, path, noted.count, findings)
 
 
 def _status(plan: Plan, ledger: Ledger, round_: Round, day: date) -> Status:

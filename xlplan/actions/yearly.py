@@ -47,6 +47,8 @@ class Accounting:
     path: Path
     corrections: Sequence[Finding] = ()
     """What could not be taken of 收到日期 in 回收情况."""
+    unread: Sequence[Finding] = ()
+    """Why settings could not be read by which a year is judged."""
 
     needs_person = False
 
@@ -118,7 +120,7 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
             return links.to(source.path, source.sheet, source.cell or "A1")
 
         path = write_beside(path, template.fill(plan.title, found, link))
-    return Accounting(found, path, corrections)
+    return Accounting(found, path, corrections, plan.settings.unread_in("yearly"))
 
 
 @record(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from xlplan.terms.cells import CellValue, as_text
@@ -13,6 +14,7 @@ from xlplan.terms.text import fold
 _NUMBER: Final = pattern_of(r"([0-9]{1,6}(\.[0-9]+)?)(.*)")
 _POINTS: Final = ("", "%", "点", "个点", "百分点", "个百分点")
 _DAYS: Final = ("", "天", "日")
+_WORKING_DAYS: Final = (*_DAYS, "个工作日", "工作日")
 _WIDEST: Final = 80
 """Half-width characters: so much of the line above the table is left for whom it is sent to, beside a department's name, the round and the day."""
 
@@ -40,8 +42,17 @@ def read_points(value: CellValue) -> float:
 
 def read_days(value: CellValue) -> int:
     """Read a number of days: 15, 15天. Raise SettingError."""
+    return _read_days(value, _DAYS)
+
+
+def read_working_days(value: CellValue) -> int:
+    """Read a number of working days: 5, 5天, 5个工作日. Raise SettingError."""
+    return _read_days(value, _WORKING_DAYS)
+
+
+def _read_days(value: CellValue, units: Sequence[str]) -> int:
     found = _NUMBER.fullmatch(_plain_digits(value))
-    if not found or found[2] or found[3] not in _DAYS or int(found[1]) > 3660:
+    if not found or found[2] or found[3] not in units or int(found[1]) > 3660:
         raise SettingError("天数看不懂", "请写 0 以上的整数，例如 15。")
     return int(found[1])
 

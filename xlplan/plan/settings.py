@@ -11,7 +11,7 @@ from functools import partial
 from typing import cast
 
 from xlplan.plan.setting_cells import as_percent
-from xlplan.plan.setting_numbers import number_text, read_days, read_one_line, read_points
+from xlplan.plan.setting_numbers import number_text, read_days, read_one_line, read_points, read_working_days
 from xlplan.plan.weights import Weights, read_weights
 from xlplan.schedule.calendar import MonthDay, Terms, school_year_in
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
@@ -22,7 +22,7 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.records import record
-from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.setting_items import ACTS_IN, SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 from xlplan.terms.text import fold
 
@@ -80,6 +80,10 @@ class Settings:
     def terms(self) -> Terms:
         """The school terms by which time limits are read."""
         return Terms(*self.spring_term, *self.autumn_term, self.school_year)
+
+    def unread_in(self, verb: str) -> list[Finding]:
+        """Return why values could not be read by which a verb goes: it goes by their defaults instead."""
+        return [self.unread[name] for name in ACTS_IN[verb] if name in self.unread]
 
 
 # Of Windows, a share, or any other system.
@@ -226,7 +230,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "spring_term": partial(_term, ends_next_year=False),
     "autumn_term": partial(_term, ends_next_year=True),
     "state_words": _state_words,
-    "answer_days": read_days,
+    "answer_days": read_working_days,
     "weights": read_weights,
     "name_departments": _yes,
     "stamped_copy": _yes,
@@ -243,7 +247,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
 def normal_text(name: str, text: str) -> str:
     """Return what is kept of a text that is set: 20 for 20天, 25 for 25%, one line for several. Raise SettingError."""
     reader = _READERS[name]
-    if not text or reader not in (read_points, read_days, read_one_line):
+    if not text or reader not in (read_points, read_days, read_working_days, read_one_line):
         return text
     value = reader(text)
     return value if isinstance(value, str) else number_text(cast(float, value))

@@ -36,7 +36,7 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
         f"{status.round.name}：{lights}",
         [
             Remark([*table(rows), *red]),
-            warned([*status.findings, *result.corrections]),
+            warned([*result.plan.settings.unread_in("status"), *status.findings, *result.corrections]),
             sentence(workspace.remarks),
             Remark(
                 [f"汇总工作簿：{result.path}", *([f"旁边还有：{beside}"] if beside else [])],

@@ -62,3 +62,14 @@ SETTING_ITEMS: Final[Mapping[str, tuple[str, str, str]]] = {
     "auto_merge": ("自动合并", "否", "填“是”时，助手收到新的表以后自动合并，最多一小时一次；填“否”时由您点“合并回收”"),
     "workspace": ("工作区文件夹", "分工表-工作区", "放在本工作簿旁边；下发、回收、归档都在里面"),
 }
+
+_LIMITS: Final = ("year", "before_includes", "spring_term", "autumn_term", "columns")
+_LIGHTS: Final = (*_LIMITS, "plan_start", "red_behind", "amber_behind", "warning_days")
+# By verb: what it does otherwise where such a setting cannot be read. 期次 and 报送截止日 are asked for by themselves.
+ACTS_IN: Final[Mapping[str, tuple[str, ...]]] = {
+    "split": ("title", *_LIMITS, "send_to", "further", "no_departments"),
+    "merge": (*_LIMITS, "state_words", "stamped_copy"),
+    "status": ("title", *_LIGHTS, "name_departments"),
+    "supervise": ("title", *_LIGHTS, "answer_days"),
+    "yearly": (*_LIGHTS, "weights"),
+}
