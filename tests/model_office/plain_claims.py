@@ -140,10 +140,11 @@ def _said(told: Told, before: Sequence[Standing], row: Row, round_: str, cells: 
         if not any(each.day > closed_on and each.day >= routine for each in given):
             return
     if cells.reported:
-        told.answered = True
         told.reported_in[round_] = cells.progress or told.reported_in.get(round_)
     if is_closed(told, limit_now(before, row.task), before[-1].on):
+        # Of a routine that has not begun yet nothing is said by then.
         return
+    told.answered |= cells.reported
     generation = _generation(before, row, round_)
     if told.paused:
         told.asked_after_pause.append((round_, generation, cells))

@@ -53,6 +53,19 @@ def test_brackets_that_name_nobody(text: str) -> None:
     assert read_brackets(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("一是甲（资助中心负责，9月底前）；二是乙（计财科，每学期末）。", "资助中心牵头\n计财科牵头"),
+        ("一是甲（德育科牵头，教研室配合）；二是乙（教研室落实）。", "德育科牵头，教研室配合\n教研室牵头"),
+        ("一是甲（教育科、人事科）；二是乙（责任科室：计财科）。", "教育科、人事科\n计财科"),
+    ],
+)
+def test_of_several_things_each_has_who_leads_it(text: str, leads: str) -> None:
+    told = read_brackets(text)
+    assert told is not None and told.several and told.text(Field.LEAD) == leads
+
+
 def test_several_things_in_one_text_keep_their_brackets() -> None:
     text = "一是集体备课（德育科牵头，教研室配合）；二是评选精品课（教研室牵头）。"
     told = read_brackets(text)

@@ -23,6 +23,7 @@ _LABEL: Final = pattern_of(r"(?:^|(?<=[；;，,。、\s/／|—–-]))([\u4e00-\
 _ROLES: Final = pattern_of(r"(?:牵头|主办|负责|承办|落实|配合|协办)(?:$|[，,；;、])|[\u4e00-\u9fff]会同[\u4e00-\u9fff]")
 # 教育科（牵头）: what the brackets hold is said of the name before them.
 _ROLE_ALONE: Final = pattern_of(r"(?:牵头|主办|主责|负责|承办|落实|配合|协办|协助)(?:单位|部门|科室|处室)?")
+_LEADS_ONE: Final = pattern_of(r"(?:主办|主责|负责|承办|落实)$")
 _LEADING: Final = pattern_of(r"牵头|主办|负责|承办|落实|会同")
 # 【责任科室】教育科 says what 责任科室：教育科 does.
 _HEADED: Final = pattern_of(r"[【\[〔]([\u4e00-\u9fff、/]{2,12})[】\]〕]\s*[:：]?")
@@ -69,8 +70,10 @@ class BracketWords:
         """Return what is said of a field: 责任 beside 牵头 shares or supports, alone it leads."""
         lead, share, support = (self.fields.get(each, []) for each in (Field.LEAD, Field.SHARE, Field.SUPPORT))
         if self.several:
-            # Of several things each has its own who leads, in whatever words.
-            lead, share = [*lead, *share], []
+            # Of several things each has its own who leads, in whatever words; in one cell with others, other words would support.
+            lead, share = [_LEADS_ONE.sub("牵头", each) for each in [*lead, *share]], []
+            if any(map(_ROLES.search, lead)):
+                lead = [each if _ROLES.search(each) else f"{each}牵头" for each in lead]
         said = {
             Field.LEAD: lead or share,
             Field.SHARE: share if lead and support else [],
