@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -124,12 +125,19 @@ def run_python(folder: Path, words: Sequence[str], told: Callable[[str], object]
                 stderr=subprocess.STDOUT,
             )
             assert program.stdout
+            threading.Thread(target=_end_after, args=(program, environment), daemon=True).start()
             with program.stdout as output:
                 for line in output:
                     told(line.decode("gb18030", "replace"))
             return program.wait()
         finally:
             end(environment)
+
+
+def _end_after(program: subprocess.Popen[bytes], environment: Mapping[str, str]) -> None:
+    """End what a program leaves open, such as a folder's window: it holds the program's output."""
+    program.wait()
+    end(environment)
 
 
 def end(environment: Mapping[str, str]) -> None:

@@ -77,6 +77,8 @@ HALF = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
         ([HALF | {"expected": NEXT}, {"percent": 0.6}], HALF | {"percent": 0.6}),
         ([HALF | {"expected": NEXT}, {"percent": 0.6, "expected": date(2024, 3, 31)}], HALF | {"percent": 0.6, "expected": date(2024, 3, 31)}),
         ([HALF | {"expected": NEXT}, None], HALF | {"expected": NEXT}),
+        # What the office enters withdraws no request that it says nothing of.
+        ([HALF | {"expected": NEXT}, {"percent": 0.6, "by_office": True}], HALF | {"percent": 0.6, "expected": NEXT}),
         # A cell that is open or was sent back is blank: what counted before the round goes on counting.
         ([HALF, {"progress": "又办。", "reported": True, "sent_back": (Field.PERCENT,)}], HALF | {"progress": "又办。"}),
         ([HALF, {"reported": True}], HALF),
@@ -189,6 +191,8 @@ def test_a_pause_that_the_first_report_asked_for_leaves_no_claim() -> None:
     made = [decision("同意暂缓", "申请暂缓", round="甲", action=15)]
     assert said(PAUSED, made=made) is None
     assert said(PAUSED, made=[*made, decision("", "恢复", action=16)]) is None
+    # What came before it in the same round was claimed.
+    assert said({**PAUSED, "before_pause": report(0, **HALF)}, made=[*made, decision("", "恢复", action=16)]) == HALF
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,15 @@ def test_what_the_office_entered_and_chose_against_stays_so(value: float, ruling
     assert told([ONE, TOLD, new], on(ruling, "前后不一致", "50%", "70%", action=7)) == found
 
 
+def test_what_came_before_a_return_that_asks_for_a_pause_is_kept() -> None:
+    asked = came("二.xlsx", reported={"state": "暂缓", "progress": "停着。"}, action=9, revision=2)
+    (found,) = settle([ONE, asked], (), ROUND.name).entries.values()
+    before = found.before_pause
+    assert before is not None and {name: each.value for name, each in before.values.items()} == FULL
+    (alone,) = settle([asked], (), ROUND.name).entries.values()
+    assert alone.before_pause is None
+
+
 def test_a_cell_in_which_an_error_stands_asks_nothing_beside_a_value() -> None:
     error = finding(
         "return-uncalculated",

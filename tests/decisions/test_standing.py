@@ -119,6 +119,8 @@ BOTH = ["progress", "state"]
         # 预计完成日期 is of the latest report alone, and stays while nothing is reported.
         ([came("旧", LATE), came("新", returned("1.2", state="推进中"), revision=2)], {"1.2": [("新", None), ("旧", ["progress"])]}),
         ([came("旧", LATE), came("新", returned("1.2", problems="缺人。"), revision=2)], {"1.2": [("新", None), ("旧", ["expected", "progress"])]}),
+        ([came("旧", LATE), entered(returned("1.2", state="推进中")), came("新", TWO[0], revision=2)],
+         {"1.1": [("新", None)], "1.2": [("代录（电话，张三）", None), ("旧", ["expected", "progress"])]}),
         # Returns without the row are skipped; a row that was never there stays missing.
         ([came("旧", returned("1.2", state="推进中")), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")])], {"1.2": [("新", None)]}),
         ([came("旧", TWO[0]), came("新", TWO[0], revision=2, reasons=[gone("1.2")])], {"1.1": [("新", None)]}),

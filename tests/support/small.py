@@ -163,7 +163,18 @@ def entered(*rows: ReturnedRow, department: str = OFFICE, source: str = "电话"
     return Entered(department, rows or (returned(),), source, "张三", **more)
 
 
-ENTRY = ("sent_back", "origins", "action", "round", "refused", "reported", "sent_as", "text")
+ENTRY = (
+    "sent_back",
+    "origins",
+    "action",
+    "round",
+    "refused",
+    "reported",
+    "sent_as",
+    "text",
+    "by_office",
+    "before_pause",
+)
 
 
 def entry(number: str = "1.1", department: str = OFFICE, *, at: datetime | None = None, **reported: Any) -> Entry:

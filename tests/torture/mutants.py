@@ -228,13 +228,13 @@ def differences(data: bytes, again: bytes = b"") -> list[str]:
 def _same_to_calc(ours: CellValue, theirs: object) -> bool:
     """Return True if Calc, by its ways, may save a cell so: what is no value is told, and it works out anew what has an error in its place.
 
-    A truth value in a number's format it saves as a number, and the text that a formula gave without white space around it.
+    A truth value in the format of a number or a time it saves as such, and the text that a formula gave without white space around it.
     """
     match ours:
         case CellError() | NoCachedValue():
             return True
         case bool():
-            return not isinstance(theirs, bool) and theirs == int(ours)
+            return isinstance(theirs, date | time | timedelta) or (not isinstance(theirs, bool) and theirs == int(ours))
         case str() if isinstance(theirs, str):
             return ours.strip() == theirs.strip()
         case _:

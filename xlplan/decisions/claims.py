@@ -66,10 +66,10 @@ class Claims:
             found = later(before, entry, agreed, settled.routines.get(fold(key[0])))
             if found and found is not before:
                 of[key] = found
-                if entry.text:
-                    in_vain.pop(key, None)
-            elif entry.text:
+            if entry.text:
                 in_vain[key] = entry.text
+            if found and found.entry.text == entry.text:
+                in_vain.pop(key, None)
         return Claims(of, while_paused, in_vain)
 
 
@@ -126,8 +126,8 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
         # What came while the task was closed does not count.
         return before
     if _asked_for_a_pause(entry, agreed):
-        # When it goes on, what was claimed before counts; where nothing was, it was never answered.
-        return before
+        # When it goes on, what was claimed before counts, in the same round too; where nothing was, it was never answered.
+        return later(before, entry.before_pause, agreed, routine_from) if entry.before_pause else before
     if not (entry.reported or earlier):
         return None
     values: dict[Field, Reported] = {}
@@ -135,7 +135,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     if earlier:
         whole, values = earlier.origin, dict(earlier.values)
         origins = {name: earlier.origins.get(name) or whole for name in values}
-    if entry.reported:
+    if entry.reported and not entry.by_office:
         values.pop(Field.EXPECTED, None)
     undone = entry.before_done or (_before_done(before) if earlier else None)
     if _refused_done(entry, agreed):

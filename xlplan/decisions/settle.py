@@ -79,6 +79,9 @@ def settle(
             entry = _entry(task, department, counted, cells, round_)
             if before := _before_done(place[0], said, items, round_):
                 entry = replace(entry, before_done=before)
+            if earlier := _before_pause(task, said, items):
+                cells_then = _cells(task, department, earlier, {})
+                entry = replace(entry, before_pause=_entry(task, department, earlier, cells_then, round_))
             if vain or waiting:
                 closed, paused = (
                     _entry(task, department, those, _cells(task, department, those, {}), round_) if those else None
@@ -118,6 +121,7 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     return Entry(
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
         summarised, filled, text, max([each.item.revision or 0 for each in telling]) or None,
+        by_office=all(isinstance(each.item, Entered) for each in telling),
     )  # fmt: skip
 
 
@@ -130,6 +134,7 @@ def _whole(task: str, department: str, item: Submission, row: ReturnedRow, round
         reported=not values.keys().isdisjoint(REPORT), summarised=Field.SUMMARY in values,
         filled={name: item.action for name in VERIFIABLE if name in values},
         text=fold(str(progress.value)) if progress else "", revision=item.revision or None,
+        by_office=isinstance(item, Entered),
     )  # fmt: skip
 
 
@@ -159,6 +164,15 @@ def _before_done(
         return None
     _, share, item = max(found, key=lambda each: each[0])
     return share, _origin(item, round_)
+
+
+def _before_pause(task: str, said: Sequence[Said], items: Sequence[Submission]) -> Sequence[Said]:
+    """Return what was said on a task before a return asked to pause it; nothing where none did, or none came before."""
+    asked = [
+        each.item.action for each in said if (state := each.row.values.get(Field.STATE)) and state.value == State.PAUSED
+    ]
+    earlier = [item for item in items if asked and item.action < min(asked)]
+    return said_by_task(earlier).get(task, ()) if earlier else ()
 
 
 def _is_done(row: ReturnedRow) -> bool:

@@ -66,6 +66,10 @@ class Entry:
     """What came on it while it was closed, beside what counts: it counts for nothing."""
     while_paused: Entry | None = None
     """What came on it while it was paused, beside what counts, and nobody has adopted."""
+    by_office: bool = False
+    """True if nothing but what the office entered (代录) says it: what that leaves blank, nobody withdrew."""
+    before_pause: Entry | None = None
+    """Where it reports 暂缓: what returns of the round that came before said."""
     before_done: tuple[Reported, Origin] | None = None
     """Where it reports 已完成: 完成进度 in a return of the round that this one replaced, with where that came from."""
 
