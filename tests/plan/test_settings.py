@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from xlplan.plan.setting_cells import setting_text
+from xlplan.plan.setting_cells import setting_text, still_says
 from xlplan.plan.settings import Settings, normal_text, read_day, read_settings
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import SettingError
@@ -116,7 +116,10 @@ def test_an_item_that_is_not_clear_keeps_its_default_and_is_said(name: str, valu
 def test_of_a_cell_that_shows_a_percent_counts_what_it_shows(code: str, value: float, points: float) -> None:
     grid = Grid("设置", [("红灯：落后点数", value)], formats={(0, 1): code} if code else {})
     assert (read_settings(grid).red_behind, read_settings(grid).findings) == (points, ())
-    assert setting_text(grid, "red_behind") == (f"{points:g}%" if "%" in code else f"{points:g}")
+    shown = f"{points:g}%" if "%" in code else f"{points:g}"
+    assert setting_text(grid, "red_behind") == shown
+    # What was kept of it before is the same, whether as it shows or as the number that is in it.
+    assert [still_says(grid, "red_behind", text) for text in (shown, f"{value:g}", "29")] == [True, True, False]
 
 
 def test_a_fraction_of_a_point_is_asked_back() -> None:

@@ -18,7 +18,7 @@ from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import SettingChange
 from xlplan.plan.departments import Registry, read_registry
 from xlplan.plan.plan import Plan, is_continued, read_plan
-from xlplan.plan.setting_cells import setting_text, with_values
+from xlplan.plan.setting_cells import still_says, with_values
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import Grid
@@ -126,7 +126,7 @@ def with_what_was_set(book: Book) -> Book:
     counts = {
         name: change
         for name, change in changes.items()
-        if change.before != change.after and setting_text(grid, name) == change.before
+        if change.before != change.after and still_says(grid, name, change.before)
     }
     if not counts:
         return book

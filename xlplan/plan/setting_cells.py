@@ -43,6 +43,12 @@ def setting_text(grid: Grid, name: str) -> str:
     return as_text(as_percent(grid, *place)).strip() if place else ""
 
 
+def still_says(grid: Grid, name: str, text: str) -> bool:
+    """Return True if the cell of a setting says so still, as it shows or, kept before it was looked at so, as the number in it."""
+    place = setting_places(grid.rows).get(name)
+    return text in (setting_text(grid, name), as_text(grid.at(*place)).strip() if place else "")
+
+
 def with_values(grid: Grid, values: Mapping[str, str]) -> Grid:
     """Return the sheet as if these texts stood in it, by setting; an item that it does not list is added."""
     places = setting_places(grid.rows)

@@ -15,6 +15,7 @@ from xlplan.office.sheets import fixed_sheets
 from xlplan.office.sheets.cell_reading import cell_value
 from xlplan.office.sheets.hidden import hidden_parts
 from xlplan.office.sheets.live import merged_areas, read_book
+from xlplan.plan.setting_cells import setting_text
 from xlplan.terms.cells import Grid
 from xlplan.terms.sheets import DEPARTMENTS, FINDINGS, PLAN, PROGRESS, SETTINGS
 
@@ -77,6 +78,14 @@ def _filled(grid: Grid) -> dict[tuple[int, int], Any]:
         for c, value in enumerate(row)
         if value is not None and not (grid.sheet == DEPARTMENTS and r == 0)
     }
+
+
+def test_a_setting_in_percent_is_what_it_shows_in_the_open_workbook_too(book: xlwings.Book, path: Path) -> None:
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    cell = book.sheets[SETTINGS].range(*fixed_sheets.SettingCells(sheets)._places["red_behind"])
+    cell.number_format, cell.value = "0%", 0.25
+    grid = read_book(sheets, path).sheet(SETTINGS)
+    assert grid is not None and setting_text(grid, "red_behind") == "25%"
 
 
 def test_errors_and_whole_numbers_are_told_from_texts(book: xlwings.Book, path: Path) -> None:

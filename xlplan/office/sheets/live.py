@@ -97,9 +97,19 @@ def read_live_sheet(sheets: Mapping[str, xlwings.Sheet], name: str, *, is_table:
     rows, columns = _extent(sheet, name)
     cells = values_in(sheet.range((1, 1), (rows, columns)))
     if not is_table:
-        return Grid(name, cells)
+        return Grid(name, cells, formats=_formats(sheet, cells) if name == SETTINGS else None)
     _show_days(sheet, cells)
     return Grid(name, cells, list(merged_areas(sheet, cells)), sight=hidden_parts(sheet, len(cells), len(cells[0])))
+
+
+def _formats(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> dict[tuple[int, int], str]:
+    """Return the codes of the number formats of a small sheet's numbers: 0.25 that shows as 25% is what it shows."""
+    return {
+        (row, column): sheet.range((row + 1, column + 1)).number_format or ""
+        for row, values in enumerate(cells)
+        for column, value in enumerate(values)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
 
 
 def _show_days(sheet: xlwings.Sheet, cells: list[list[CellValue]]) -> None:
