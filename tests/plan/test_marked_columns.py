@@ -98,3 +98,17 @@ def test_a_column_with_other_words_among_those_of_marks_is_asked_about(other: st
 def test_a_task_whose_text_ends_like_a_heading_begins_no_other_table() -> None:
     rows = [*tasks("牵头", "配合"), (3, "规范招生工作", "牵头", None, "配合", "9月底")]
     assert len(read(HEAD, *rows)) == 3
+
+
+def test_a_department_without_a_part_is_known_beside_headings_that_come_again() -> None:
+    heads = ("主要内容", "完成时限", "教育科", "组宣科", "人事科")
+    rows = [
+        ("分工表（★牵头 ☆配合）",),
+        heads,
+        ("一、公平",),
+        ("印发方案。", "2024年6月底前", "★"),
+        heads,
+        ("二、队伍",),
+        ("开展培训。", "2024年6月底前", "★"),
+    ]
+    assert [who for who in read(*rows) if any(who)] == [("教育科", ""), ("教育科", "")]

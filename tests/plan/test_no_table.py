@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from xlplan.plan.no_table import no_table
 from xlplan.plan.table import table_in
 from xlplan.terms.cells import CellValue, Grid
+from xlplan.terms.fields import Field
 
 
 def told(*rows: Sequence[CellValue]) -> str:
@@ -68,3 +71,20 @@ def test_a_row_of_a_form_is_no_row_of_headings_and_a_calendar_s_is() -> None:
     form = [("工作任务", "修订食堂管理办法", "责任单位", "后勤科"), ("完成时限", "6月底", "责任人", "张三")]
     calendar = [("月份", "周次", "责任部门", "工作内容"), ("九月", "1", "教导处", "举行开学典礼")]
     assert table_in(Grid("表", form)) is None and table_in(Grid("表", calendar)) is not None
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (("教务处 张老师", "总务处、安全办"), True),
+        # People alone, or hardly any office: nobody says who does it.
+        (("张老师", "李主任"), False),
+        (("教务处", "李主任"), False),
+        (("张园", "办公室主任"), False),
+    ],
+)
+def test_offices_under_a_heading_for_people_carry_out(cells: tuple[str, str], found: bool) -> None:
+    rows = [("工作事项", "责任人", "完成时间"), *(("做好甲事", cell, "6月底") for cell in cells)]
+    table = table_in(Grid("表", rows), assume=True)
+    assert (table.columns.get(Field.LEAD) if table else None) == (1 if found else None)
+    assert table_in(Grid("表", rows)) is None

@@ -22,10 +22,10 @@ _TIME_ABOVE: Final = pattern_of("((?:20)?\\d\\d年|(?:1[0-2]|[1-9]|十[一二]?|
 # Under these a quarter is a sum of money or a thing done, no time.
 _NO_TIME: Final = ("资金", "投资", "金额", "经费", "产值", "完成值", "完成情况", "得分", "考核", "预算")
 
-_WHO_PARTS: Final = frozenset(
+WHO_PARTS: Final = frozenset(
     {ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT, ColumnSubject.MARKED}
 )
-_WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
+WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 
 ByHand = Mapping[Field, Sequence[str]]
 """Which headings somebody named for a field."""
@@ -98,7 +98,7 @@ class HeadingRows:
         """Whether these may be the headings of a responsibility table: what is to be done, and by whom."""
         parts = {each.meaning.part for each in self.known if each.meaning and not each.by_hand}
         hand = {each.by_hand for each in self.known}
-        who = _WHO_PARTS & parts or Field.LEAD in hand
+        who = WHO_PARTS & parts or Field.LEAD in hand
         return bool(self.tells_content and who)
 
 
@@ -210,17 +210,19 @@ class HeadingReader:
     def _with_marked(self, headings: Sequence[Heading], bottom: int) -> tuple[Heading, ...]:
         """Tell the departments among headings that nobody knows: below them stand marks whose meaning is told."""
         parts = {each.meaning.part for each in headings if each.meaning}
-        if ColumnSubject.WHAT not in parts or any(each.by_hand in _WHO for each in headings):
+        if ColumnSubject.WHAT not in parts or any(each.by_hand in WHO for each in headings):
             return tuple(headings)
         marked = [each for each in headings if not each.by_hand and self._is_marked(each, bottom)]
         others = {each.meaning.part for each in headings if each.meaning and each not in marked}
-        if others & _WHO_PARTS or not marked or mark_roles(self.grid, [each.column for each in marked], bottom) is None:
+        if others & WHO_PARTS or not marked or mark_roles(self.grid, [each.column for each in marked], bottom) is None:
             return tuple(headings)
         # A department may have no part in any task so far.
         marked += [
             each
             for each in headings
-            if each.meaning is None and is_department(each.own) and self._column(each.column).is_empty_from(bottom)
+            if each.meaning is None
+            and is_department(each.own)
+            and self._column(each.column).is_empty_from(bottom, each.own)
         ]
         if len(marked) < FEWEST:
             return tuple(headings)
@@ -243,7 +245,7 @@ class HeadingReader:
         if heading.meaning is not None and heading.meaning.part not in (ColumnSubject.UNIT, ColumnSubject.ANSWERABLE):
             return False
         above = meaning_of(heading_key(heading.parents[-1])) if heading.parents else None
-        if not is_department(heading.own) and (above is None or above.part not in _WHO_PARTS):
+        if not is_department(heading.own) and (above is None or above.part not in WHO_PARTS):
             return False
         # Last, since a table may be long.
         return self._column(heading.column).from_row(first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from xlplan.plan.heading_rows import Heading, HeadingRows
+from xlplan.plan.heading_rows import WHO, WHO_PARTS, Heading, HeadingRows
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.heading_words import TASK_DEPTH, ColumnSubject, Meaning
@@ -19,6 +19,7 @@ _NO_TASK: Final = pattern_of(
     ".*(?:备注|说明|依据|来源|原因|情况|进展|状态|结果|意见|成效|资料|材料|佐证|地点|地址|位置|姓名|职务|电话|方式|附件|标准|分值|得分|学校|单位|部门)"
     "|.*(?:经费|资金|预算|概算|投资|金额).*"
 )
+_PIECES: Final = pattern_of(r"[\s、，,；;/]+")
 _SAID: Final = pattern_of(r"\d[月日]|[。；;，,]")
 _LONGEST_HEADING: Final = 16
 _LOOKED_AT: Final = 200
@@ -43,6 +44,35 @@ def with_likely_content(grid: Grid, rows: HeadingRows) -> HeadingRows:
         return rows
     taken = best._replace(meaning=Meaning(ColumnSubject.WHAT, TASK_DEPTH), assumed=True)
     return replace(rows, headings=tuple(taken if each is best else each for each in rows.headings))
+
+
+def with_likely_offices(grid: Grid, rows: HeadingRows) -> HeadingRows:
+    """Return headings of which one more says who does it, if none does and a column of 责任人 holds offices (教务处 张老师)."""
+    parts = {each.meaning.part for each in rows.known if each.meaning}
+    if (
+        not rows.tells_content
+        or parts & WHO_PARTS
+        or not parts & _BESIDE
+        or any(each.by_hand in WHO for each in rows.known)
+    ):
+        return rows
+    people = [each for each in rows.headings if each.meaning and each.meaning.part is ColumnSubject.PERSON]
+    offices = [each for each in people if _holds_offices(grid, each, rows.bottom)]
+    if len(offices) != 1:
+        return rows
+    taken = [each._replace(meaning=Meaning(ColumnSubject.UNIT)) if each in offices else each for each in rows.headings]
+    return replace(rows, headings=tuple(taken))
+
+
+def _holds_offices(grid: Grid, heading: Heading, first: int) -> bool:
+    values = (grid.at(row, heading.column) for row in range(first, min(len(grid.rows), first + _LOOKED_AT)))
+    cells = [_PIECES.split(as_text(value).strip()) for value in values if not is_blank(value)]
+    offices = sum(any(map(_is_office, pieces)) for pieces in cells)
+    return len(cells) > 1 and 10 * offices >= 9 * len(cells)
+
+
+def _is_office(piece: str) -> bool:
+    return (ends_as_unit(piece) or is_collective(piece)) and not is_person_or_number(piece)
 
 
 def is_of_form(rows: HeadingRows) -> bool:

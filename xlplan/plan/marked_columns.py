@@ -65,11 +65,13 @@ class MarkedColumn:
     def __init__(self, grid: Grid, column: int, marked: Collection[int]) -> None:
         """Look at a column; `marked` are the rows of the sheet that `rows_with_marks` found."""
         self._filled: list[int] = []
+        self._values: list[CellValue] = []
         self._marks: list[int] = []
         self._others: list[int] = []
         for number, row in enumerate(grid.rows):
             if column < len(row) and not is_blank(row[column]):
                 self._filled.append(number)
+                self._values.append(row[column])
                 if mark_of(row[column]):
                     self._marks.append(number)
                 elif number in marked:
@@ -83,9 +85,10 @@ class MarkedColumn:
         marks, others = (len(rows) - bisect_left(rows, first) for rows in (self._marks, self._others))
         return marks > 2 * others
 
-    def is_empty_from(self, first: int) -> bool:
-        """Return True if nothing stands in the column from a row on."""
-        return bisect_left(self._filled, first) == len(self._filled)
+    def is_empty_from(self, first: int, heading: str) -> bool:
+        """Return True if nothing stands in the column from a row on but its heading over again."""
+        below = self._values[bisect_left(self._filled, first) :]
+        return all(fold(as_text(value)) == fold(heading) for value in below)
 
 
 def is_department(heading: str) -> bool:

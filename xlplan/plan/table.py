@@ -11,7 +11,7 @@ from xlplan.plan.column_choice import How, JoinedColumns
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.first_leads import leads_by_look
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
-from xlplan.plan.likely_content import is_of_form, with_likely_content
+from xlplan.plan.likely_content import is_of_form, with_likely_content, with_likely_offices
 from xlplan.plan.row_kinds import SkippedRow, skip_findings
 from xlplan.plan.sheet_tables import side_by_side, tables_below
 from xlplan.terms.cells import Grid, as_text, cell_name, filled_rows, is_blank
@@ -113,7 +113,7 @@ def table_in(
     for row in first_rows(grid):
         found = reader.at(row)
         if found and assume:
-            found = with_likely_content(grid, found)
+            found = with_likely_offices(grid, with_likely_content(grid, found))
         if found and found.is_of_plan and not is_of_form(found) and (best is None or _is_better(found, best)):
             best = found
     if best is None:
