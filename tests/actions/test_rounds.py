@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from xlplan.actions.rounds import before_all, followers
+from xlplan.actions.rounds import before_all, followers, round_before
 from xlplan.schedule.rounds import Round, read_round
 
 Q2, Q3, Q4, YEAR = (read_round(each) for each in ("2023Q2", "2023Q3", "2023Q4", "2023"))
@@ -32,6 +32,30 @@ FIRST = {
 def test_which_rounds_end_another(round_: Round, day: str, found: list[Round]) -> None:
     order = [Q2, YEAR, Q3, Q4]
     assert followers(round_, order, FIRST, date.fromisoformat(day)) == found
+
+
+@pytest.mark.parametrize(
+    ("handed_out", "round_", "found"),
+    [
+        (["2023年第一季度", "2023年第二季度"], "2023年第三季度", "2023年第二季度"),
+        # Of its own kind, if there is one; what goes on beside it is not before it.
+        (["2023年第二季度", "2023年6月"], "2023年第三季度", "2023年第二季度"),
+        (["2023年5月", "2023年6月"], "2023年第三季度", "2023年6月"),
+        (["2023年第二季度"], "2023年6月", None),
+        (["2023年", "2023年第一季度"], "2023年第二季度", "2023年第一季度"),
+        (["第1期", "安全专项"], "第2期", "第1期"),
+        (["第1期", "安全专项"], "迎检专项", "安全专项"),
+        (["安全专项"], "2023年6月", None),
+        ([], "2023年6月", None),
+    ],
+)
+def test_the_round_before(handed_out: list[str], round_: str, found: str | None) -> None:
+    class _Ledger:
+        def rounds(self) -> list[str]:
+            return handed_out
+
+    before = round_before(_Ledger(), read_round(round_))  # type: ignore[arg-type]
+    assert (before.name if before else None) == found
 
 
 def test_it_ends_the_day_before() -> None:

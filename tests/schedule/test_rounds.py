@@ -114,7 +114,9 @@ def test_the_year_in_which_a_round_ends(name: str, year: int | None) -> None:
         ("2023年春季学期", "2023Q3", False),
         # Without days, only numbers of one series follow each other.
         ("第九期", "第十期", True),
-        ("迎检专项2", "迎检专项10", True),
+        ("23年6月", "23年7月", True),
+        ("一号工程专项", "二号工程专项", False),
+        ("五一检查", "十一检查", False),
         ("第三期", "第三期", False),
         ("第三期", "安全专项", False),
         ("2023Q2", "安全专项", False),

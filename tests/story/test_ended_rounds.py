@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from support.office import Office, dated, put
+from support.office import Office, dated, fill_pending, put
 
 from xlplan.actions.book import open_book
 from xlplan.actions.ended_rounds import ended
@@ -88,6 +88,21 @@ def test_the_trend_names_the_day_that_each_round_is_judged_on(works: Office, tmp
     place = rows[0].index("算到")
     assert [(row[0], f"{row[place]:%Y-%m-%d}") for row in rows[1:3]] == [(Q2, "2023-06-30"), (Q3, "2023-10-01")]
     assert f"与上期（{Q2}，算到2023年6月30日）相比" in book["总览"]["A6"].value
+
+
+def test_what_is_decided_beside_a_round_counts_in_it(works: Office) -> None:
+    month = Office(works.book, "2023年7月")
+    month.do("split", "--due", "2023-07-25")
+    month.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    month.do("merge")
+    fill_pending(
+        month,
+        {"leader": "王局", "date": date(2023, 7, 20), "decision": "同意销号", "item": "状态", "reported": "已完成",
+         "kind": "待销号", "department": "教育科", "task": "1.1", "round": "2023年7月"},
+    )  # fmt: skip
+    assert "办理 1 条" in month.do("merge").out
+    found = Office(works.book, Q3).json("status")["tasks"][0]["departments"][0]
+    assert "已销号" in found["reason"]
 
 
 def test_no_paper_is_issued_in_it(works: Office) -> None:

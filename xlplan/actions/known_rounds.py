@@ -24,7 +24,7 @@ from xlplan.handout.split import Roles, roles_of
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.returns.received import Submission
-from xlplan.schedule.rounds import Round
+from xlplan.schedule.rounds import Round, follows
 from xlplan.status.asking import Asked, TaskDepartment
 from xlplan.status.model import Reports
 from xlplan.terms.catalogue import OF_QUALITY
@@ -148,8 +148,9 @@ class Rounds:
         if place is None:
             # Its only handing out was taken back.
             return Reports()
-        # What is decided in a later round was not known in this one.
-        decisions = [each for each in self._decisions if self._place.get(each.round, -1) <= place]
+        # What is decided in a round that follows was not known in this one; what is decided beside it is about the same task.
+        later = {each.name for each in self.order if follows(each, round_)}
+        decisions = [each for each in self._decisions if each.round not in later]
         agreements = agreed_now(self._ledger, self._registry, decisions)
         self._advance(place)
         read = self._round(round_)

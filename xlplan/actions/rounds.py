@@ -23,7 +23,7 @@ from xlplan.plan.settings import Settings
 from xlplan.returns.judge import Desk, latest
 from xlplan.returns.received import Submission, reports_on_something
 from xlplan.returns.sender import other_names
-from xlplan.schedule.rounds import Round, follows, read_round
+from xlplan.schedule.rounds import Round, follows, read_round, same_kind
 from xlplan.status.asking import handed_out, owed_rows
 from xlplan.terms.choices import Role
 from xlplan.terms.errors import RoundError
@@ -76,12 +76,18 @@ def before_all(rounds: Iterable[Round], first: Mapping[str, date]) -> date:
 
 
 def round_before(ledger: Ledger, round_: Round) -> Round | None:
-    """Return the last round handed out before this one: by days if both have days, else by order."""
+    """Return the round before this one: the last that it follows, of its own kind if there is one.
+
+    Where there is none, a round without days has before it the one handed out last.
+    """
     names = ledger.rounds()
     earlier = names[: names.index(round_.name)] if round_.name in names else names
-    dated = [r for name in names if (r := read_round(name)).start and round_.start and r.start < round_.start]
-    if dated:
-        return max(dated, key=lambda r: r.start or date.min)
+    before = [
+        each for each in rounds_in_order(ledger) if follows(round_, each) and (each.start or each.name in earlier)
+    ]
+    of_its_kind = [each for each in before if same_kind(round_, each)]
+    if before:
+        return (of_its_kind or before)[-1]
     return read_round(earlier[-1]) if earlier and not round_.start else None
 
 
@@ -95,9 +101,8 @@ def settled(ledger: Ledger, plan: Plan, round_: Round | None) -> Settled:
 def agreements_by(
     ledger: Ledger, round_: Round, registry: Registry, known_by: date | None = None
 ) -> dict[tuple[Folded, Folded], Agreements]:
-    """Return what the office has agreed to by a round, by the end of a day if one is given, by folded 编号 and department."""
-    names = [each.name for each in rounds_in_order(ledger)]
-    later = set(names[names.index(round_.name) + 1 :])
+    """Return what the office has agreed to by a round and in those beside it, by the end of a day if one is given, by folded 编号 and department."""
+    later = {each.name for each in rounds_in_order(ledger) if follows(each, round_)}
     made = (each for each in ledger.decisions() if each.round not in later)
     known = (each for each in made if known_by is None or each.at is None or each.at.date() <= known_by)
     return agreed_now(ledger, registry, known)

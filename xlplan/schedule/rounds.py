@@ -45,7 +45,7 @@ def next_round(round_: Round) -> Round | None:
     if round_.end is None:
         return None
     following = rounds_of(round_.end + timedelta(days=1))
-    return next(each for each in following if _KIND.sub("", each.name) == _KIND.sub("", round_.name))
+    return next(each for each in following if same_kind(each, round_))
 
 
 def rounds_of(day: date) -> list[Round]:
@@ -58,6 +58,13 @@ def rounds_of(day: date) -> list[Round]:
     return [read_round(name) for name in names]
 
 
+def same_kind(one: Round, other: Round) -> bool:
+    """Return True if two rounds are of one kind: both quarters, both months, both numbers of one series."""
+    if one.end is None or other.end is None:
+        return one.end is other.end and _NUMBER.sub("", one.name) == _NUMBER.sub("", other.name)
+    return _KIND.sub("", one.name) == _KIND.sub("", other.name)
+
+
 def follows(later: Round, earlier: Round) -> bool:
     """Return True if a round is one that comes after another: it begins after its end, or both are numbers of one series (`第3期`, `第4期`).
 
@@ -67,11 +74,12 @@ def follows(later: Round, earlier: Round) -> bool:
         return later.start > earlier.end
     if later.start or earlier.end:
         return False
-    return later.name != earlier.name and _NUMBER.sub("", later.name) == _NUMBER.sub("", earlier.name)
+    return later.name != earlier.name and same_kind(later, earlier)
 
 
 _KIND = pattern_of(rf"[\d{_DIGITS}上下春秋]")
-_NUMBER = pattern_of(r"[\d〇零一二三四五六七八九十百]+")
+# 第3期, 2023年第4批, 23年6月; 一号工程专项 and 二号工程专项 go on beside each other.
+_NUMBER = pattern_of(r"第?[\d〇零一二三四五六七八九十百]+(?=[期次批轮季月周旬年])")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _QUARTER = pattern_of(rf"{_YEAR}年?[-./]?(?:q(?P<digit>\d+)|第?(?P<word>[一二三四五六七八九十\d]+)季度?)$")
 _MONTH = pattern_of(rf"{_YEAR}(?:年(?P<month>\d+)月份?|[-./](?P<iso>\d{{1,2}}))$")
