@@ -121,6 +121,9 @@ BOTH = ["progress", "state"]
         ([came("旧", LATE), came("新", returned("1.2", problems="缺人。"), revision=2)], {"1.2": [("新", None), ("旧", ["expected", "progress"])]}),
         ([came("旧", LATE), entered(returned("1.2", state="推进中")), came("新", TWO[0], revision=2)],
          {"1.1": [("新", None)], "1.2": [("代录（电话，张三）", None), ("旧", ["expected", "progress"])]}),
+        # What the office enters replaces no file: where they differ, that is asked, though a newer file leaves the row blank.
+        ([came("旧", TWO[1]), entered(returned("1.2", state="已完成")), came("新", TWO[0], revision=2)],
+         {"1.1": [("新", None)], "1.2": [("代录（电话，张三）", None), ("旧", BOTH)]}),
         # Returns without the row are skipped; a row that was never there stays missing.
         ([came("旧", returned("1.2", state="推进中")), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")])], {"1.2": [("新", None)]}),
         ([came("旧", TWO[0]), came("新", TWO[0], revision=2, reasons=[gone("1.2")])], {"1.1": [("新", None)]}),

@@ -78,13 +78,13 @@ def _over(
 ) -> dict[str, list[Said]]:
     """Return what is said by task, and in columns of which nothing is said what was said before.
 
-    预计完成日期 is of the latest report alone; what the office enters leaves it alone. `gone` are the returns that corrected sheets replace: what was not clear in
+    预计完成日期 is of the latest report alone. What the office enters replaces no file: where they differ, that is asked. `gone` are the returns that corrected sheets replace: what was not clear in
     them is asked no longer.
     """
     for task, earlier in before.items():
-        mine = found.get(task, [])
-        told = {name for each in mine for name in (*each.row.values, *(doubt.field for doubt in each.row.doubts))}
-        if any(says(each.row, name) for each in mine if isinstance(each.item, Received) for name in REPORT):
+        filed = [each for each in found.get(task, []) if isinstance(each.item, Received)]
+        told = {name for each in filed for name in (*each.row.values, *(doubt.field for doubt in each.row.doubts))}
+        if any(says(each.row, name) for each in filed for name in REPORT):
             told.add(Field.EXPECTED)
         for each in earlier:
             replaced = isinstance(each.item, Received) and each.item.sha256 in gone
