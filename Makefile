@@ -44,7 +44,7 @@ test-windows: $(VENV) ## 用 Windows 的 Python 在 Wine 里运行规则、文�
 	@scripts/setup.sh windows $(WINDOWS)
 	@if [ -f $(WINDOWS) ]; then \
 		$(PY) -m scripts.windows.run -m scripts.suite -n 2 -p no:cacheprovider -o faulthandler_timeout=120 $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS) && \
-		$(if $(F),true,printf 'Excel 的替身：' && $(PY) -m scripts.windows.run -m scripts.suite -n 0 -p no:cacheprovider -o faulthandler_timeout=120 -m excel tests/excel $(ARGS)); \
+		$(if $(F),true,printf 'Excel 的替身：' && $(PY) -m scripts.windows.run -m scripts.suite -n 1 -p no:cacheprovider -o faulthandler_timeout=120 -m excel tests/excel $(ARGS)); \
 	else \
 		$(PY) -m scripts.windows.left_out "$(ON_WINDOWS)"; \
 	fi

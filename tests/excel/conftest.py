@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -57,6 +58,8 @@ def running(kind: str) -> Iterator[StandIn]:
         assert process.stdout.readline().strip() == "ready"
         yield StandIn(process)
     finally:
+        # Under Wine, what is still held of it may take the tests' own process down when it is released after its end.
+        gc.collect()
         process.stdin.close()
         process.wait(60)
         process.stdout.close()
