@@ -321,16 +321,22 @@ def test_a_correction_that_was_taken_back_is_not_taken_from_the_closed_workbook_
     assert corrected("2023-06-19") == "2023-06-19"
 
 
-def test_departments_made_into_one_keep_their_accounts_of_the_rounds_that_asked_them_apart(tmp_path: Path) -> None:
+def made_into_one(folder: Path, merged: str) -> Office:
+    """Set up an office of which 甲科 and 乙科 were asked, 甲科 answered by then, and both became 新科."""
     rows = [("1.1", "工程", "共同办理。", "甲科、乙科", "", "2023年12月底前")]
-    first = Office(table(tmp_path / "小表.xlsx", rows, [("甲科", "科室", ""), ("乙科", "科室", "")]), "2023年第一季度")
+    first = Office(table(folder / "小表.xlsx", rows, [("甲科", "科室", ""), ("乙科", "科室", "")]), "2023年第一季度")
     first.do("split", "--due", "2023-03-25")
     dated(first, "split", "2023-03-01T09:00:00")
     first.answer("甲科")
     first.do("merge")
-    dated(first, "merge", "2023-03-20T09:00:00")
+    dated(first, "merge", merged)
     made_one = [("1.1", "工程", "共同办理。", "新科", "", "2023年12月底前")]
     table(first.book, made_one, [("新科", "科室", "")], aliases={"新科": "甲科\n乙科"})
+    return first
+
+
+def test_departments_made_into_one_keep_their_accounts_of_the_rounds_that_asked_them_apart(tmp_path: Path) -> None:
+    first = made_into_one(tmp_path, "2023-03-20T09:00:00")
     second = Office(first.book, "2023年第二季度")
     second.do("split", "--due", "2023-06-25")
     dated(second, "split", "2023-06-01T09:00:00")
@@ -345,15 +351,7 @@ def test_departments_made_into_one_keep_their_accounts_of_the_rounds_that_asked_
 
 
 def test_departments_made_into_one_within_a_round_report_it_as_one(tmp_path: Path) -> None:
-    rows = [("1.1", "工程", "共同办理。", "甲科、乙科", "", "2023年12月底前")]
-    first = Office(table(tmp_path / "小表.xlsx", rows, [("甲科", "科室", ""), ("乙科", "科室", "")]), "2023年第一季度")
-    first.do("split", "--due", "2023-03-25")
-    dated(first, "split", "2023-03-01T09:00:00")
-    first.answer("甲科")
-    first.do("merge")
-    dated(first, "merge", "2023-03-05T09:00:00")
-    made_one = [("1.1", "工程", "共同办理。", "新科", "", "2023年12月底前")]
-    table(first.book, made_one, [("新科", "科室", "")], aliases={"新科": "甲科\n乙科"})
+    first = made_into_one(tmp_path, "2023-03-05T09:00:00")
     first.do("split", "--due", "2023-03-25")
     dated(first, "split", "2023-03-10T09:00:00")
     first.answer("新科")

@@ -78,8 +78,8 @@ def _over(
 ) -> dict[str, list[Said]]:
     """Return what is said by task, and in columns of which nothing is said what was said before.
 
-    预计完成日期 is of the latest report alone. What the office enters replaces no file: where they differ, that is asked. `gone` are the returns that corrected sheets replace: what was not clear in
-    them is asked no longer.
+    预计完成日期 is of the latest report alone. What the office enters replaces no file: where they differ, that is asked.
+    `gone` are the returns that corrected sheets replace: what was not clear in them is asked no longer.
     """
     for task, earlier in before.items():
         filed = [each for each in found.get(task, []) if isinstance(each.item, Received)]

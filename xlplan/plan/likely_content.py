@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from xlplan.plan.heading_rows import WHO, WHO_PARTS, Heading, HeadingRows
-from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
+from xlplan.plan.name_shapes import PIECES, ends_as_unit, is_collective, is_person_or_number
 from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.heading_words import TASK_DEPTH, ColumnSubject, Meaning
 from xlplan.terms.headings import heading_key
@@ -19,7 +19,6 @@ _NO_TASK: Final = pattern_of(
     ".*(?:备注|说明|依据|来源|原因|情况|进展|状态|结果|意见|成效|资料|材料|佐证|地点|地址|位置|姓名|职务|电话|方式|附件|标准|分值|得分|学校|单位|部门)"
     "|.*(?:经费|资金|预算|概算|投资|金额).*"
 )
-_PIECES: Final = pattern_of(r"[\s、，,；;/]+")
 _SAID: Final = pattern_of(r"\d[月日]|[。；;，,]")
 _LONGEST_HEADING: Final = 16
 _LOOKED_AT: Final = 200
@@ -66,7 +65,7 @@ def with_likely_offices(grid: Grid, rows: HeadingRows) -> HeadingRows:
 
 def _holds_offices(grid: Grid, heading: Heading, first: int) -> bool:
     values = (grid.at(row, heading.column) for row in range(first, min(len(grid.rows), first + _LOOKED_AT)))
-    cells = [_PIECES.split(as_text(value).strip()) for value in values if not is_blank(value)]
+    cells = [PIECES.split(as_text(value).strip()) for value in values if not is_blank(value)]
     offices = sum(any(map(_is_office, pieces)) for pieces in cells)
     return len(cells) > 1 and 10 * offices >= 9 * len(cells)
 

@@ -8,6 +8,8 @@ from typing import Final
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
+PIECES: Final = pattern_of(r"[\s、，,；;/]+")
+"""What stands between the names of a cell."""
 _UNIT_END: Final = pattern_of(
     "(?:[科室股处部局厅委办会院所站队组校园馆社团司镇乡村街署庭台府]|中心|[小中大]学|高中|初中|[一二三四五六七八九十\\d][中小幼]|妇联|文联|残联|科协|工商联|党委|街道|社区|公司|海关|(?:经开|高新|开发|示范|保税|度假|产业园|工业园)区)$"
 )

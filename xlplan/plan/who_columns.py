@@ -8,7 +8,7 @@ from typing import Final
 from xlplan.plan.column_choice import Choice, How, JoinedColumns
 from xlplan.plan.heading_rows import Heading
 from xlplan.plan.marked_columns import mark_roles
-from xlplan.plan.name_shapes import is_person_or_number
+from xlplan.plan.name_shapes import PIECES, is_person_or_number
 from xlplan.plan.role_column import says_roles
 from xlplan.terms.cells import CellValue, as_text, is_blank
 from xlplan.terms.fields import Field
@@ -16,7 +16,6 @@ from xlplan.terms.heading_words import ColumnSubject, Meaning, meaning_of
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 from xlplan.terms.patterns import pattern_of
 
-_PIECES: Final = pattern_of(r"[\s、，,；;/]+")
 _LOOKED_AT: Final = 60
 _NAMES_OFFICES: Final = (ColumnSubject.LEADING, ColumnSubject.UNIT, ColumnSubject.SUPPORTING)
 _FIRST: Final = pattern_of("牵头|抓总|总牵头")
@@ -122,7 +121,7 @@ def _texts(choice: Choice, heading: Heading) -> list[str]:
 def _holds_people(choice: Choice, heading: Heading) -> bool:
     """Return True if most of what stands in a column names people, and hardly anything an office."""
     texts = _texts(choice, heading)[:_LOOKED_AT]
-    people = sum(all(map(is_person_or_number, _PIECES.split(text.strip()))) for text in texts)
+    people = sum(all(map(is_person_or_number, PIECES.split(text.strip()))) for text in texts)
     return bool(texts) and 3 * people >= 2 * len(texts)
 
 
