@@ -298,7 +298,10 @@ class _Pass:
                 raise UnclearError(f"{self.place}要第 {number} 段文字，文件里没有")
             return self.texts[number] or None, False
         if kind == "b":
-            return truth(bare, self.place), False
+            # ECMA-376-1, 18.18.11 has 1 and 0; of the words, Calc takes both for false.
+            if bare not in ("1", "0"):
+                raise UnclearError(f"{self.place}写的“{bare[:20]}”不知是真是假")
+            return bare == "1", False
         if kind == "d":
             try:
                 return iso_value(bare), False
