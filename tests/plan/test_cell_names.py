@@ -297,3 +297,17 @@ def test_offices_with_a_sign_of_adding_between_them_are_two() -> None:
 def test_whoever_only_advises_supports() -> None:
     assert roles("主责：甲局\n协办：乙局") == [("甲局", LEAD), ("乙局", SUPPORT)]
     assert roles("各乡镇为责任主体，乙局指导") == [("各乡镇", Field.SHARE), ("乙局", SUPPORT)]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("责任领导：赵甲；责任科室：甲科", [("甲科", Field.SHARE, "责任领导：赵甲")]),
+        ("牵头单位：甲科\n联系人：钱乙 8001", [("甲科", LEAD, "联系人：钱乙 8001")]),
+        ("甲科（李丁），责任人：张戊", [("甲科", None, "李丁；责任人：张戊")]),
+        ("主要责任人：甲科", [("甲科", LEAD, "")]),
+        ("责任人：张戊", [("责任人：张戊", None, "")]),
+    ],
+)
+def test_people_behind_labels_are_no_offices(text: str, read: list[tuple[str, Field | None, str]]) -> None:
+    assert [(piece.text, piece.role, piece.aside) for piece in cut(text)] == read

@@ -54,6 +54,13 @@ def taken(headings: Sequence[str]) -> dict[str, str]:
         ("完成时间 责任单位 任务 序号", "schedule lead content id"),
         ("条款号 标准条款 牵头科室 成员单位 开始月 完成月", "- content lead support schedule -"),
         ("序号 诉求 承办 会办 限期", "id content lead support schedule"),
+        ("一级指标 二级指标 考核内容 责任单位 考核单位", "project - content lead -"),
+        ("一级指标 二级指标 三级指标 牵头单位 完成时限", "project - content lead schedule"),
+        ("工作任务 考核内容 责任单位", "content - lead"),
+        ("章 节 评审条款 牵头科室 协助科室", "project - content lead support"),
+        ("任务名称 所属模块 主办部门 协办部门", "content project lead support"),
+        ("被检查单位 存在隐患 整改措施 责任人 整改期限", "lead - content person schedule"),
+        ("被检查单位 整改措施 责任科室 整改期限", "- content lead schedule"),
     ],
 )
 def test_of_all_headings_each_finds_its_place(headings: str, expected: str) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from xlplan.plan.first_leads import first_leads, without_rule
+from xlplan.plan.labelled_people import people_behind_labels
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.terms.fields import Field
 from xlplan.terms.patterns import pattern_of
@@ -39,7 +40,7 @@ class NamePiece:
     assumed: bool = False
     """Nothing is said of it, but of another in the cell that it leads: it supports."""
     aside: str = ""
-    """A person, a telephone number or another note in brackets after it."""
+    """A person, a telephone number or another note in brackets after it, or people behind labels in its cell."""
     wrapped: bool = False
     """Only a line break parts it from the piece before."""
     kind: PieceKind = PieceKind.NAME
@@ -165,6 +166,7 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     rule = first_leads(text)
     if rule:
         text = without_rule(text)
+    text, people = people_behind_labels(text)
     alone = _BRACKETS.fullmatch(text.strip())
     inside = (alone[1] or alone[2] or "") if alone else ""
     if _NOBODY.fullmatch(fold(inside)) or ((label := _TOKEN.match(inside)) and label["label"]):
@@ -183,6 +185,9 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
         text = _NUMBER_WITHIN.sub("、", text)
     text = _LIST_NUMBER.sub(lambda found: "、" if found.start() else "", text)
     text = _BRACKETS.sub(lambda found: _bracket(found, kept, asides), text)
+    if people:
+        asides.append("；".join(f"{label}：{names}" for label, names in people))
+        text += chr(_FIRST_ASIDE + len(asides) - 1)
 
     def restored(part: str) -> str:
         # What is kept may itself hold something that was kept before it.
@@ -327,7 +332,8 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
                 give([last], _ROLE_MARKS[token[0]])
                 waiting = [n for n in waiting if n != last]
             case "mark" if pieces:
-                pieces[-1] = replace(pieces[-1], aside=asides[ord(token[0]) - _FIRST_ASIDE])
+                both = (pieces[-1].aside, asides[ord(token[0]) - _FIRST_ASIDE])
+                pieces[-1] = replace(pieces[-1], aside="；".join(filter(None, both)))
             case "hard" if not set("、﹑､/／|") & set(token[0]):
                 clause = len(pieces)
                 if not labelled and not unused:

@@ -25,6 +25,8 @@ _WITH: Final = pattern_of(
     rf"(?P<asked>{_ASKED})?(?P<who>{_NAMES})(?:牵头)?会同(?P<help>{_NAMES}){_HOW}(?:负责|牵头|承办|办理|落实|实施){_MORE}"
 )
 _HELPS: Final = pattern_of(rf"(?:由|请)?(?P<help>{_NAMES}){_HELP}(?!的).{{0,12}}")
+# Whoever another joins need not be asked: 财务科会同基教科于4月底前提出意见.
+_JOINED: Final = pattern_of(rf"(?P<who>{_NAMES})(?:牵头)?会同(?P<help>.+)")
 _TOGETHER: Final = pattern_of("会同(?P<help>.+)")
 _BETWEEN: Final = pattern_of("[、和及与\\s]+|以及")
 _NUMBER: Final = pattern_of(
@@ -52,6 +54,14 @@ def leads_in_sentences(text: str) -> Mapping[Field, list[str]]:
             said.setdefault(Field.LEAD, []).append(found["who"])
             if (helpers := found["help"]) and _are_names(helpers, asked=True):
                 said.setdefault(Field.SUPPORT, []).append(helpers)
+            after_lead = True
+        elif (
+            (found := _JOINED.fullmatch(words))
+            and _are_names(found["who"], asked=asked)
+            and (helpers := _leading_names(found["help"]))
+        ):
+            said.setdefault(Field.LEAD, []).append(found["who"])
+            said.setdefault(Field.SUPPORT, []).append(helpers)
             after_lead = True
         elif after_lead and (found := _HELPS.fullmatch(words)) and _are_names(found["help"], asked=True):
             said.setdefault(Field.SUPPORT, []).append(found["help"])

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from xlplan.plan.column_choice import Choice, How, depth_of
 from xlplan.plan.heading_rows import Heading
+from xlplan.plan.name_shapes import ends_as_unit, is_person_or_number
+from xlplan.terms.cells import as_text, is_blank
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import PROBLEM_DEPTH, PROJECT_DEPTH, REQUIREMENT_DEPTH, TASK_DEPTH, ColumnSubject
+from xlplan.terms.heading_words import (
+    ASSESSED_DEPTH,
+    PROBLEM_DEPTH,
+    PROJECT_DEPTH,
+    REQUIREMENT_DEPTH,
+    TASK_DEPTH,
+    ColumnSubject,
+)
+from xlplan.terms.patterns import pattern_of
+
+_SAYS: Final = pattern_of("[\u4e00-\u9fff]{2}")
 
 
 def take_what(choice: Choice) -> None:
@@ -41,7 +54,7 @@ def take_what(choice: Choice) -> None:
         each
         for each in choice.of(ColumnSubject.WHAT)
         if depth_of(each) <= PROJECT_DEPTH
-        and depth_of(each) != REQUIREMENT_DEPTH
+        and depth_of(each) not in (REQUIREMENT_DEPTH, ASSESSED_DEPTH)
         # A problem of each task's own is said beside it; one of several tasks is what they belong to.
         and (depth_of(each) != PROBLEM_DEPTH or "问题" not in each.own or _grouped(choice, each))
     ]
@@ -50,6 +63,37 @@ def take_what(choice: Choice) -> None:
         choice.take(Field.PROJECT, project)
         if depth_of(project) >= TASK_DEPTH or "问题" in project.own or len(left) > 1:
             choice.say_taken(project, Field.PROJECT, "任务按它归类")
+    elif merged := _merged_before(choice):
+        choice.free.append(merged)
+        choice.take(Field.PROJECT, merged)
+        choice.say_taken(merged, Field.PROJECT, "它在任务左边、格子上下合并，任务按它归类")
+
+
+def _merged_before(choice: Choice) -> Heading | None:
+    """Return the first column before the tasks whose cells are merged over several of them, whatever stands above it."""
+    content = choice.taken.fields.get(Field.CONTENT)
+    if content is None:
+        return None
+    return next(
+        (
+            each
+            for each in choice.rows.headings
+            if each.column < content
+            and each.meaning is None
+            and each.by_hand is None
+            and _grouped(choice, each)
+            and not _names_others(choice, each)
+        ),
+        None,
+    )
+
+
+def _names_others(choice: Choice, heading: Heading) -> bool:
+    """Return True if most of what stands in a column are offices, people or numbers."""
+    values = (choice.grid.at(row, heading.column) for row in range(choice.rows.bottom, len(choice.grid.rows)))
+    texts = [as_text(value).strip() for value in values if not is_blank(value)]
+    named = sum(ends_as_unit(each) or is_person_or_number(each) or not _SAYS.search(each) for each in texts)
+    return 2 * named >= len(texts)
 
 
 def _heads_both(choice: Choice, one: Heading, other: Heading) -> bool:

@@ -52,6 +52,7 @@ PROJECT_DEPTH: Final = 40
 TASK_DEPTH: Final = 40
 """From here on a column names tasks."""
 REQUIREMENT_DEPTH: Final = 35
+ASSESSED_DEPTH: Final = 39
 PROBLEM_DEPTH: Final = 20
 
 _KINDS: Final = "类别|类型|分类|领域|板块|方面|大类"
@@ -78,7 +79,13 @@ _NO_WHAT = pattern_of(
 
 # 一级指标, 二级指标, 三级指标: the deepest is what is done.
 _LEVEL = pattern_of("([一二三四])级(?:指标|目标|任务|项目|事项)(?:名称|内容)?")
-_LEVELS: Final = {"一": 12, "二": 24, "三": 42, "四": 44}
+_LEVELS: Final = {"一": 12, "二": 24, "三": 36, "四": 37}
+# What is assessed says more than any indicator beside it, and less than the tasks.
+_ASSESSED = pattern_of("(?:考核|考评|评价|测评|评审|评估|督查)(?:内容|事项|要点|条款)(?:及要求)?")
+# Parts that a standard or a system is divided into.
+_DIVISION_OF = pattern_of(
+    "(?:所属|所在)?(?:模块|条线|维度|专题|章节?|节|篇)(?:名称)?|(?:所属|所在)(?:类别|领域|项目|板块|系统|专业)"
+)
 _INDICATOR = pattern_of("(?:绩效|目标|主要|具体|工作)?(?:考核|评价|考评|测评|绩效|具体)指标(?:名称|内容)?")
 
 _LEADING = "牵头|主办|主责|主要|执行|第一|首要|抓总|主抓|统抓"
@@ -95,6 +102,10 @@ _CONCERNED = "涉及"
 _BESIDE = "成员|组成|参建|联动|共建"
 # 部门/单位 says no more than 部门.
 _EITHER_UNIT = pattern_of(r"(单位|部门|科室|股室|处室)(?:[/、和与及或](?:单位|部门|科室|股室|处室|街道|乡镇))+")
+# Where something was found wrong, and is put right: 被检查单位.
+_INSPECTED = pattern_of(
+    "(?:(?:被|受|迎)检查?(?:的)?|(?:存在)?问题(?:所在)?|隐患(?:所在)?)(?:单位|部门|科室|学校|企业|场所)(?:名称)?"
+)
 # Whose: 社区落实单位.
 _WHOSE = "(?!.*(?:监督|监管|督办|督查|督导|考核|检查|验收|审核|指导|报送|填报))[\u4e00-\u9fff]{2,4}?"
 _WHO_OF = pattern_of(rf"{_WHOSE}(?P<words>(?:{_LEADING}|责任|承办|负责|落实|{_SUPPORTING})+)(?P<unit>{_UNITS})")
@@ -232,7 +243,7 @@ def _who(text: str) -> Meaning | None:
         words = text
     elif _DIVISION.fullmatch(text):
         return Meaning(ColumnSubject.ANSWERABLE)
-    elif _WHO_CONCERNED.fullmatch(text):
+    elif _WHO_CONCERNED.fullmatch(text) or _INSPECTED.fullmatch(text):
         return Meaning(ColumnSubject.UNIT)
     elif found := _WHO.fullmatch(text) or _WHO_OF.fullmatch(text):
         words = found["words"]
@@ -263,6 +274,10 @@ def _time(text: str) -> Meaning | None:
 def _what(text: str) -> Meaning | None:
     if level := _LEVEL.fullmatch(text):
         return Meaning(ColumnSubject.WHAT, _LEVELS[level[1]])
+    if _DIVISION_OF.fullmatch(text):
+        return Meaning(ColumnSubject.WHAT)
+    if _ASSESSED.fullmatch(text):
+        return Meaning(ColumnSubject.WHAT, ASSESSED_DEPTH)
     if _INDICATOR.fullmatch(text):
         return Meaning(ColumnSubject.WHAT, TASK_DEPTH)
     found = _WHAT.fullmatch(text)

@@ -132,3 +132,16 @@ def test_a_plan_by_months_and_one_by_departments() -> None:
     found, new = read(matrix)
     assert [(each[2], each[4]) for each in found] == [({"教育科"}, {"人事科"}), ({"人事科"}, {"教育科"})]
     assert new.doubtful == ["财务科“经费保障”"]
+
+
+def test_a_column_that_is_merged_over_tasks_is_what_they_belong_to_whatever_it_is_called() -> None:
+    rows: Rows = [
+        ["2026年教育工程计划"],
+        ["批次", "片区", "工作任务", "责任部门", "完成时间"],
+        ["第一批", "东区", "完成招标", "项目办", "3月底"],
+        [None, "南区", "主体施工", "项目办", "9月底"],
+        ["第二批", "西区", "签订协议", "招商局", "4月底"],
+    ]
+    found, new = read(rows, Area(0, 0, 0, 4), Area(2, 0, 3, 0))
+    assert [each[1] for each in found] == ["第一批", "第一批", "第二批"]
+    assert "column-taken" in {item.code for item in new.findings}

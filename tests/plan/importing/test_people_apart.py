@@ -52,3 +52,15 @@ def test_each_column_gets_one_for_its_people() -> None:
     assert [name for name, _ in plan.departments] == ["基教科", "人事科", "财务科"]
     assert [each.cell for each in plan.findings if each.code == "import-people-apart"] == ["C2", "D2"]
     assert Field.LEADER in plan.fields
+
+
+def test_people_behind_labels_in_a_cell_of_offices_become_a_column() -> None:
+    plan = made(
+        ["任务", "责任分工", "时限"],
+        ["甲事", "牵头领导：赵甲\n牵头单位：教育局\n配合单位：财政局", "6月底前"],
+        ["乙事", "牵头单位：民政局；联系人：钱乙、孙丙", "9月底前"],
+    )
+    assert column(plan, "执行部门") == ["牵头单位：教育局\n配合单位：财政局", "牵头单位：民政局"]
+    assert (column(plan, "分管领导"), column(plan, "联系人")) == (["赵甲", ""], ["", "钱乙、孙丙"])
+    assert [name for name, _ in plan.departments] == ["教育局", "财政局", "民政局"] and not plan.doubtful
+    assert [item.cell for item in plan.findings if item.code == "import-people-apart"] == ["B2", "B2"]

@@ -1,19 +1,20 @@
-"""A column that holds offices and people (责任科室及责任人): the people go into a column of their own."""
+"""A column that holds offices and people (责任科室及责任人, or 牵头领导：赵甲 in its cells): the people go into columns of their own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from xlplan.plan.heading_rows import ByHand
 from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.importing.more_columns import with_more_columns
+from xlplan.plan.labelled_people import people_behind_labels
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person, is_person_or_number
 from xlplan.plan.table import Table, table_in
 from xlplan.plan.task_names import NAMING_FIELDS
-from xlplan.terms.cells import Area, Grid, as_text, cell_name, is_blank
+from xlplan.terms.cells import Area, CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.heading_words import people_in
 from xlplan.terms.headings import heading_key
@@ -36,28 +37,18 @@ def with_people_apart(source: ImportSource, by_hand: ByHand) -> ImportSource:
 
 def _with_columns(grid: Grid, by_hand: ByHand) -> tuple[Grid, list[Finding]] | None:
     table = table_in(grid, by_hand)
-    mixed = [*_mixed(table)] if table else []
-    if not table or not mixed:
+    if not table:
         return None
-    width, rows, merges = with_more_columns(grid, len(mixed), max(table.heads))
+    mixed = list(_mixed(table))
+    labelled = [*_labelled(table, {column for column, _ in mixed})]
+    if not mixed and not labelled:
+        return None
+    width, rows, merges = with_more_columns(grid, len(mixed) + len(labelled), max(table.heads))
     findings: list[Finding] = []
-    end = len(rows) if table.end is None else table.end
-    for place, (column, people) in enumerate(mixed, width):
+    for place, (column, people) in enumerate([*mixed, *labelled], width):
         rows[table.first_row - 1][place] = people
-        count, left = 0, []
-        for row in range(table.first_row, end):
-            value = rows[row][column]
-            if is_blank(value):
-                continue
-            text = as_text(value)
-            told = apart(text)
-            if told is None:
-                left += (
-                    [] if any(map(_names_office, _pieces(text))) and not _has_person(text) else [cell_name(row, column)]
-                )
-            elif told[1]:
-                rows[row][column], rows[row][place] = "、".join(told[0]) or None, "、".join(told[1])
-                count += 1
+        by_label = place >= width + len(mixed)
+        count, left = (_move_labelled if by_label else _move)(rows, _tasks(table), column, place)
         merges += [
             Area(area.top, place, area.bottom, place)
             for area in grid.merges
@@ -69,6 +60,49 @@ def _with_columns(grid: Grid, by_hand: ByHand) -> tuple[Grid, list[Finding]] | N
                     heading=table.heads[column], value=people, count=count, others=others)
         )  # fmt: skip
     return replace(grid, rows=rows, merges=merges), findings
+
+
+def _tasks(table: Table) -> range:
+    return range(table.first_row, len(table.grid.rows) if table.end is None else table.end)
+
+
+def _move(rows: list[list[CellValue]], tasks: range, column: int, place: int) -> tuple[int, list[str]]:
+    """Move the people of a column into another; return how many cells held some, and which were not certain."""
+    count, left = 0, []
+    for row in tasks:
+        value = rows[row][column]
+        if is_blank(value):
+            continue
+        text = as_text(value)
+        told = apart(text)
+        if told is None:
+            left += [] if any(map(_names_office, _pieces(text))) and not _has_person(text) else [cell_name(row, column)]
+        elif told[1]:
+            rows[row][column], rows[row][place] = "、".join(told[0]) or None, "、".join(told[1])
+            count += 1
+    return count, left
+
+
+def _move_labelled(rows: list[list[CellValue]], tasks: range, column: int, place: int) -> tuple[int, list[str]]:
+    """Move the people behind one label, that of the column they go to; others stay."""
+    label, count = as_text(rows[tasks.start - 1][place]), 0
+    for row in tasks:
+        offices, people = people_behind_labels(as_text(rows[row][column]))
+        mine = [names for each, names in people if each == label]
+        if mine:
+            kept = [f"{each}：{names}" for each, names in people if each != label]
+            rows[row][column], rows[row][place] = "\n".join([*kept, offices]), "、".join(mine)
+            count += 1
+    return count, []
+
+
+def _labelled(table: Table, mixed: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Yield the columns whose cells name people behind labels, with each label."""
+    for name, column in table.taken():
+        if name in NAMING_FIELDS and column not in mixed:
+            texts = (as_text(table.grid.at(row, column)) for row in _tasks(table))
+            labels = dict.fromkeys(label for text in texts for label, _ in people_behind_labels(text)[1])
+            yield from ((column, label) for label in labels)
 
 
 def _mixed(table: Table) -> Iterator[tuple[int, str]]:
