@@ -306,6 +306,18 @@ def test_what_comes_after_a_closing(routine: date | None, percent: float, in_vai
     assert found.values[Field.SUMMARY].value == "综述。"
 
 
+@pytest.mark.parametrize("since", [{"progress": "又办。"}, FULL | {"percent": 0.6}])
+def test_a_newer_sheet_that_comes_after_a_closing_takes_the_place_of_nothing(since: dict[str, Any]) -> None:
+    done = {"state": "已完成", "percent": 1.0, "progress": "办完。", "summary": "旧的综述。"}
+    items = [came(reported=done), came("又.xlsx", action=9, revision=2, reported=since | {"summary": "新的综述。"})]
+    made = [decision("同意销号", before="推进中", reported="已完成", action=3)]
+    found = settle(items, made, ROUND.name)
+    entry = found.entries["1.1", "教育科"]
+    counts = {name.value: each.value for name, each in entry.values.items()}
+    assert (counts, found.conflicts, entry.action) == (done | {"summary": "新的综述。"}, [], 2)
+    assert entry.while_closed and entry.while_closed.values[Field.PROGRESS].value == since["progress"]
+
+
 PAUSE = decision("同意暂缓", "申请暂缓", reported="暂缓", action=3)
 RESUMED = decision("", "恢复", action=7)
 ADOPTED = decision("采用报送", "暂缓后又报", "percent", reported="70%", action=6)

@@ -28,24 +28,34 @@ def in_its_time(
     if agreed.pauses:
         said, waiting = _while_running(said, items, agreed, round_)
     if agreed.closings or agreed.shut:
-        said, vain = _while_open(said, agreed, routine_from)
+        said, vain = _while_open(said, items, agreed, routine_from)
     return said, vain, waiting
 
 
 def _while_open(
-    said: Sequence[Said], agreed: Agreements, routine_from: date | None
+    said: Sequence[Said], items: Sequence[Submission], agreed: Agreements, routine_from: date | None
 ) -> tuple[Sequence[Said], Sequence[Said]]:
-    vain = [
-        each for each in said if agreed.shut_at(each.item.action, each.item.at and each.item.at.date(), routine_from)
-    ]
-    open_ = [each for each in said if each not in vain]
-    if not open_:
+    def shut(item: Submission) -> bool:
+        return agreed.shut_at(item.action, item.at and item.at.date(), routine_from)
+
+    vain, left = [each for each in said if shut(each.item)], said
+    if vain:
+        # What a report that came while it was closed had taken the place of counts on.
+        left = said_by_task([item for item in items if not shut(item)]).get(said[0].row.task, ())
+    if not left:
         return said, ()
     summed_up = [each._replace(only=SUMMARY_ALONE) for each in vain if each.asked(Field.SUMMARY)]
+    summed_up = [each for each in summed_up if says(each.row, Field.SUMMARY)]
+    open_ = [_but_summary(each) if summed_up and each not in said else each for each in left]
     if routine_from and agreed.closings:
         # What was said of the deadline says nothing of the routine behind it.
         open_ = [each for each in open_ if each.item.action >= agreed.closings[0].action] or open_
-    return [*open_, *(each for each in summed_up if says(each.row, Field.SUMMARY))], vain
+    return [*open_, *summed_up], vain
+
+
+def _but_summary(said: Said) -> Said:
+    """Return what a return says without its 综述: a newer one that was not closed has taken its place."""
+    return said._replace(only=(frozenset(Field) if said.only is None else said.only) - SUMMARY_ALONE)
 
 
 def _while_running(
