@@ -1,4 +1,4 @@
-"""Which rounds end another: those that follow it and were handed out after it."""
+"""Which rounds end another, and when: those that follow it and were handed out after it, once it asks no more."""
 
 from __future__ import annotations
 
@@ -6,32 +6,69 @@ from datetime import date
 
 import pytest
 
-from xlplan.actions.rounds import before_all, followers, round_before
+from xlplan.actions.ended_rounds import RoundDays
+from xlplan.actions.rounds import round_before
 from xlplan.schedule.rounds import Round, read_round
 
 Q2, Q3, Q4, YEAR = (read_round(each) for each in ("2023Q2", "2023Q3", "2023Q4", "2023"))
+JULY, AUGUST = read_round("2023年7月"), read_round("2023年8月")
+# In the order of handing out; two on one day.
 FIRST = {
     Q2.name: date(2023, 6, 1),
-    Q3.name: date(2023, 9, 1),
+    JULY.name: date(2023, 7, 1),
     Q4.name: date(2023, 8, 1),
+    AUGUST.name: date(2023, 8, 1),
+    Q3.name: date(2023, 9, 1),
     YEAR.name: date(2023, 12, 1),
 }
+ORDER = [Q2, YEAR, JULY, Q3, AUGUST, Q4]
 
 
 @pytest.mark.parametrize(
     ("round_", "day", "found"),
     [
-        (Q2, "2023-07-31", []),
-        (Q2, "2023-08-01", [Q4]),
-        (Q2, "2023-12-31", [Q3, Q4]),
+        (Q2, "2023-06-30", []),
+        (Q2, "2023-07-31", [JULY]),
+        (Q2, "2023-12-31", [JULY, Q3, AUGUST, Q4]),
         # Handed out before it, though later by its days; or beside it.
         (Q3, "2023-12-31", []),
         (Q4, "2023-12-31", []),
+        (JULY, "2023-12-31", [AUGUST, Q4]),
+        (AUGUST, "2023-12-31", []),
     ],
 )
-def test_which_rounds_end_another(round_: Round, day: str, found: list[Round]) -> None:
-    order = [Q2, YEAR, Q3, Q4]
-    assert followers(round_, order, FIRST, date.fromisoformat(day)) == found
+def test_which_rounds_follow_another(round_: Round, day: str, found: list[Round]) -> None:
+    days = RoundDays(ORDER, FIRST, {})
+    assert days.followers(round_, date.fromisoformat(day)) == found
+    assert days.is_newest(round_) is (not days.followers(round_, date.max))
+
+
+Over = tuple[str, str, Round]
+
+
+@pytest.mark.parametrize(
+    ("first", "deadline", "day", "found"),
+    [
+        ({Q2: "2023-06-01", Q3: "2023-07-01"}, None, "2023-06-30", None),
+        ({Q2: "2023-06-01", Q3: "2023-07-01"}, None, "2023-07-01", ("2023-06-30", "2023-07-01", Q3)),
+        # It runs through its own deadline.
+        ({Q2: "2023-06-01", Q3: "2023-07-01"}, "2023-07-05", "2023-07-05", None),
+        ({Q2: "2023-06-01", Q3: "2023-07-01"}, "2023-07-05", "2023-07-06", ("2023-07-05", "2023-07-01", Q3)),
+        ({Q2: "2023-06-01", Q3: "2023-07-01"}, "2023-06-20", "2023-07-06", ("2023-06-30", "2023-07-01", Q3)),
+        # Both were handed out on one day.
+        ({Q2: "2023-07-01", Q3: "2023-07-01"}, None, "2023-07-01", ("2023-07-01", "2023-07-01", Q3)),
+        ({Q3: "2023-07-01", Q2: "2023-07-01"}, None, "2023-12-31", None),
+        # The one that runs is of its own kind, if there is one.
+        ({Q2: "2023-06-01", Q3: "2023-07-01", AUGUST: "2023-08-01"}, None, "2023-08-02", ("2023-06-30", "2023-07-01", Q3)),
+        ({Q2: "2023-06-01", JULY: "2023-07-01", AUGUST: "2023-08-01"}, None, "2023-08-02", ("2023-06-30", "2023-07-01", AUGUST)),
+    ],
+)  # fmt: skip
+def test_when_a_round_is_over(first: dict[Round, str], deadline: str | None, day: str, found: Over | None) -> None:
+    deadlines = {Q2.name: date.fromisoformat(deadline)} if deadline else {}
+    order = [each for each in ORDER if each in first]
+    days = RoundDays(order, {each.name: date.fromisoformat(when) for each, when in first.items()}, deadlines)
+    over = days.ended(Q2, date.fromisoformat(day))
+    assert (over and (over.last.isoformat(), over.since.isoformat(), over.running)) == found
 
 
 @pytest.mark.parametrize(
@@ -56,7 +93,3 @@ def test_the_round_before(handed_out: list[str], round_: str, found: str | None)
 
     before = round_before(_Ledger(), read_round(round_))  # type: ignore[arg-type]
     assert (before.name if before else None) == found
-
-
-def test_it_ends_the_day_before() -> None:
-    assert before_all([Q3, Q4], FIRST) == date(2023, 7, 31)

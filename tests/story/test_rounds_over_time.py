@@ -125,7 +125,7 @@ def test_what_is_not_installed_is_said_with_how_to_get_it(
 def test_a_past_round_stands_as_it_was_known_before_the_next_was_handed_out(tmp_path: Path) -> None:
     second = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科、组宣科", "", "2023年12月底前")])
     first = Office(second.book, ROUNDS[0])
-    first.do("split")
+    first.do("split", "--due", "2023-05-31")
     dated(first, "split", "2023-03-01T09:00:00")
     first.answer("教育科", edit=put("1.1", state="已完成", percent=1))
     first.do("merge")
@@ -168,7 +168,7 @@ def test_a_past_round_is_judged_by_the_thresholds_of_its_day(tmp_path: Path) -> 
     rows = [("1.1", "甲工程", "修订办法。", "教育科", "", "2023年1月1日至2023年12月31日")]
     second = Office.small(tmp_path, rows=rows)
     first = Office(second.book, ROUNDS[0])
-    first.do("split")
+    first.do("split", "--due", "2023-03-25")
     dated(first, "split", "2023-03-01T09:00:00")
     first.answer("教育科", edit=put("1.1", percent=0.1))
     # Changed while the round runs: what it was judged by last counts.

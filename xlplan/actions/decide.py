@@ -29,7 +29,7 @@ from xlplan.ledger.writer import ActionWriter
 from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
 from xlplan.returns.sheet import Wording
-from xlplan.schedule.rounds import Round, read_round
+from xlplan.schedule.rounds import Round, follows, read_round
 from xlplan.status.model import Reports
 from xlplan.terms.buttons import caption
 from xlplan.terms.choices import QuestionKind, Ruling
@@ -167,9 +167,8 @@ class Pending:
         asked = any(each.round == named and shown_key(each) == line.key for each in self.questions)
         if asked or answered_before(line, self.case):
             return here
-        names = [each.name for each in self.rounds.order]
-        # What is claimed may be claimed anew: the later round knows whether it still holds.
-        return here if line.kind in OF_CLAIMS and names.index(named) < names.index(here) else named
+        # What is claimed may be claimed anew: a round that follows knows whether it still holds.
+        return here if line.kind in OF_CLAIMS and follows(self.round, read_round(named)) else named
 
     def rows(self, answers: Answers) -> list[PendingRow]:
         """Return what the file is to list after these answers."""

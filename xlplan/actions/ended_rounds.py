@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Self
 
-from xlplan.actions.rounds import before_all, followers, rounds_in_order
+from xlplan.actions.rounds import rounds_in_order
 from xlplan.ledger.store import Ledger
 from xlplan.schedule.calendar import day_words
-from xlplan.schedule.rounds import Round
+from xlplan.schedule.rounds import Round, follows, same_kind
 from xlplan.terms.errors import MisuseError, RoundOverError
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.records import record
@@ -31,14 +32,52 @@ class Ended:
         )  # fmt: skip
 
 
+@record(frozen=True)
+class RoundDays:
+    """The rounds handed out in their `order`, and by name, in the order of handing out, when each was `first` and until when it asks."""
+
+    order: Sequence[Round]
+    first: Mapping[str, date]
+    deadlines: Mapping[str, date]
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Self:
+        """Return the days of all rounds in a ledger."""
+        return cls(rounds_in_order(ledger), ledger.first_days(), ledger.deadlines())
+
+    def followers(self, round_: Round, day: date) -> list[Round]:
+        """Return the rounds, handed out by the end of a day, that follow another and were handed out after it: what goes on beside it ends nothing."""
+        names = [*self.first]
+        later = set(names[names.index(round_.name) + 1 :])
+        began = self.first[round_.name]
+        return [
+            each
+            for each in self.order
+            if each.name in later and began <= self.first[each.name] <= day and follows(each, round_)
+        ]
+
+    def is_newest(self, round_: Round) -> bool:
+        """Return True if no round that follows was handed out after it: the present table is this one's too."""
+        return round_.name not in self.first or not self.followers(round_, date.max)
+
+    def ended(self, round_: Round, day: date) -> Ended | None:
+        """Return how a round is over on a day; None while it runs.
+
+        It runs until one that follows was handed out, and through its own return deadline.
+        """
+        later = self.followers(round_, day)
+        deadline = self.deadlines.get(round_.name, date.min)
+        if not later or day <= deadline:
+            return None
+        since = min(self.first[each.name] for each in later)
+        last = max(self.first[round_.name], since - timedelta(days=1), deadline)
+        of_its_kind = [each for each in later if same_kind(each, round_)]
+        return Ended(round_, last, (of_its_kind or later)[-1], since)
+
+
 def ended(ledger: Ledger, round_: Round, day: date) -> Ended | None:
     """Return how a round is over on a day; None while it runs."""
-    first = ledger.first_days()
-    later = followers(round_, rounds_in_order(ledger), first, day)
-    if not later:
-        return None
-    last = before_all(later, first)
-    return Ended(round_, last, later[-1], last + timedelta(days=1))
+    return RoundDays.of(ledger).ended(round_, day)
 
 
 def judged_on(ledger: Ledger, round_: Round, now: date, today: date | None) -> tuple[date, Sequence[Finding]]:
@@ -68,13 +107,13 @@ def require_running(ledger: Ledger, round_: Round, day: date, now: date) -> None
         raise MisuseError(
             f"督办单不能按 {day} 发：今天是 {now}，以后的情况还不知道。", "请写今天或以前的日子，或不写 --today。"
         )
-    first = ledger.first_days()
-    if min(first.values()) <= day < (began := first[round_.name]):
+    days = RoundDays.of(ledger)
+    if min(days.first.values()) <= day < (began := days.first[round_.name]):
         raise MisuseError(
             f"督办单不能按 {day} 发：“{round_.name}”{day_words(began)}才下发。",
             "请写那一天以后的日子，或不写 --today。",
         )
-    if over := ended(ledger, round_, day):
+    if over := days.ended(round_, day):
         running = over.running.name
         raise RoundOverError(
             f"“{round_.name}”已经结束：{day_words(over.since)}下发了下一期，{'现在' if day == now else '那一天'}是“{running}”。"

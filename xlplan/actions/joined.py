@@ -37,8 +37,8 @@ class Joined:
     """The rounds that asked them under these names to their end."""
 
     def shows(self, round_: Round, rounds: Rounds) -> bool:
-        """Return True if a round that is over asked them apart; one that runs is judged by the present table."""
-        return round_.name in self.asked and round_ != rounds.order[-1]
+        """Return True if a round that another follows asked them apart; one that none follows is judged by the present table."""
+        return round_.name in self.asked and not rounds.is_newest(round_)
 
     def differing(self, now: Reports, of_task: Roles, round_: Round, day: date) -> Iterator[Finding]:
         """Yield a finding for each task on which such departments said different things, until it is reported or verified as one.

@@ -11,8 +11,8 @@ from typing import Final
 
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
+from xlplan.actions.ended_rounds import RoundDays
 from xlplan.actions.receiving import days_received
-from xlplan.actions.rounds import before_all, followers, rounds_in_order
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
 from xlplan.decisions.model import Decision
@@ -77,12 +77,12 @@ class Rounds:
         self._ledger = ledger
         self._registry = registry = plan.registry
         self._asking = asking
-        self._first = ledger.first_days()
+        self._days = RoundDays.of(ledger)
         self._until: date | None = None
         self._all = ledger.decisions()
         self._decisions: Sequence[Decision] = self._all
         self._as_one = decided_as_one(ledger, registry, self._all)
-        self.order = rounds_in_order(ledger)
+        self.order = self._days.order
         self._routines = self._routines_of(plan)
         self._place = {each.name: place for place, each in enumerate(self.order)}
         moved = {each.place for each in self._all if each.kind in _CHANGES_CLAIMS}
@@ -109,15 +109,19 @@ class Rounds:
         """
         if self._before_all(today):
             return min(today, round_.end or today)
-        later = followers(round_, self.order, self._first, today)
-        return before_all(later, self._first) if later else today
+        over = self._days.ended(round_, today)
+        return over.last if over else today
+
+    def is_newest(self, round_: Round) -> bool:
+        """Return True if no round that follows was handed out after it: it is judged by the present table."""
+        return self._days.is_newest(round_)
 
     def knows(self, today: date) -> bool:
         """Return True if it matters what was known by a day: not before anything was handed out."""
         return not self._before_all(today)
 
     def _before_all(self, day: date) -> bool:
-        return day < min(self._first.values(), default=day)
+        return day < min(self._days.first.values(), default=day)
 
     def _known(self, at: datetime | None) -> bool:
         return self._until is None or at is None or at.date() <= self._until
@@ -175,11 +179,11 @@ class Rounds:
     def plan_of(self, plan: Plan, round_: Round, until: date) -> tuple[Plan, Roles]:
         """Return the plan by which a round is judged and who has what in it.
 
-        The last round's is the present one; of those before, what was handed out by the end of a day, whatever became of the table.
+        That of one that none follows is the present one; of those before, what was handed out by the end of a day, whatever became of the table.
         """
-        last = not self.order or round_.name == self.order[-1].name
-        tasks = [] if last else self._ledger.handed_out_plan(round_.name, until)
-        if not last:
+        newest = self.is_newest(round_)
+        tasks = [] if newest else self._ledger.handed_out_plan(round_.name, until)
+        if not newest:
             was = self._ledger.judged_by(round_.name, until)
             plan = replace(plan, settings=judged_by(plan.settings, was))
         if not tasks:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 
 from xlplan.actions.agreed_now import agreed_now
@@ -59,20 +59,6 @@ def rounds_in_order(ledger: Ledger) -> list[Round]:
     for place, round_ in enumerate(rounds):
         keys.append((round_.start or max((key for key, _ in keys), default=date.min), place))
     return [round_ for _, round_ in sorted(zip(keys, rounds, strict=True), key=lambda pair: pair[0])]
-
-
-def followers(round_: Round, order: Sequence[Round], first: Mapping[str, date], day: date) -> list[Round]:
-    """Return the rounds by which another is over on a day, of all in their `order`, by the days on which each was `first` handed out.
-
-    They follow it and were handed out after it: what goes on beside it ends nothing.
-    """
-    began = first[round_.name]
-    return [each for each in order if began < first[each.name] <= day and follows(each, round_)]
-
-
-def before_all(rounds: Iterable[Round], first: Mapping[str, date]) -> date:
-    """Return the day before any of some rounds was handed out, by the days on which each `first` was."""
-    return min(first[each.name] for each in rounds) - timedelta(days=1)
 
 
 def round_before(ledger: Ledger, round_: Round) -> Round | None:

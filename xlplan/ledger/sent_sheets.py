@@ -127,11 +127,19 @@ class SentReader(Queries):
         return max((row["id"] for row in rows if row["known"]), default=rows[0]["id"] if rows else 0)
 
     def first_days(self) -> dict[str, date]:
-        """Return the day on which each round was first handed out."""
+        """Return the day on which each round was first handed out, in the order of handing out."""
         rows = self._query(
-            f"SELECT sent.round, MIN(action.at) AS first FROM sent {LIVE.format('sent')} GROUP BY sent.round"
+            f"SELECT sent.round, MIN(action.at) AS first FROM sent {LIVE.format('sent')}"
+            " GROUP BY sent.round ORDER BY MIN(sent.id)"
         )
         return {row["round"]: datetime.fromisoformat(row["first"]).date() for row in rows}
+
+    def deadlines(self) -> dict[str, date]:
+        """Return the last day to report of each round that has one."""
+        rows = self._query(
+            f"SELECT sent.round, MAX(sent.deadline) AS last FROM sent {LIVE.format('sent')} GROUP BY sent.round"
+        )
+        return {row["round"]: date.fromisoformat(row["last"]) for row in rows if row["last"]}
 
     def asked(self, round_: str, until: date | None = None) -> Iterator[AskedRow]:
         """Yield each row that was handed out in a round, by the end of a day if one is given, in the order of handing out."""
