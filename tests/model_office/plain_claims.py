@@ -271,7 +271,7 @@ def _settled(told: Told, event: Settle) -> None:
             sheet,
             office,
             _with(them, event.cell, None if office and them.get(event.cell) != counts else counts)
-            if of == event.round and them.get(event.cell)
+            if of == event.round and them.get(event.cell) is not None
             else them,
         )
         for of, sheet, office, them in told.said

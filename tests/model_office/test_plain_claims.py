@@ -188,6 +188,14 @@ def test_what_was_decided_is_not_asked_again() -> None:
     assert lit(year(*settled), d(3, 12)) == ("green", 10)
     assert lit(year(*settled, says(d(3, 14), percent=90)), d(3, 14)) == ("green", 10)
     assert lit(year(*settled, says(d(3, 14), percent=80)), d(3, 14)) == ("amber", 6)
+    # Nothing is a value as well.
+    nothing = (
+        FIRST,
+        says(d(3, 9), percent=0),
+        says(d(3, 10), percent=90),
+        Settle(d(3, 12), Q1, A, "1.1", "percent", 90),
+    )
+    assert lit(year(*nothing, says(d(3, 14), percent=90)), d(3, 14)) == lit(year(*nothing), d(3, 12)) == ("green", 10)
     # The value that was rejected, reported anew, is asked about again.
     rejected = (
         FIRST,
