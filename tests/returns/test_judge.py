@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support.small import ROUND, TODAY, codes, doubt, entered, handed_out, received, returned, row, sent, sheet, values
 
-from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
+from xlplan.handout.sheets import Change, DepartmentSheet, Sent, SheetRow
 from xlplan.handout.signature import Identity
 from xlplan.returns.judge import Desk, judge, latest
 from xlplan.returns.received import Received
@@ -166,6 +166,20 @@ def test_an_older_revision_is_taken_and_said_to_be_one() -> None:
     assert told(came(), at) == ("noted", [("return-old-revision", None, None)])
     assert judged(came(), at).revision == 1
     assert told(came(who=identity(revision=3)), at) == ("accepted", [])
+
+
+@pytest.mark.parametrize(
+    ("under_old_name", "code"),
+    [([row("1.1", change=Change.WITHDRAWN)], "return-old-name"), ([row("1.1")], "return-old-revision")],
+)
+def test_a_sheet_under_a_name_that_is_no_more_is_told_by_the_name(under_old_name: list[Any], code: str) -> None:
+    at = desk(
+        sent(*ROWS),
+        sent(*under_old_name, revision=2),
+        sent(*ROWS, department="新教育科"),
+        others={"教育科": "新教育科"},
+    )
+    assert told(came(), at) == ("noted", [(code, None, None)])
 
 
 @pytest.mark.parametrize(

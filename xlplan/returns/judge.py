@@ -114,9 +114,12 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
         if refusal:
             return Received(path, sha256, Verdict.REJECTED, (refusal,), identity.department, identity.revision)
         sent = desk.sent[identity.department, identity.revision]
-        newest = desk.latest[identity.department].revision
-        if newest > identity.revision:
-            reasons.append(finding("return-old-revision", value=identity.revision, revision=newest))
+        newest, now = desk.latest[identity.department], desk.others.get(identity.department)
+        if now in desk.latest and not newest.sheet.live:
+            # The last that went out under its old name only took the tasks back.
+            reasons.append(finding("return-old-name", value=identity.department, named=now))
+        elif newest.revision > identity.revision:
+            reasons.append(finding("return-old-revision", value=identity.revision, revision=newest.revision))
         if named := named_otherwise(path, identity.department, desk):
             reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
     sheet = sent.sheet
