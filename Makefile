@@ -14,11 +14,10 @@ SOURCES := $(shell find xlplan templates workbook -type f -not -name '*.pyc' -no
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 WINDOWS := .tools/.windows-ready
-ONLYOFFICE := .tools/onlyoffice/.ready
 # The tests that Windows' Python runs, as pytest's -m: what the folders in tests/conftest.py say.
 ON_WINDOWS := core or windows
 
-.PHONY: help demo check test test-file test-newest test-windows test-excel test-onlyoffice test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
+.PHONY: help demo check test test-file test-newest test-windows test-excel test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -56,10 +55,6 @@ test-excel: $(VENV) ## 用 Windows 的 Python 在 Wine 里对着 Excel 的替身
 		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider -m "excel or excel_round" tests/excel $(ARGS) && \
 		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider tests/host_conformance --host stand-in $(ARGS); \
 	fi
-
-test-onlyoffice: $(VENV) ## 用 ONLYOFFICE 读一遍写出的文件：每一格的字都在，没有一行被压矮（第一次要下载约一百兆，装在 .tools/onlyoffice）
-	@[ -f $(ONLYOFFICE) ] || scripts/setup.sh onlyoffice $(ONLYOFFICE)
-	$(PY) -m pytest -rs tests/files/papers/test_onlyoffice.py $(ARGS)
 
 setup: $(VENV) $(SYSTEM) $(NODE) ## 装好演示、测试所需的一切；已经装好就什么也不做
 

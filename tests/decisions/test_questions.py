@@ -88,6 +88,13 @@ def test_values_that_disagree(each: Conflict, found: list[tuple[str, ...]]) -> N
     assert {one.note for one in open_(settled(conflicts=[each]))} == {"定下来之前，以前报的（代录的，按代录的）算。"}
 
 
+def test_of_two_days_that_disagree_none_is_asked_as_a_delay_before_one_is_chosen() -> None:
+    # What the office entered counts meanwhile, and is later than the due day.
+    one, two = entry(state="推进中", expected=NEXT), conflict(NEXT, date(2024, 3, 31), field=Field.EXPECTED)
+    assert [kind for kind, *_ in asked(settled(one, conflicts=[two]))] == ["前后不一致"]
+    assert [kind for kind, *_ in asked(settled(one, conflicts=[conflict(0.5, 0.9)]))] == ["前后不一致", "申请延期"]
+
+
 @pytest.mark.parametrize(
     ("each", "note", "decidable"),
     [

@@ -166,6 +166,13 @@ def test_a_row_that_still_stands(filled: dict[str, Any], kept: bool, found: Any)
     assert told(carried([line(UNCLEAR, **filled)], [UNCLEAR], decisions=(DID,), kept=kept)) == found
 
 
+@pytest.mark.parametrize(("named", "code"), [(None, "row-older"), (ROUND.name, "decision-kept")])
+def test_a_row_that_still_stands_though_the_same_is_asked_of_an_earlier_round(named: str | None, code: str) -> None:
+    earlier = replace(UNCLEAR, round="2023年第一季度")
+    found = carried([line(UNCLEAR, decision="退回", round=named)], [earlier], decisions=(DID,), kept=True)
+    assert told(found) == (0, [(code, "I4")])
+
+
 @pytest.mark.parametrize(
     ("hint", "note", "ours"),
     [

@@ -130,10 +130,16 @@ def test_a_state_or_percent_that_its_own_row_denies_is_asked(filled: dict[str, A
         ((), "quality-expected-late"),
         ((("1.1", Field.PERCENT), ("1.2", Field.EXPECTED)), "quality-expected-late"),
         ((("1.1", Field.EXPECTED),), "quality-expected-waits"),
+        # Which state counts decides whether it is asked; of two days nobody knows which one is.
+        ((("1.1", Field.STATE),), "quality-expected-by-state"),
+        ((("1.1", Field.STATE), ("1.1", Field.EXPECTED)), "quality-expected-waits"),
     ],
 )
-def test_a_later_day_that_another_return_contests_is_not_said_to_be_listed(contested: Any, code: str) -> None:
-    rows = [returned(percent=0.6, expected=date(2024, 2, 1))]
+@pytest.mark.parametrize("state", ["推进中", "暂缓"])
+def test_a_later_day_beside_another_return_is_told_by_what_that_contests(contested: Any, code: str, state: str) -> None:
+    if state == "暂缓" and code == "quality-expected-late":
+        code = "quality-expected-waits"
+    rows = [returned(state=state, percent=0.6, expected=date(2024, 2, 1))]
     reasons = list(quality(rows, sheet(), {}, TODAY))
     [found] = told_beside(reasons, rows, contested)
     assert (found.code, found.cell, found.task, "2024-02-01" in found.message) == (code, reasons[0].cell, "1.1", True)

@@ -68,7 +68,7 @@ class Reminding:
     reminders: Sequence[Reminder]
     folder: Path
     findings: Sequence[Finding] = ()
-    """That the round is over, if it is."""
+    """Settings that could not be read; and that the round is over, if it is."""
 
     @property
     def needs_person(self) -> bool:
@@ -160,8 +160,8 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
                 batch.finish()
         if paper:
             write_draft(folder / PAPER, paper)
-        findings = chased_late(ledger, round_, now.date()) if found else ()
-    return Reminding(round_, found, folder, findings)
+        late = chased_late(ledger, round_, now.date()) if found else ()
+    return Reminding(round_, found, folder, (*plan.settings.unread_in(REMIND), *late))
 
 
 def withdraw_papers(workspace: Workspace, round_: str) -> list[str]:

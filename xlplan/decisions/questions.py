@@ -61,6 +61,8 @@ def questions(
     `latest`, the newest sheets, tell who carries out a task.
     """
     leads = _Leads(latest, plan.registry.renamed(latest))
+    # Of two days that differ nobody knows yet which one is asked for, though what the office entered counts meanwhile.
+    open_days = {(each.task, each.department) for each in settled.conflicts if each.field is Field.EXPECTED}
     found: dict[RowKey, Question] = {}
     for question in (
         *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
@@ -70,6 +72,7 @@ def questions(
             for (task, name), claim in claims.of.items()
             if leads.has(fold(task), name)
             for each in _requests(plan, claim.entry, settled.agreed(task, name), today)
+            if each.kind is not QuestionKind.DELAY or (task, each.department) not in open_days
         ),
         *_after_closing(plan, settled, decisions, today),
         *_found_done(plan, settled, claims, leads, today),

@@ -90,7 +90,7 @@ def read_ruling(
         if answered_otherwise:
             # Left over: another row has the new answer.
             return NothingToDo.DONE_BEFORE
-        if before.round != decision.round:
+        if before.round != decision.round and named is None:
             return line_finding("row-older", line, "decision", other=before.round, round=decision.round)
         since = "后来又重新立项了" if found else f"{question.department}后来又报来同样的内容"
         return line_finding("decision-kept", line, "decision", value=ruling, since=since,

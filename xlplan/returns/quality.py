@@ -30,6 +30,7 @@ _NONE: Final = pattern_of(
 )
 _LATE: Final = "quality-expected-late"
 _WAITS: Final = "quality-expected-waits"
+_BY_STATE: Final = "quality-expected-by-state"
 _REQUIRED: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
 
 
@@ -119,19 +120,29 @@ def _row(
 def told_beside(
     reasons: Iterable[Finding], rows: Iterable[ReturnedRow], contested: Collection[tuple[str, Field]]
 ) -> Iterator[Finding]:
-    """Yield the reasons of a return as they are told where others differ in these cells: a delay is not asked for before one of them counts."""
+    """Yield the reasons of a return as they are told where others differ in these cells: a delay is not asked for before one of the days
+    counts, and not with every state.
+    """
     days = {
         row.task: row.values[Field.EXPECTED]
         for row in rows
         # A return that leaves the day blank may stand against one that gives it.
-        if (row.task, Field.EXPECTED) in contested and Field.EXPECTED in row.values
+        if any((row.task, name) in contested for name in (Field.EXPECTED, Field.STATE)) and Field.EXPECTED in row.values
     }
     for reason in reasons:
-        day = days.get(reason.task or "") if reason.code == _LATE else None
-        yield reason if day is None else finding(
-            _WAITS, sheet=None, cell=reason.cell, task=reason.task, field=reason.field, task_id=reason.task,
-            value=day.value, first="另有报送写的是别的日子",
-        )  # fmt: skip
+        if reason.code not in (_LATE, _WAITS) or reason.task not in days:
+            yield reason
+        elif (reason.task, Field.EXPECTED) in contested:
+            yield _told_again(_WAITS, reason, days[reason.task], first="另有报送写的是别的日子")
+        else:
+            yield _told_again(_BY_STATE, reason, days[reason.task])
+
+
+def _told_again(code: str, reason: Finding, day: Reported, **words: object) -> Finding:
+    """Return another finding in place of one on a day."""
+    return finding(
+        code, sheet=None, cell=reason.cell, task=reason.task, field=reason.field, task_id=reason.task, value=day.value, **words
+    )  # fmt: skip
 
 
 def odd_answers(

@@ -17,7 +17,7 @@ def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
     backup = sentence(workspace.remarks)
     if not found:
         nobody = f"{name}：都已报齐，没有要催的部门"
-        return Told("remind", f"{nobody}。", nobody, [backup])
+        return Told("remind", f"{nobody}。", nobody, [warned(result.findings), backup])
     rows = [["部门", "原因", "第几次", "情况"]]
     rows += [
         [each.department, each.lack.value, f"第{each.number}次{'（报分管领导）' if each.escalated else ''}", each.why]

@@ -180,6 +180,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-superseded": _note("“{value}”已报送更新的一版（第{revision}版），这份没有采用。", "不需要处理。"),
     "return-corrected": _note("“{value}”已在退回单上改好重新报送，这份没有采用。", "不需要处理。"),
     "return-old-revision": _said_along("填的是第{value}版，最新下发的是第{revision}版；已按编号收下。", "请核对新版改动的任务是否需要补报。", "你们填的是第{value}版，最新下发的是第{revision}版；所填内容已移到这份新版里，请核对后补充。"),
+    "return-old-name": _said_along("填的是以前发给“{value}”的任务表，后来改名重发，最新的是发给“{named}”的；已按编号收下。", "请核对新发的那份改动的任务是否需要补报。", "你们填的是以前发给“{value}”的任务表，最新的是发给“{named}”的；所填内容已移到这份新的里，请核对后补充。"),
     "return-differs": _warning("与“{value}”先后报送的内容不同：{cells}。", "请问清以哪一份为准；定下来之前两个值都留着。"),
     "return-differs-more": _warning("另外还有 {value} 份先后报送的内容也不同，没有逐份列出。", "请问清以哪一份为准；各份的值都在“待核实”里，定下来之前都留着。"),
     "return-differs-many": _warning("与先后报送的另外 {value} 份内容不同（例如“{first}”）：{cells}。", "请问清以哪一份为准；其余的是误放的，请撤销这次合并、移出“回收”再合并。定下来之前各份的值都留着。"),
@@ -244,6 +245,7 @@ OF_QUALITY: Final[Mapping[str, FindingKind]] = {
     "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。", leaves_open=Extent.CELL),
     "quality-expected-waits": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日，但{first}，先不列为申请延期。", "请先在“待核实”里定那一件；定了以后这一天还算的，会按申请延期列入。", leaves_open=Extent.CELL),
+    "quality-expected-by-state": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日；另有报送写的状态不一样，是不是申请延期要看算哪一个：算已完成、暂缓的不列。", "请在“待核实”里先定状态；定下来以前，按以前报的（代录的，按代录的）状态看。", leaves_open=Extent.CELL),
     "quality-expected-decided": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}；这一天以前定过，没有再列入“待核实”，仍按到期日算。", "不影响使用；仍要延期的，请对方另报一个日子。"),
     "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。", "写了问题或需协调，却没有写下一步措施。请补上。"),
 }  # fmt: skip

@@ -71,5 +71,6 @@ ACTS_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "merge": (*_LIMITS, "state_words", "stamped_copy"),
     "status": ("title", *_LIGHTS, "name_departments"),
     "supervise": ("title", *_LIGHTS, "answer_days"),
+    "remind": ("title", *_LIMITS),
     "yearly": (*_LIGHTS, "weights"),
 }
