@@ -27,14 +27,8 @@ from scripts.templates.pages import (
 from scripts.templates.status_overview import build_overview
 from scripts.templates.status_parts import (
     BACKING,
-    GROUPS,
-    LEADERS,
     OVERVIEW,
-    PROJECTS,
-    RETURNS,
     SOURCES,
-    TASKS,
-    TREND,
     add_light_series,
     colour_lights,
     new_chart,
@@ -42,6 +36,7 @@ from scripts.templates.status_parts import (
     returns_chart,
     rows_of,
 )
+from xlplan.files.papers.annexes import ANNEX_NUMBER, ANNEXES, GROUPS, LEADERS, PROJECTS, RETURNS, TASKS, TREND
 from xlplan.files.papers.style import (
     BLUE,
     BORDER,
@@ -70,10 +65,7 @@ def build_status(path: Path) -> None:
     book = xlsxwriter.Workbook(str(path), {"default_format_properties": dict(BASE)})
     book.set_properties({"created": datetime(2023, 1, 1)})
     styles = Styles(book)
-    sheets = {
-        name: book.add_worksheet(name)
-        for name in (OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES, BACKING)
-    }
+    sheets = {name: book.add_worksheet(name) for name in (OVERVIEW, *ANNEXES, SOURCES, BACKING)}
     build_overview(book, sheets[OVERVIEW], styles)
     _projects(book, sheets[PROJECTS], styles)
     _tasks(sheets[TASKS], styles)
@@ -83,8 +75,8 @@ def build_status(path: Path) -> None:
     _trend(book, sheets[TREND], styles)
     _sources(sheets[SOURCES], styles)
     _backing(sheets[BACKING], styles)
-    for number, name in enumerate((PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND), 1):
-        sheets[name].set_header(f'&R&"{FONT},常规"&9附件{number}', {"margin": 0.2})
+    for name in ANNEXES:
+        sheets[name].set_header(f'&R&"{FONT},常规"&9附件{{{{{ANNEX_NUMBER}}}}}', {"margin": 0.2})
     book.close()
 
 

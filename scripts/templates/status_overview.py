@@ -7,14 +7,13 @@ from typing import Any, Final
 
 from scripts.templates.pages import page_setup
 from scripts.templates.status_parts import (
-    PROJECTS,
-    TREND,
     add_light_series,
     colour_lights,
     new_chart,
     progress_chart,
     returns_chart,
 )
+from xlplan.files.papers.annexes import PROJECTS, TREND
 from xlplan.files.papers.style import (
     BLUE,
     BORDER,

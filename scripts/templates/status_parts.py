@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from xlplan.files.papers.annexes import PROJECTS, RETURNS
 from xlplan.files.papers.style import FONT, INK, LIGHT_COLOURS, LIGHT_FILLS, NAVY, Styles
 from xlplan.terms.choices import LIGHT_WORDS
 
-OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES, BACKING = (
-    "总览", "工程情况", "进展汇总", "分管领导", "部门报送", "群组明细", "历次趋势", "数据来源", "明细",
-)  # fmt: skip
+OVERVIEW, SOURCES, BACKING = "总览", "数据来源", "明细"
 
 
 PROGRESS_TITLE = "进度与序时进度（空的无可比）"

@@ -6,8 +6,7 @@ asks the leaders for something is always named: without that nobody can decide i
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from xlplan.status.changes import NOT_COMPARABLE, compared
 from xlplan.status.matters import Matter, matters
 from xlplan.status.model import Status, TaskStatus
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
+from xlplan.status.unnamed import unnamed
 from xlplan.status.words import alarm_reasons, headline
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
@@ -55,26 +55,8 @@ def _project(each: Total) -> dict[str, Any]:
 
 
 def _alarm(task: TaskStatus, named: bool) -> dict[str, str]:
-    why = alarm_reasons(task) if named else _plain(each.reason for each in task.leads if each.light is task.light)
+    why = alarm_reasons(task) if named else unnamed(each.reason for each in task.leads if each.light is task.light)
     return {"编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "情况": why}
-
-
-def _plain(reasons: Iterable[str]) -> str:
-    """Return why several departments stand where they do without naming them: of each cause, how many; of one alone, its reason."""
-    said = [reason.strip("。") for reason in reasons]
-    if len(said) == 1:
-        return f"{said[0]}。"
-    by_cause: dict[str, list[str]] = {}
-    for reason in said:
-        by_cause.setdefault(reason.split("；", 1)[0], []).append(reason)
-    return "；".join(f"{len(of)}个单位：{_of_cause(cause, of)}" for cause, of in by_cause.items()) + "。"
-
-
-def _of_cause(cause: str, reasons: Sequence[str]) -> str:
-    """Return a cause with what else is said beside it, and of how many of those who have the cause."""
-    beside = Counter(more for reason in reasons for more in dict.fromkeys(reason.split("；")[1:]))
-    parts = [more if count == len(reasons) else f"其中{count}个{more}" for more, count in beside.items()]
-    return f"{cause}（{'；'.join(parts)}）" if parts else cause
 
 
 def _matter(each: Matter) -> str:

@@ -10,6 +10,7 @@ import pytest
 from support.office import ROUND, TODAY, Office
 from support.small import department_status, status, task, task_status
 
+from xlplan.files.papers.annexes import annexes
 from xlplan.files.papers.status_overview import Printed, overview
 from xlplan.files.template.rows import Row
 from xlplan.status.light_source import source_words
@@ -27,7 +28,7 @@ def shown(red: int, amber: int) -> tuple[list[tuple[str, str]], list[int]]:
         task_status(task(str(number)), department_status("教育科", "red" if number <= red else "amber"))
         for number in range(1, red + amber + 1)
     ]
-    rows = list(overview(status(*tasks), lambda _: {}, Printed(high, PAGE)))
+    rows = list(overview(status(*tasks), lambda _: {}, Printed(high, PAGE), annexes(())))
     return [(row.variant, str(row.values["节"] or row.values["编号"])) for row in rows], [
         number for number, row in enumerate(rows) if row.new_page
     ]

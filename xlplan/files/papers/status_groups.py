@@ -17,15 +17,15 @@ from xlplan.terms.choices import ReturnState
 from xlplan.terms.fields import Field
 
 NAMES: Final = ("组", "部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题")
+NOTHING: Final = Row.whole(NAMES, {"组": "没有由一组单位共同执行的任务。"}, "组")
+"""What stands where there are no rows."""
 _HEADINGS: Final = 26.0
 """Points of the headings, which stand on each page."""
 
 
 def group_rows(plan: Plan, status: Status, places: Places, printed: Printed) -> Iterator[Row]:
-    """Yield the rows: each group on each task with its 综述 and its members, on one page if a page holds them."""
+    """Yield the rows: each group on each task with its 综述 and its members, on one page if a page holds them. None without groups."""
     found = list(_groups(plan, status, places))
-    if not found:
-        yield _row({"组": "没有由一组单位共同执行的任务。"}, "组")
     page = printed.page - _HEADINGS
     left = page - LIST_BEGINS
     for place, rows in enumerate(found):

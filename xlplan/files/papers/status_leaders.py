@@ -23,6 +23,8 @@ from xlplan.terms.fields import Field
 from xlplan.terms.shares import whole_percent
 
 NAMES: Final = ("领导", "编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
+NOTHING: Final = Row.whole(NAMES, {"领导": "这份计划没有按分管领导分工。在“部门”表或分工表里写上分管领导，就有这一页。"}, "行")
+"""What stands where there are no rows."""
 
 
 def leader_rows(
@@ -30,11 +32,9 @@ def leader_rows(
 ) -> Iterator[Row]:
     """Yield the rows: for each leader how many tasks there are, the red and amber ones, who asks for help, who is silent.
 
-    `links` says where a task's line leads, `places` and `figures` where values and numbers come from.
+    None where the plan is not divided among leaders. `links` says where a task's line leads, `places` and `figures` where values and numbers come from.
     """
     pages = leaders(plan, status)
-    if not pages:
-        yield _row({"领导": "这份计划没有按分管领导分工。"}, "行")
     left = printed.page - LIST_BEGINS
     if several := _several(pages):
         above = _row({"领导": several}, "行")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from xlplan.files.papers.annexes import TASKS, AnnexNumbers, annex, annex_list
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.status.model import Status, TaskStatus
@@ -16,9 +17,8 @@ NAMES: Final = ("节", "编号", "任务", "亮灯", "情况")
 _HEADS: Final = ("编号", "任务", "亮灯", "情况")
 _ABOVE: Final = 524.0
 """Points that the title, the figures and the charts take on the first page."""
-_REST: Final = ("督办通报的“需要协调和决定的事项”", "附件2“进展汇总”", "附件2“进展汇总”")
-"""Where the lines of each section stand that find no room."""
-
+_DECIDED_IN: Final = "督办通报的“需要协调和决定的事项”"
+"""Where the matters stand that find no room."""
 
 LIST_BEGINS: Final = 54.0
 """Points of the title and the note that stand above a list."""
@@ -54,12 +54,13 @@ class _Paper:
         return new_page
 
 
-def overview(status: Status, links: Links, printed: Printed) -> Iterator[Row]:
+def overview(status: Status, links: Links, printed: Printed, numbers: AnnexNumbers) -> Iterator[Row]:
     """Yield the rows: what is to be decided, red tasks, amber tasks, and what the annexes are."""
     first = printed.page - _ABOVE
     paper = _Paper(printed.page, first, first + printed.page)
     found = sections(status)
     rows = [_rows(section, links) for section in found]
+    rest = (_DECIDED_IN, *[annex(numbers, TASKS)] * (len(found) - 1))
     high = [printed.heights(each) for each in rows]
     for number, section in enumerate(found):
         # For each section that follows stay free a title, one line, and how many there are beside; at the end, the annexes.
@@ -67,19 +68,16 @@ def overview(status: Status, links: Links, printed: Printed) -> Iterator[Row]:
         head = 2 if section.lines else 1
         for place, (row, height) in enumerate(zip(rows[number], high[number], strict=True)):
             if place > head and height > paper.room - kept:
-                said = f"还有{len(rows[number]) - place}项，见{_REST[number]}。"
+                said = f"还有{len(rows[number]) - place}项，见{rest[number]}。"
                 paper.take(high[number][0], high[number][0])
                 yield Row.whole(NAMES, {"节": said}, "空")
                 break
             together = sum(high[number][: head + 1]) if place == 0 else height
             yield row._replace(new_page=paper.take(height, together))
-    yield Row.whole(NAMES, {"节": _ANNEXES}, "空")
+    yield Row.whole(NAMES, {"节": f"附件：{annex_list(numbers)}。{_ON_SCREEN}"}, "空")
 
 
-_ANNEXES: Final = (
-    "附件：1 工程情况　2 进展汇总　3 分管领导　4 部门报送　5 群组明细　6 历次趋势。在电子表里，点数字看它算了哪些任务、哪些部门，"
-    "点编号、亮灯看出自哪份报送表的哪一格（“明细”“数据来源”只在电子表里，不打印）。"
-)
+_ON_SCREEN: Final = "在电子表里，点数字看它算了哪些任务、哪些部门，点编号、亮灯看出自哪份报送表的哪一格（“明细”“数据来源”只在电子表里，不打印）。"
 
 
 def _rows(section: Section, links: Links) -> list[Row]:

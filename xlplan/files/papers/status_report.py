@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
+from xlplan.files.papers import annexes, status_groups, status_leaders
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.papers.status_backing import BACKING_SHEET, Backing, FigurePlaces, backing
 from xlplan.files.papers.status_backing import NAMES as BACKING
@@ -71,7 +72,9 @@ SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
 }  # fmt: skip
 _LEFT_OUT: Final = ("verified", "problems")
 """Columns of 进展汇总 that are left out where they hold nothing."""
-EVERYWHERE: Final = ("计划名称", "期次", "截至")
+EVERYWHERE: Final = ("计划名称", "期次", "截至", annexes.ANNEX_NUMBER)
+_NOTHING: Final = {annexes.LEADERS: status_leaders.NOTHING, annexes.GROUPS: status_groups.NOTHING}
+"""Sheets that are left out where they have no rows, and what stands there then."""
 
 
 @record(frozen=True, slots=True)
@@ -121,7 +124,6 @@ class StatusTemplate:
             )
         rows: dict[str, Sequence[Row]] = {
             BACKING_SHEET: backed.rows,
-            "总览": list(overview(report.status, behind, self._printed("总览"))),
             "工程情况": [
                 _row("工程情况", values, links=backed.of(values, PROJECT, name))
                 for name, values in zip(project_names(report.status), project_values(report.status), strict=True)
@@ -138,6 +140,10 @@ class StatusTemplate:
             "历次趋势": [*_trend(report.trend, backed)],
             SOURCES_SHEET: sources,
         }
+        empty = [sheet for sheet in _NOTHING if not rows[sheet]]
+        rows |= {sheet: [_NOTHING[sheet]] for sheet in empty}
+        numbers = annexes.annexes(empty, self._numbered)
+        rows["总览"] = list(overview(report.status, behind, self._printed("总览"), numbers))
         fields = _fields(report)
         left_out = {
             "进展汇总": [
@@ -152,13 +158,18 @@ class StatusTemplate:
         links = {sheet: backed.of_plan(values) for sheet, values in fields.items()}
         sheets = {
             sheet: SheetFill(
-                {**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names,
-                left_out=left_out.get(sheet, ()), links=links.get(sheet, {}),
+                {**everywhere, annexes.ANNEX_NUMBER: numbers.get(sheet), **fields.get(sheet, {})}, rows[sheet],
+                row_names=names, left_out=left_out.get(sheet, ()), hidden=sheet in empty, links=links.get(sheet, {}),
             )
             for sheet, (_, names) in SHEETS.items()
             if sheet in self._template.sheets
         }  # fmt: skip
         return self._template.fill(sheets), places, backed.places
+
+    @property
+    def _numbered(self) -> set[str]:
+        """The sheets that leave their number among the annexes to be filled in."""
+        return {sheet for sheet, _, name in self._template.holes if name == annexes.ANNEX_NUMBER}
 
     def _printed(self, sheet: str) -> Printed:
         return Printed(partial(self._template.heights, sheet), self._template.page(sheet))

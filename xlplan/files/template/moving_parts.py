@@ -98,6 +98,8 @@ def _attribute_movers(element: Element, scope: Scope) -> dict[str, Mover]:
             if element.get(name):
                 mover = _ref_mover if name == "ref" else _point_mover
                 movers[name] = mover(element.get(name), scope.home)
+    if element.local == "sheetView" and (selected := element.get("tabSelected")):
+        movers["tabSelected"] = lambda run: "0" if scope.home in run.hidden_sheets else selected
     return movers
 
 

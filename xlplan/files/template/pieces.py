@@ -42,6 +42,7 @@ class Run:
     hidden: dict[str, Collection[int]] = field(
         default_factory=dict
     )  # columns left out, counted from 1, by a sheet's key
+    hidden_sheets: Collection[str] = ()  # sheets left out, by their keys
     cells: dict[str, Callable[[Run], str]] = field(default_factory=dict)  # what writes a sheet's cells, by its key
 
 

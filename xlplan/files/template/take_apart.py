@@ -9,7 +9,7 @@ from xlplan.files.template import cell_xml, notes
 from xlplan.files.template.added_links import make_room
 from xlplan.files.template.cell_xml import CellWriter, FieldValue, Hole, PlaceholderError
 from xlplan.files.template.heights import Measures
-from xlplan.files.template.hidden_columns import leave_out
+from xlplan.files.template.left_out import leave_out, leave_out_sheets
 from xlplan.files.template.moving_parts import PRINTED, compile_document
 from xlplan.files.template.package import CONTENT_TYPES, Package, PackageWriter, Part, Relationship, relationships_name
 from xlplan.files.template.page_room import page_room
@@ -304,6 +304,7 @@ class _Builder:
         # Asked to calculate where there is nothing to, Excel asks whether to save on closing.
         calm, urgent = (str(calculation) if self._calculates() else ""), str(asking)
         scope.replaced[id(calculation)] = lambda run: urgent if run.stale else calm
+        leave_out_sheets(root, scope)
         self.varying[self.workbook] = compile_document(document, scope)
         names: dict[str, tuple[str, str]] = {}
         every = {sheet_key(title) for title, _ in self.worksheets}

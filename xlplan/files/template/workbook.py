@@ -44,7 +44,7 @@ class SheetFill:
     `fields`: placeholder → value, once; also seen by the repeated rows. `rows`: the repeated rows, all with the same keys.
     `row_names`: these keys, needed only where there may be no rows.
     `cached`: values that formulas show before they are calculated, by the name the template gives the formula's cell
-    (名称管理器) or by its address in the template (`C6`). `left_out`: keys whose columns are hidden. `links`: where the cells of
+    (名称管理器) or by its address in the template (`C6`). `left_out`: keys whose columns are hidden; `hidden`: the whole sheet is. `links`: where the cells of
     `fields` lead, as `Row.links` says it; a cell that is left empty leads nowhere.
     """
 
@@ -53,6 +53,7 @@ class SheetFill:
     cached: Mapping[str, str | float] = field(default_factory=dict)
     row_names: Collection[str] = ()
     left_out: Collection[str] = ()
+    hidden: bool = False
     links: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -120,6 +121,7 @@ class Template:
             block = blocks[key] = self._block(key, fill)
             layouts[key] = _STILL if block is None else _layout(block, fill.rows)
         run = Run(layouts, {key: fill.fields for key, fill in fills.items()})
+        run.hidden_sheets = {key for key, fill in fills.items() if fill.hidden}
         for key, sheet in self._built.sheets.items():
             fill = fills.get(key) or SheetFill({})
             if fill.left_out and (block := blocks.get(key)):
