@@ -8,12 +8,13 @@ from typing import Any
 from support.small import closed, department_status, paused, plan, status, task, task_status
 
 from xlplan.actions.status import Summary
+from xlplan.office.sheets.dashboard import Shown
 from xlplan.office.sheets.progress import Sources, dashboard
 from xlplan.status.rollup import trend_point
 from xlplan.terms.sheets import DASHBOARD_RANGES
 
 
-def departments(room: int) -> list[list[Any]]:
+def shown(room: int = 100) -> dict[str, Shown]:
     rows = [
         task_status(task("1"), department_status("一小", share=0.1), department_status("二小", share=0.2)),
         task_status(
@@ -25,11 +26,18 @@ def departments(room: int) -> list[list[Any]]:
     ]
     found = status(*rows)
     summary = Summary(plan(*(each.task for each in rows)), found, Path("汇总.xlsx"), [trend_point(found)], {}, {})
-    shown = dashboard(summary, Sources(summary, ""), dict.fromkeys(DASHBOARD_RANGES, 100) | {"departments": room})
-    return [list(row) for row in shown["departments"].rows]
+    return dashboard(summary, Sources(summary, ""), dict.fromkeys(DASHBOARD_RANGES, 100) | {"departments": room})
+
+
+def departments(room: int) -> list[list[Any]]:
+    return [list(row) for row in shown(room)["departments"].rows]
 
 
 def test_the_mean_of_the_other_departments_is_over_the_rows_that_their_own_means_are_over() -> None:
     assert [(row[0], row[6]) for row in departments(3)] == [("一小", 0.1), ("二小", 0.6), ("三小", None)]
     # Paused at 0%, closed at 70%, and without a day at 90%: 20% and 100% are left.
     assert [(row[0], row[6]) for row in departments(2)] == [("一小", 0.1), ("其余2个部门", 0.6)]
+
+
+def test_the_trend_says_up_to_which_day_each_round_counts() -> None:
+    assert shown()["trend"].title == "历次趋势（以前各期算到下一期下发的前一天，这一期算到2023年6月25日）"

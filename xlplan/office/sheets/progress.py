@@ -86,7 +86,10 @@ def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -
         **found,
         "figures": Shown([sources.behind(figures(status))]),
         "projects": Shown(_projects(status, sources, capacity["projects"])),
-        "trend": Shown(_trend(summary, sources)[-capacity["trend"] :]),
+        "trend": Shown(
+            _trend(summary, sources)[-capacity["trend"] :],
+            f"历次趋势（以前各期算到下一期下发的前一天，这一期算到{day_words(status.today)}）",
+        ),
         "returns": Shown(
             [[name, *sources.behind({name: count})] for name, count in punctuality(owing(status)).items()]
         ),
