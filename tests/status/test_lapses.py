@@ -17,16 +17,21 @@ LIST = FigureSource("督办台账.xlsx", "督办台账")
 
 
 @pytest.mark.parametrize(
-    ("counts", "weights", "points"),
+    ("counts", "weights", "points", "words"),
     [
-        (Counts(), Weights(), 100),
-        (Counts(missing=1, late=1, sent_back=1, overdue=1, supervised=1), Weights(), 91),
-        (Counts(late=3), Weights(late=0.5), 98.5),
-        (Counts(missing=40), Weights(), 0),
+        (Counts(), Weights(), 100, ""),
+        (
+            Counts(missing=1, late=2, sent_back=1, overdue=1, supervised=1),
+            Weights(),
+            90,
+            "未报1次扣3分，迟报2次扣2分，退回1次扣2分，逾期1次扣2分，督办1次扣1分",
+        ),
+        (Counts(late=3, missing=1), Weights(late=0.5, missing=0), 98.5, "迟报3次扣1.5分"),
+        (Counts(missing=40), Weights(), 0, "未报40次扣120分，扣到0分为止"),
     ],
 )
-def test_points(counts: Counts, weights: Weights, points: float) -> None:
-    assert counts.points(weights) == points
+def test_points_and_what_they_were_taken_for(counts: Counts, weights: Weights, points: float, words: str) -> None:
+    assert (counts.points(weights), counts.words(weights)) == (points, words)
 
 
 def test_equal_points_share_a_rank() -> None:

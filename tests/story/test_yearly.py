@@ -128,6 +128,34 @@ def test_every_figure_leads_to_what_it_counts_and_from_there_to_the_file(book: P
     assert counted == 14
 
 
+def test_totals_and_the_figures_of_a_round_lead_to_the_first_row_that_they_count(book: Path) -> None:
+    made = sheets(book)
+    led = []
+    for name, rows in (("年度考核", [made["年度考核"].max_row]), ("计入期次", range(4, made["计入期次"].max_row + 1))):
+        for row in rows:
+            for heading, column in head(made[name]).items():
+                cell = made[name].cell(row, column)
+                if not isinstance(cell.value, int | float):
+                    continue
+                assert bool(cell.value) == bool(cell.hyperlink), (name, heading)
+                if not cell.value:
+                    continue
+                to, place = cell.hyperlink.location.split("!")
+                line = {of: made[to].cell(int(place[1:]), column).value for of, column in head(made[to]).items()}
+                assert heading in ("应报", "按时率", line["情况" if to == "各期报送" else "类别"])
+                assert name == "年度考核" or line["期次"] == made[name].cell(row, 1).value
+                led.append(heading)
+    assert (led.count("应报"), led.count("退回"), led.count("按时率")) == (3, 1, 1)
+
+
+def test_what_points_were_taken_for_stands_beside_them(book: Path) -> None:
+    sheet = sheets(book)["年度考核"]
+    columns = head(sheet)
+    said = {sheet.cell(row, 1).value: sheet.cell(row, columns["备注"]).value for row in range(4, sheet.max_row)}
+    assert said["教育科"] == "退回1次扣2分，逾期1次扣2分" and said["一小"] == "未报1次扣3分"
+    assert said["组宣科"].startswith("未报1次扣3分，迟报1次扣1分；迟报共 ")
+
+
 def test_what_was_closed_leads_to_the_cell_that_said_done(book: Path) -> None:
     made = sheets(book)
     line = next(row for row in made["退回和销号"].iter_rows(min_row=4) if row[1].value == "销号")

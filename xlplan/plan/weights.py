@@ -12,9 +12,9 @@ from xlplan.terms.patterns import pattern_of
 from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
-_WORDS: Final = {
-    "full": "满分", "missing": "未报", "late": "迟报", "sent_back": "退回", "overdue": "逾期", "supervised": "督办",
-}  # fmt: skip
+LAPSES: Final = {"missing": "未报", "late": "迟报", "sent_back": "退回", "overdue": "逾期", "supervised": "督办"}
+"""What points are taken for, by the names of `Weights`."""
+_WORDS: Final = {"full": "满分", **LAPSES}
 _PAIR: Final = pattern_of(r"(\D+?)[=:]?([-−–]?)(\d+(?:\.\d+)?)分?")
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from xlplan.decisions.settled import Entry, name_now
 from xlplan.plan.departments import Registry
-from xlplan.plan.weights import Weights
+from xlplan.plan.weights import LAPSES, Weights
 from xlplan.status.light_source import telling
 from xlplan.status.model import Status
 from xlplan.status.supervise import Colour, Supervised, cause
@@ -98,11 +98,16 @@ class Counts:
 
     def points(self, weights: Weights) -> float:
         """Return what is left of the points that a year begins with, never below 0."""
-        taken = (
-            self.missing * weights.missing + self.late * weights.late + self.sent_back * weights.sent_back
-            + self.overdue * weights.overdue + self.supervised * weights.supervised
-        )  # fmt: skip
-        return max(0.0, round(weights.full - taken, 2))
+        return max(0.0, round(weights.full - sum(self._taken(weights).values()), 2))
+
+    def words(self, weights: Weights) -> str:
+        """Return what was taken for what, as the sum can be done again; "" if nothing was."""
+        taken = {name: points for name, points in self._taken(weights).items() if points}
+        said = "，".join(f"{LAPSES[name]}{getattr(self, name)}次扣{points:g}分" for name, points in taken.items())
+        return f"{said}，扣到0分为止" if sum(taken.values()) > weights.full else said
+
+    def _taken(self, weights: Weights) -> dict[str, float]:
+        return {name: round(getattr(self, name) * getattr(weights, name), 2) for name in LAPSES}
 
 
 def ranks(points: Sequence[float]) -> list[int]:

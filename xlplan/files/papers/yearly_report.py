@@ -67,7 +67,10 @@ class YearlyTemplate:
         return self._template.fill(
             {
                 sheet: SheetFill(
-                    {**everywhere, **(_totals(yearly) if sheet == _ACCOUNTS else {})}, rows[sheet], row_names=names
+                    {**everywhere, **(_totals(yearly) if sheet == _ACCOUNTS else {})},
+                    rows[sheet],
+                    row_names=names,
+                    links=book.totals() if sheet == _ACCOUNTS else {},
                 )
                 for sheet, (_, names) in _SHEETS.items()
             }
@@ -103,28 +106,38 @@ class _Book:
         self._places: dict[tuple[str, ...], str] = {}
 
     def _note(self, sheet: str, count: int, *keys: tuple[str, ...]) -> None:
+        """Note that a row is counted in these figures: of a department, of a department in a round, of a round, of the year."""
         for key in keys:
             self._places.setdefault(key, f"#{sheet}!A{self.first[sheet] + count}")
 
     def _to(self, **keys: tuple[str, ...]) -> dict[str, str]:
         return {name: self._places[key] for name, key in keys.items() if key in self._places}
 
+    def totals(self) -> dict[str, str]:
+        """Return where the totals of the year lead, by placeholder."""
+        places = self._to(**{name: ("应报" if name == "按时率" else name,) for name in _FIGURES})
+        return {f"合计{name}": place for name, place in places.items()}
+
     def events(self) -> Iterator[Row]:
         """Yield what went back and what was closed, by department."""
         count = 0
         for account in self.yearly.accounts:
             for back in account.back:
-                self._note(_EVENTS, count, (account.department, _BACK), (account.department, _BACK, back.round))
+                self._note(
+                    _EVENTS, count, (account.department, _BACK), (account.department, _BACK, back.round), (_BACK,)
+                )
                 yield self._event(account.department, _BACK, back.round, back.source, 缘由=back.why, 登记时间=back.at)
                 count += 1
             for lapse in account.lapses:
-                self._note(_EVENTS, count, (account.department, lapse.kind.value))
+                self._note(_EVENTS, count, (account.department, lapse.kind.value), (lapse.kind.value,))
                 yield self._event(
                     account.department, lapse.kind, lapse.round, lapse.source, 编号=lapse.task, 缘由=lapse.why
                 )
                 count += 1
             for closed in account.closings:
-                self._note(_EVENTS, count, (account.department, _CLOSED), (account.department, _CLOSED, closed.round))
+                if not closed.opened:
+                    mine = (account.department, _CLOSED)
+                    self._note(_EVENTS, count, mine, (*mine, closed.round), (_CLOSED,))
                 why = "；".join(filter(None, (f"{closed.words}同意销号", closed.opened)))
                 yield self._event(account.department, _CLOSED, closed.round, closed.source, 编号=closed.task, 缘由=why)
                 count += 1
@@ -143,7 +156,8 @@ class _Book:
         for count, turn in enumerate(self.yearly.turns):
             name = turn.department
             if turn.timing is not Timing.VOLUNTARY:
-                self._note(_TURNS, count, (name, "应报"), (name, turn.timing.value))
+                for figure in ("应报", turn.timing.value):
+                    self._note(_TURNS, count, (name, figure), ("期次", turn.round, figure), (figure,))
             yield self._turn(turn)
         if not self.yearly.turns:
             yield _row(_TURNS, {"部门": "没有部门应报。"})
@@ -183,24 +197,27 @@ class _Book:
             values |= {"应报": len(mine)} | {
                 timing.value: sum(turn.timing is timing for turn in mine) for timing in _TIMINGS
             }
-        return _row(_ROUNDS, values)
+        return _row(_ROUNDS, values, self._to(**{name: ("期次", record.round.name, name) for name in _COUNTS}))
 
     def accounts(self) -> Iterator[Row]:
         """Yield a row for each department; its figures link to the first of what they count."""
         for account in self.yearly.accounts:
             name = account.department
-            keys = {figure: (name, figure) for figure in (*_COUNTS, _BACK, *_LAPSES, _CLOSED)}
+            keys = {figure: (name, figure) for figure in (*_COUNTS, _BACK, *_LAPSES, _CLOSED)} | {
+                "按时率": (name, "应报")
+            }
             values = {
-                "部门": name, **_figures([account]), "得分": account.points, "名次": account.rank, "销号期次": account.closing_rounds, "备注": _remark(account),
+                "部门": name, **_figures([account]), "得分": account.points, "名次": account.rank, "销号期次": account.closing_rounds, "备注": self._remark(account),
             }  # fmt: skip
             yield _row(_ACCOUNTS, values, self._to(**keys))
 
-
-def _remark(account: DepartmentYear) -> str:
-    days = sum(turn.days_late for turn in account.turns)
-    if not account.owed:
-        return "只有支持任务，自愿填报"
-    return f"迟报共 {days} 天" if days else ""
+    def _remark(self, account: DepartmentYear) -> str:
+        """Return what the points were taken for, and how late it was."""
+        days = sum(turn.days_late for turn in account.turns)
+        if not account.owed:
+            return "只有支持任务，自愿填报"
+        late = f"迟报共 {days} 天" if days else ""
+        return "；".join(filter(None, (account.counts.words(self.yearly.weights), late)))
 
 
 def _row(sheet: str, values: Mapping[str, FieldValue], links: Mapping[str, str] | None = None) -> Row:
