@@ -13,7 +13,7 @@ import pytest
 from support import ROOT, calc, programs, screen
 from support.desk import Desk, at_desk
 from support.plain_table import SHEET, write_plain_table
-from support.screen import Screen, click_lowest, click_yes, wait_for
+from support.screen import Screen, click_lowest, click_no, click_yes, wait_for
 
 from xlplan.actions.book import open_book
 from xlplan.actions.demo import ROUND, send_in
@@ -135,7 +135,24 @@ def test_the_sheets_are_added_to_somebody_elses_table_and_taken_out_by_the_toolb
         assert {row[0]: row[1] for row in desk.filled(RETURNS)}[sent[0].sheet.department] == "未报送"
         click(desk, "生成汇总")
         desk.in_front(DASHBOARD)
-        assert "要从这份工作簿里拿掉" in click(desk, "结果表")
+        # What the office's own cells and names refer to is told, and a sheet that was given another name is known again.
+        sheets = desk.calc.document.Sheets
+        cell, names = sheets.getByName(SHEET).getCellRangeByName("H30"), desk.calc.document.NamedRanges
+        cell.setFormula("='下发清单'.A4")
+        names.addNewByName("本期", "$'进展汇总'.$A$4", cell.CellAddress, 0)
+        sheets.getByName(SENT).setName("发出去 的")
+        asked = click(desk, "结果表")
+        assert (
+            "“发出去 的”（原来叫“下发清单”）" in asked and f"您自己的“{SHEET}”H30、名称“本期”的公式引用了它们" in asked
+        )
+        desk.screen.picture(keep / f"拿掉-{kind}.png")
+        click_no(desk.screen)
+        time.sleep(1)
+        assert sheets.hasByName("发出去 的")
+        cell.setString("")
+        names.removeByName("本期")
+        asked = click(desk, "结果表")
+        assert "要从这份工作簿里拿掉" in asked and "引用了它们" not in asked
         with desk.ends("sheets"):
             click_yes(desk.screen)
         assert desk.calc.document.Sheets.ElementNames == (SHEET,)

@@ -356,15 +356,27 @@ def _is_on(screen: Screen, instance: process.Instance) -> bool:
 
 def click_yes(display: Screen) -> None:
     """Say yes to the question that is asked in a small window."""
+    _click_in_the_small_window(display, 0)
+
+
+def click_no(display: Screen) -> None:
+    """Say no to the question that is asked in a small window."""
+    _click_in_the_small_window(display, -1)
+
+
+def _click_in_the_small_window(display: Screen, which: int) -> None:
     (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
     time.sleep(1)
-    click_lowest(display, window)
+    click_lowest(display, window, which)
 
 
-def click_lowest(display: Screen, window: int) -> None:
-    """Click on the button of a small window that goes on."""
-    # The two buttons, of one width, are the lowest of its widgets, in a frame; the left one goes on.
+def click_lowest(display: Screen, window: int, which: int = 0) -> None:
+    """Click on the button of a small window that goes on, the left one; with -1, on the right one."""
+    # The two buttons, of one width, are the lowest of its widgets, in a frame.
     widgets = display.widgets(window)
     lowest = max(y for _, _, _, y in widgets)
-    width, height, x, y = min((each for each in widgets if each[3] == lowest), key=lambda each: (each[0], each[2]))
+    low = [each for each in widgets if each[3] == lowest]
+    narrowest = min(width for width, _, _, _ in low)
+    buttons = sorted((each for each in low if each[0] == narrowest), key=lambda each: each[2])
+    width, height, x, y = buttons[which]
     display.click(x + width // 2, y + height // 2)
