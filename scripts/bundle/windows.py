@@ -119,7 +119,9 @@ def _opened(given: Path) -> Iterator[Path]:
                 package.extractall(work)
         except (OSError, zipfile.BadZipFile) as error:
             raise python.AssembleError(f"打不开 {given}：{error}") from error
-        yield next((path.parent for path in sorted(Path(work).rglob("python.exe"))), Path(work))
+        # The outermost: `venv` brings a python.exe of its own, deep below.
+        found = sorted(Path(work).rglob("python.exe"), key=lambda path: len(path.parts))
+        yield found[0].parent if found else Path(work)
 
 
 def _machine(program: Path) -> int:

@@ -109,6 +109,9 @@ def test_an_official_python_goes_in_from_a_folder_or_a_zip_file(
     monkeypatch.setattr(python, "check_signature", lambda path: None)
     monkeypatch.setattr(bundle_for_windows, "_install", lambda own, version: [])
     own = looked_at(packed, tmp_path)
+    # As the official one has it.
+    (own / "Lib/venv/scripts/nt").mkdir(parents=True)
+    shutil.copy(own / "python.exe", own / "Lib/venv/scripts/nt")
     given = Path(shutil.make_archive(str(tmp_path / "python"), "zip", own.parent, own.name))
     made = bundle_for_windows.build(tmp_path / "成品", given)
     assert made.name == f"分工表-离线包-Windows-{__version__}.zip"
@@ -162,23 +165,27 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
         (RECORD.parent / CHOSEN).write_text(json.dumps({"C:\\表.xlsx": ["C:\\微信"]}), "utf-8")
         (RECORD.parent / MEMORIES).mkdir(exist_ok=True)
         (RECORD.parent / MEMORIES / "x.json").write_text("{}", "utf-8")
-        known = desktop.windows("分工表助手")
-        desktop.run("start", windows_path(later / "卸载.exe"))
-        asked = desktop.wait_for(
-            lambda: next((w for w in desktop.windows("分工表助手") if w not in known), ""), "the question"
-        )
-        desktop.picture("离线包-Windows-5-卸载")
-        desktop.press(asked, windows.YES)
-        desktop.wait_for(lambda: not SHORTCUT.exists(), "the shortcut to go")
-        told = desktop.wait_for(
-            lambda: next((w for w in desktop.windows("分工表助手") if w not in [*known, asked]), ""), "the last word"
-        )
-        desktop.press(told, windows.OK)
-        desktop.wait_for(lambda: not (later / "program").exists(), "the program to go")
-        desktop.wait_for(lambda: not (later / "卸载.exe").exists(), "the rest to go")
+        desktop.wait_for_helper()
+        # To remove the earlier one takes nothing from the later.
+        removes(desktop, root, "离线包-Windows-5-卸载旧版")
+        assert SHORTCUT.is_file() and STARTUP.is_file() and RECORD.is_file()
+        assert (root / "工作簿/分工表.xlsm").is_file()
+        removes(desktop, later, "离线包-Windows-6-卸载")
+        assert not SHORTCUT.exists()
     left = sorted(path.relative_to(later).as_posix() for path in later.rglob("*") if path.is_file())
     assert left == ["工作簿/分工表.xlsm", "工作簿/操作台和结果表.xlsx", "工作簿/本单位的数据.txt"]
     assert not STARTUP.exists() and not list(RECORD.parent.glob("*"))
+
+
+def removes(desktop: windows.WindowsDesktop, root: Path, picture: str) -> None:
+    """Double-click 卸载 in a bundle's folder, answer, and wait until the program is gone."""
+    desktop.run("start", windows_path(root / "卸载.exe"))
+    for where, what in ((windows.YES, "问"), (windows.OK, "完")):
+        (box,) = desktop.wait_for(lambda: desktop.boxes("分工表助手"), "the question, and the last word")
+        desktop.picture(f"{picture}-{what}")
+        desktop.close(box, "分工表助手", where)
+    desktop.wait_for(lambda: not (root / "program").exists(), "the program to go")
+    desktop.wait_for(lambda: not (root / "卸载.exe").exists(), "the rest to go")
 
 
 def test_the_first_round_by_clicks_from_the_zip_file(packed: Path, tmp_path: Path, keep: Path) -> None:

@@ -23,7 +23,7 @@ YES, NO, OK = 0.39, 0.66, 0.5
 """Where the buttons of a message box lie, as shares of its width."""
 PROGRAMS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\App Paths"
 """Where programs say where they are."""
-_SHOW = """
+_MINIMIZED = """
 import ctypes, time
 user = ctypes.windll.user32
 for _ in range(600):
@@ -31,6 +31,8 @@ for _ in range(600):
     if window and user.IsIconic(window):
         break
     time.sleep(0.2)
+"""
+_SHOW = f"""{_MINIMIZED}
 user.ShowWindow(window, 9)
 user.SetWindowPos(window, None, 300, 340, 0, 0, 1)
 user.SetForegroundWindow(window)
@@ -51,6 +53,8 @@ user.CloseClipboard()
 """
 START = 180.0
 """Seconds for whatever is waited for."""
+_WIDEST = 500
+"""Pixels that no message box is wide."""
 
 
 def windows_path(path: Path) -> str:
@@ -86,11 +90,14 @@ class WindowsDesktop:
         """Return a visible window with this in its title, other than `but`, as soon as there is one."""
         return self.wait_for(lambda: next((w for w in self.windows(title) if w != but), ""), f"a window “{title}”")
 
+    def boxes(self, title: str) -> list[str]:
+        """Return the visible message boxes with this in their titles: the helper's own window is wider."""
+        return [window for window in self.windows(title) if self._place(window).get("WIDTH", _WIDEST) < _WIDEST]
+
     def press(self, window: str, x: float) -> None:
         """Click with the mouse on a button of a message box: it lies in the lowest row, at a share of the width."""
-        place = dict(line.split("=") for line in self._do("xdotool", "getwindowgeometry", "--shell", window).split())
-        at = (int(place["X"]) + int(x * int(place["WIDTH"])), int(place["Y"]) + int(place["HEIGHT"]) - 26)
-        self.click_at(*at)
+        place = self._place(window)
+        self.click_at(place["X"] + int(x * place["WIDTH"]), place["Y"] + place["HEIGHT"] - 26)
 
     def click_at(self, x: int, y: int) -> None:
         """Click with the mouse at a place of the screen."""
@@ -99,10 +106,18 @@ class WindowsDesktop:
     def say(self, title: str, answer: float, but: str = "") -> str:
         """Click `answer` (`YES`, `NO`) in a box that asks, wait until it is gone, and return its window."""
         box = self.window(title, but)
+        self.close(box, title, answer)
+        return box
+
+    def close(self, box: str, title: str, answer: float) -> None:
+        """Click `answer` in a box that is there, and wait until it is gone."""
         time.sleep(0.5)
         self.press(box, answer)
         self.wait_for(lambda: box not in self.windows(title), "the box to close")
-        return box
+
+    def wait_for_helper(self) -> None:
+        """Wait until the helper is there: its window comes up over all others, and lies in the task bar a moment later."""
+        self.python(_MINIMIZED)
 
     def show_helper(self) -> tuple[int, int, int]:
         """Show the helper's window as a click in the task bar does, beside the folders that it will open.
@@ -111,8 +126,8 @@ class WindowsDesktop:
         """
         self.python(_SHOW)
         window = self.window(f"^{HELPER}$")
-        place = dict(line.split("=") for line in self._do("xdotool", "getwindowgeometry", "--shell", window).split())
-        return int(place["X"]), int(place["Y"]), int(place["WIDTH"])
+        place = self._place(window)
+        return place["X"], place["Y"], place["WIDTH"]
 
     def paste(self, text: str) -> None:
         """Paste a text where the cursor is, and press Enter."""
@@ -143,6 +158,11 @@ class WindowsDesktop:
             time.sleep(0.2)
         self.picture("在等")
         raise AssertionError(f"waited in vain for {what}")
+
+    def _place(self, window: str) -> dict[str, int]:
+        """Return X, Y, WIDTH and HEIGHT of a window; nothing where it has just gone."""
+        lines = self._do("xdotool", "getwindowgeometry", "--shell", window).split()
+        return {name: int(value) for name, _, value in (line.partition("=") for line in lines) if value.isdigit()}
 
     def _do(self, *words: str) -> str:
         done = subprocess.run(

@@ -26,6 +26,7 @@ from xlplan.office.setup.desktop import Desktop
 from xlplan.office.setup.excel_addin import ExcelAddin
 from xlplan.office.setup.install import Changes, installed, uninstall, write_launcher
 from xlplan.office.setup.opening import open_with_helper
+from xlplan.office.setup.presence import end_running
 from xlplan.office.setup.shortcuts import desktop_folder, write_shortcut
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.records import record
@@ -89,6 +90,9 @@ def open_bundle(root: Path, words: Sequence[str], asking: Dialogue) -> int:
             _put_addin(desktop, asking)
     else:
         # This folder takes over from an earlier one, or was moved.
+        if record.get("root") != str(root):
+            # Of the same version too: while it runs, its folder cannot be removed.
+            end_running(desktop.data)
         if shortcut.is_file():
             _put_on_desktop(root, shortcut)
         if installed(desktop):
@@ -107,19 +111,27 @@ def open_bundle(root: Path, words: Sequence[str], asking: Dialogue) -> int:
 def remove_bundle(root: Path, asking: Dialogue) -> int:
     """Take back all that was set up, and remove the files that came with the bundle and were not changed since.
 
+    Where another folder's program has taken over, what is set up stays: it is that one's.
     Return 0 if the program's own folder may be removed now: a batch file does it when this process has ended.
     """
     kept = f"“{BOOKS}”里的工作簿和工作区是本单位的数据，会留下。"
-    if not asking.ask(f"确定卸载分工表助手吗？\n\n{kept}"):
+    other = _taken_over_by(root)
+    if other:
+        what = "这个文件夹里的分工表助手"
+        kept = f"{kept}\n桌面图标、自动启动和 Excel 里的按钮已经归另一份，不动：\n{other}"
+    else:
+        what = "分工表助手"
+    if not asking.ask(f"确定卸载{what}吗？\n\n{kept}"):
         return 1
-    changes = uninstall()
-    if not changes.ok:
-        asking.warn(changes.text())
-        return 1
-    held.remove(desktop_folder() / SHORTCUT, missing_ok=True)
-    held.remove(_record(), missing_ok=True)
-    with contextlib.suppress(OSError):
-        data_folder().rmdir()
+    if not other:
+        changes = uninstall()
+        if not changes.ok:
+            asking.warn(changes.text())
+            return 1
+        held.remove(desktop_folder() / SHORTCUT, missing_ok=True)
+        held.remove(_record(), missing_ok=True)
+        with contextlib.suppress(OSError):
+            data_folder().rmdir()
     _remove_shipped(root)
     asking.tell(f"已卸载。{kept}\n\n位置：{root / BOOKS}")
     return 0
@@ -131,6 +143,13 @@ def _last_or_own(root: Path, record: Mapping[str, str], asking: Dialogue) -> Pat
     if not record or last.is_relative_to(root) or not last.exists():
         return own
     return last if asking.ask(f"上次用的是：\n{last}\n\n接着用它吗？选“否”就打开这个文件夹里的新工作簿。") else own
+
+
+def _taken_over_by(root: Path) -> Path | None:
+    """Return the other folder whose 打开分工表 was used last, if its program is still there: what is set up is that one's."""
+    last = Path(_load().get("root") or root)
+    there = last.resolve() != root.resolve() and (last / SHIPPED).is_file()
+    return last if there else None
 
 
 def _put_on_desktop(root: Path, shortcut: Path) -> None:
