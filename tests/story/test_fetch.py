@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,8 +16,9 @@ from pathlib import Path
 import pytest
 from support import chance
 from support.arriving import Arriving, Sheet
-from support.office import Filled, Office, run
+from support.office import Filled, Office, dated, run, snapshot
 
+from xlplan.actions import sheet_marks
 from xlplan.actions.book import open_book
 from xlplan.actions.fetch import Fetcher
 from xlplan.actions.fetched import Fetching
@@ -155,6 +158,85 @@ def test_a_sheet_that_went_back_is_no_answer_until_somebody_corrects_it(works: O
     run("undo", works.book)
     told = works.json("fetch", inbox)
     assert (told["taken"], told["unmerged"]) == ([], ["教育科"])
+
+
+def test_ten_thousand_files_that_lie_there_already_are_passed_over_quietly(
+    works: Office, inbox: Path, keep: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = works.book.read_bytes()
+    for number in range(10_000):
+        place = inbox / f"2023-{number % 40}"
+        place.mkdir(exist_ok=True)
+        name = f"{number}{('.xlsx', '.xls', '.zip', '.docx', '.jpg')[number % 5]}"
+        (place / name).write_bytes(foreign + bytes(number % 251))
+    # Handed out two days later.
+    later = datetime.now() + timedelta(days=2)
+    dated(works, "split", later.isoformat())
+    young = [works.answer(name) for name in NAMES]
+    earlier = Office(works.book, "2023年第一季度").answer("教育科")
+    for number, path in enumerate([*young, young[0], works.sheet_of("一小"), earlier, works.book]):
+        target = inbox / f"2023-{number}" / f"新{number}.xlsx"
+        shutil.copy(path, target)
+        os.utime(target, times=(later.timestamp(), later.timestamp() + 3600))
+    for path in works.returned.iterdir():
+        path.unlink()
+    before = snapshot(inbox)
+    opened: list[Path] = []
+    really = sheet_marks.collect
+    monkeypatch.setattr(sheet_marks, "collect", lambda path, *more: opened.append(path) or really(path, *more))
+    clock, told = [0.0], []
+
+    def look(fetcher: Fetcher) -> tuple[Fetching, int]:
+        clock[0] += SETTLES
+        opened.clear()
+        begun = time.process_time()
+        result = fetcher.fetch(works.round, [inbox], datetime.now())
+        told.append(f"{time.process_time() - begun:.2f} 秒（处理器），打开 {len(opened)} 个文件\n")
+        return result, len(opened)
+
+    fetcher = Fetcher(works.book, clock=lambda: clock[0])
+    result, count = look(fetcher)
+    # Nobody knows yet whether somebody writes them.
+    assert (result.taken, count, result.left.writing) == ([], 0, 6_008)
+    result, count = look(fetcher)
+    assert ([each.department for each in result.taken], count) == (list(NAMES), 8)
+    assert count_line(result.count).startswith("已收4/4")
+    left = {"as_sent": 1, "other_round": 1, "unmarked": 1, "older": 6_000}
+    assert {name: count for name in left if (count := getattr(result.left, name))} == left
+    assert len(hashes(works.returned)) == 4
+    # Neither looking again nor the next start opens anything; nothing in the folders is touched.
+    restarted = Fetcher(works.book, clock=lambda: clock[0])
+    for again in (fetcher, fetcher, restarted, restarted):
+        result, count = look(again)
+        assert (result.taken, count) == ([], 0)
+    assert {name: count for name in left if (count := getattr(result.left, name))} == left
+    assert snapshot(inbox) == before
+    (keep / "收件-一万个文件.txt").write_text("".join(told), "utf-8")
+
+
+def test_of_many_that_have_just_come_the_last_are_read_first_and_none_is_left(
+    works: Office, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_marks, "AT_ONCE", 2)
+    works.answer("教育科").rename(inbox / "教育科.xlsx")
+    for number in range(4):
+        (inbox / f"别的{number}.xlsx").write_bytes(works.book.read_bytes() + bytes(number))
+    later = datetime.now().timestamp() + 3600
+    for number, name in enumerate(("别的0", "别的1", "别的2", "教育科", "别的3")):
+        os.utime(inbox / f"{name}.xlsx", times=(later, later + number))
+    clock = iter(range(0, 1000, int(SETTLES)))
+    fetcher = Fetcher(works.book, clock=lambda: float(next(clock)), remembering=False)
+    fetcher.fetch(works.round, [inbox], datetime.now())
+    told = []
+    for _ in range(3):
+        result = fetcher.fetch(works.round, [inbox], datetime.now())
+        told.append((len(result.taken), result.left.unmarked, result.left.unread, fetcher.pause == 0))
+    assert told == [(1, 1, 3, True), (0, 3, 1, True), (0, 4, 0, False)]
+    # The command ends when all is read.
+    (works.returned / "教育科.xlsx").unlink()
+    (works.root / "收件记录.jsonl").unlink()
+    found = works.json("fetch", inbox)
+    assert (len(found["taken"]), found["left"]["unmarked"], found["left"]["unread"]) == (1, 4, 0)
 
 
 @pytest.mark.parametrize("seed", range(3 * chance.times()))

@@ -56,10 +56,14 @@ class Fetcher:
         self._settling = Settling(clock)
         self.waits = False
         """True if a file was being written: another look will show it."""
+        self.unread = 0
+        """How many files the last look left to the next."""
 
     @property
     def pause(self) -> float:
         """How many seconds the next look may be put off at most."""
+        if self.unread:
+            return 0.0
         return SETTLES if self.waits else POLL
 
     def book(self) -> Book:
@@ -79,7 +83,7 @@ class Fetcher:
         seen = look_through([*folders, returned], workspace.root.resolve())
         settled = list(self._settling.settled(seen.found))
         new = [each for each in settled if self._marks.is_new(each)]
-        older = self._marks.read(new, state, returned, workspace)
+        older, self.unread = self._marks.read(new, state, returned, workspace)
         taken = self._take(seen, state, returned, workspace, now)
         self._marks.keep(seen)
         gone = [path for path in seen.gone if path != returned]
@@ -146,7 +150,7 @@ class Fetcher:
         self.waits = bool(writing) or any(each.path not in ready and self._marks.is_new(each) for each in seen.found)
         left = LeftAlone(
             counts[Belonging.AS_SENT], counts[Belonging.OTHER_ROUND], counts[Belonging.OTHER_PLAN],
-            counts[Belonging.UNMARKED], older, unreadable, writing, seen.unfinished,
+            counts[Belonging.UNMARKED], older, unreadable, writing, seen.unfinished, self.unread,
         )  # fmt: skip
         count = round_count(state.round.name, state.asked, state.reported, arrived, state.troubled | forged)
         chased = [each for each in state.chased if each.department not in arrived]

@@ -28,6 +28,8 @@ class LeftAlone:
     """Somebody may still be writing them."""
     unfinished: int = 0
     """They are being fetched, or are in a cloud alone."""
+    unread: int = 0
+    """The next look opens them: too many came at once."""
 
 
 @record(frozen=True)

@@ -20,6 +20,8 @@ from xlplan.terms.records import record
 _AGAIN: Final = 20.0
 """Seconds after which a file that could not be read is tried again."""
 _TRIES: Final = 5
+AT_ONCE: Final = 500
+"""So many files are read in one look: of ten thousand that have just come, those who wait for the line would wait too long."""
 _BEFORE: Final = 86_400.0
 """Seconds that a clock elsewhere may be behind: a file is no answer if it came so long before the round was handed out."""
 
@@ -55,10 +57,19 @@ class SheetMarks:
             return failed.tries < _TRIES and self._clock() >= failed.again
         return known is None or known[0] != found.stamp
 
-    def read(self, found: Sequence[FoundFile], state: RoundState, returned: Path, workspace: Workspace) -> int:
-        """Learn whose files these are; return how many are too old to be opened."""
+    def read(
+        self, found: Sequence[FoundFile], state: RoundState, returned: Path, workspace: Workspace
+    ) -> tuple[int, int]:
+        """Learn whose files these are; return how many are too old to be opened, and how many the next look is left.
+
+        What lies in 回收 is read at once, then what came last.
+        """
         since = state.since - _BEFORE
-        young = [each for each in found if each.came >= since or lies_in(each.path, returned)]
+        here = [each for each in found if lies_in(each.path, returned)]
+        known = {each.path for each in here}
+        came = [each for each in found if each.came >= since and each.path not in known]
+        came.sort(key=lambda each: each.came, reverse=True)
+        young = [*here, *came[:AT_ONCE]]
         passwords = workspace.passwords
 
         def inside() -> Iterator[tuple[FoundFile, Collected]]:
@@ -86,7 +97,7 @@ class SheetMarks:
             if each.path in bad:
                 tries = failed.tries + 1 if failed and failed.stamp == each.stamp else 1
                 self._failed[each.path] = _Failed(each.stamp, tries, self._clock() + _AGAIN * tries)
-        return len(found) - len(young)
+        return len(found) - len(here) - len(came), max(len(came) - AT_ONCE, 0)
 
     def note(self, path: Path, mark: SheetMark) -> None:
         """Remember what a file says that was put there now."""

@@ -42,8 +42,11 @@ def fetch_command(book: Path, round_: str, folders: tuple[Path, ...], watch: boo
         if fetcher.waits:
             # Whoever has just dropped a file wants it taken in.
             waking.wait(SETTLES)
-            again = fetcher.fetch(round_, places, now())
-            result = again.after(result)
+            result = fetcher.fetch(round_, places, now()).after(result)
+        before = 0
+        while fetcher.unread not in (0, before) and not watch:
+            before = fetcher.unread
+            result = fetcher.fetch(round_, places, now()).after(result)
         if watch:
             shown = None
             with contextlib.suppress(KeyboardInterrupt):

@@ -19,6 +19,7 @@ _LEFT: dict[str, str] = {
     "unreadable": "读不出来的",
     "writing": "正在写的",
     "unfinished": "没有下载完或只在云端的",
+    "unread": "太多、接着看的",
 }
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
+
+from xlplan.files.store.watched import may_come
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
@@ -15,8 +19,26 @@ POLL: Final = 20.0
 """Seconds after which one looks without being woken: shared folders and some clouds wake nobody."""
 _GATHER: Final = 0.5
 """Seconds for which more is awaited once something has happened: a file is written in many pieces."""
-_WAKES: Final = ("created", "modified", "moved", "closed", "deleted")
+_RESTS: Final = 9.0
+"""How many times as long as the last look took one rests before the next: in large folders something happens all the time."""
+_WRITTEN: Final = ("created", "modified", "closed")
+_WAKES: Final = (*_WRITTEN, "moved", "deleted")
 """What is worth a look. That a file was opened or read is not: looking does that."""
+
+
+def worth_a_look(event: FileSystemEvent) -> bool:
+    """Return True if what happened may change what there is to take in: a film that is downloaded beside does not."""
+    if event.event_type not in _WAKES:
+        return False
+    if event.is_directory:
+        # Whatever is made in a folder changes it, and is told by itself.
+        return event.event_type != "modified"
+    return event.event_type not in _WRITTEN or may_come(Path(os.fsdecode(event.src_path)).name)
+
+
+def rest_after(seconds: float) -> float:
+    """Return how many seconds to rest after a look that took so long, though something has happened."""
+    return min(max(seconds * _RESTS, _GATHER), POLL)
 
 
 class Waking:
@@ -24,6 +46,8 @@ class Waking:
 
     def __init__(self) -> None:
         self._happened = threading.Event()
+        self._asked = threading.Event()
+        self._woke = time.monotonic()
         self._observer: BaseObserver | None = None
         self._followed: dict[Path, ObservedWatch | None] = {}
 
@@ -38,6 +62,7 @@ class Waking:
 
     def wake(self) -> None:
         """End the waiting now."""
+        self._asked.set()
         self._happened.set()
 
     def follow(self, folders: Iterable[Path]) -> None:
@@ -52,10 +77,13 @@ class Waking:
             self._followed[folder] = self._schedule(folder)
 
     def wait(self, seconds: float) -> None:
-        """Wait until something happens, for so many seconds at most."""
+        """Wait until something happens, for so many seconds at most, and rest: between two calls lies a look."""
+        rest = rest_after(time.monotonic() - self._woke)
         if self._happened.wait(seconds):
+            self._asked.wait(rest)
             self._happened.clear()
-            threading.Event().wait(_GATHER)
+            self._asked.clear()
+        self._woke = time.monotonic()
 
     def _schedule(self, folder: Path) -> ObservedWatch | None:
         # Imported late: whoever watches nothing does without.
@@ -66,7 +94,7 @@ class Waking:
 
         class Handler(FileSystemEventHandler):
             def on_any_event(self, event: FileSystemEvent) -> None:
-                if event.event_type in _WAKES:
+                if worth_a_look(event):
                     happened.set()
 
         try:

@@ -84,7 +84,7 @@ def look_through(folders: Sequence[Path], leave: Path) -> Look:
                     if entry.is_dir(follow_symlinks=False):
                         if not entry.name.startswith("."):
                             waiting.append(entry.path)
-                    elif _unfinished(entry):
+                    elif _unfinished(entry.name):
                         unfinished.add(entry.path)
                     elif _wanted(entry.name) and entry.is_file(follow_symlinks=False):
                         state = entry.stat(follow_symlinks=False)
@@ -99,8 +99,13 @@ def look_through(folders: Sequence[Path], leave: Path) -> Look:
     return Look([found[path] for path in sorted(found)], gone, len(unfinished))
 
 
-def _unfinished(entry: os.DirEntry[str]) -> bool:
-    name = entry.name.casefold()
+def may_come(name: str) -> bool:
+    """Return True if a file of this name may hold a sheet of ours, now or when it is there as a whole."""
+    return _wanted(name) or _unfinished(name)
+
+
+def _unfinished(name: str) -> bool:
+    name = name.casefold()
     if not name.endswith(_UNFINISHED) or name.startswith(("~$", ".")):
         return False
     return os.path.splitext(os.path.splitext(name)[0])[1] in OPENED  # noqa: PTH122
