@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from xlplan.actions.ended_rounds import RoundDays
-from xlplan.actions.rounds import round_before
+from xlplan.actions.rounds import later_rounds, round_before
 from xlplan.schedule.rounds import Round, read_round
 
 Q2, Q3, Q4, YEAR = (read_round(each) for each in ("2023Q2", "2023Q3", "2023Q4", "2023"))
@@ -41,6 +41,25 @@ def test_which_rounds_follow_another(round_: Round, day: str, found: list[Round]
     days = RoundDays(ORDER, FIRST, {})
     assert days.followers(round_, date.fromisoformat(day)) == found
     assert days.is_newest(round_) is (not days.followers(round_, date.max))
+
+
+@pytest.mark.parametrize(
+    ("round_", "found"),
+    [
+        ("2023Q2", ["2023年7月", "2023年第三季度", "2023年8月"]),
+        ("2023年7月", ["2023年8月"]),
+        ("2023Q3", []),
+        # One that is still to be handed out.
+        ("2023年5月", ["2023年7月", "2023年第三季度", "2023年8月"]),
+        # Of a series only those after it are later.
+        ("第1期", ["第2期"]),
+        ("第2期", []),
+        ("第3期", []),
+    ],
+)
+def test_which_rounds_are_later(round_: str, found: list[str]) -> None:
+    order = [*map(read_round, ("2023Q2", "2023年7月", "2023Q3", "2023年8月", "第1期", "第2期"))]
+    assert [each.name for each in later_rounds(read_round(round_), order)] == found
 
 
 Over = tuple[str, str, Round]
@@ -87,9 +106,5 @@ def test_when_a_round_is_over(first: dict[Round, str], deadline: str | None, day
     ],
 )
 def test_the_round_before(handed_out: list[str], round_: str, found: str | None) -> None:
-    class _Ledger:
-        def rounds(self) -> list[str]:
-            return handed_out
-
-    before = round_before(_Ledger(), read_round(round_))  # type: ignore[arg-type]
+    before = round_before(read_round(round_), [read_round(each) for each in handed_out], handed_out)
     assert (before.name if before else None) == found

@@ -105,6 +105,46 @@ def test_what_is_decided_beside_a_round_counts_in_it(works: Office) -> None:
     assert "已销号" in found["reason"]
 
 
+def test_what_is_reported_beside_a_round_counts_in_it_as_it_came(works: Office) -> None:
+    july, quarter, august = (Office(works.book, name) for name in ("2023年7月", Q3, "2023年8月"))
+
+    def reported(office: Office, day: str, share: float) -> None:
+        if office is not quarter:
+            office.do("split", "--due", f"{day[:-2]}25")
+            dated(office, "split", f"{day[:-2]}02T08:00:00")
+        office.answer("组宣科", edit=put("1.2", state="推进中", percent=share))
+        office.do("merge")
+        dated(office, "merge", f"{day}T08:00:00")
+
+    def told(office: Office, day: str) -> tuple[float | None, str]:
+        row = office.json("status", "--today", day)["tasks"][1]["departments"][0]
+        return row["percent"], row["reason"].rpartition("；")[2]
+
+    reported(july, "2023-07-18", 0.3)
+    assert told(quarter, "2023-07-20") == (30, "本期未报送，2023年7月报30%")
+    reported(quarter, "2023-08-01", 0.4)
+    reported(august, "2023-08-20", 0.5)
+    assert told(august, "2023-08-05") == (40, "本期未报送，2023年第三季度报40%")
+    assert [told(each, "2023-08-21")[0] for each in (quarter, august)] == [50, 50]
+
+
+def test_what_is_decided_in_one_of_a_series_counts_in_the_next(works: Office) -> None:
+    one = Office(works.book, "第1期")
+    one.do("split", "--due", "2023-10-20")
+    one.answer("组宣科", edit=put("1.2", state="已完成", percent=1))
+    one.do("merge")
+    fill_pending(
+        one,
+        {"leader": "王局", "date": date(2023, 10, 20), "decision": "同意销号", "item": "状态", "reported": "已完成",
+         "kind": "待销号", "department": "组宣科", "task": "1.2", "round": "第1期"},
+    )  # fmt: skip
+    assert "办理 1 条" in one.do("merge").out
+    two = Office(works.book, "第2期")
+    two.do("split", "--due", "2023-11-20")
+    for each in (one, two):
+        assert "已销号" in each.json("status")["tasks"][1]["departments"][0]["reason"]
+
+
 def test_no_paper_is_issued_in_it(works: Office) -> None:
     refused = works.do("supervise")
     assert (refused.code, refused.out) == (2, "")

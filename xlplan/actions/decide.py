@@ -12,7 +12,7 @@ from typing import Final
 from xlplan.actions.book import Book, who
 from xlplan.actions.doors import Door, doors, pending_path
 from xlplan.actions.known_rounds import Rounds
-from xlplan.actions.rounds import sent_round
+from xlplan.actions.rounds import later_rounds, sent_round
 from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers, answer, told_key
 from xlplan.decisions.case import Case
@@ -29,7 +29,7 @@ from xlplan.ledger.writer import ActionWriter
 from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
 from xlplan.returns.sheet import Wording
-from xlplan.schedule.rounds import Round, follows, read_round
+from xlplan.schedule.rounds import Round, read_round
 from xlplan.status.model import Reports
 from xlplan.terms.buttons import caption
 from xlplan.terms.choices import QuestionKind, Ruling
@@ -168,7 +168,8 @@ class Pending:
         if asked or answered_before(line, self.case):
             return here
         # What is claimed may be claimed anew: a round that follows knows whether it still holds.
-        return here if line.kind in OF_CLAIMS and follows(self.round, read_round(named)) else named
+        later = later_rounds(read_round(named), self.rounds.order)
+        return here if line.kind in OF_CLAIMS and self.round in later else named
 
     def rows(self, answers: Answers) -> list[PendingRow]:
         """Return what the file is to list after these answers."""

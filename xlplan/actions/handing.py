@@ -13,7 +13,7 @@ from pathlib import Path
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.book import Book
 from xlplan.actions.joined import differing_now
-from xlplan.actions.rounds import round_before, settled
+from xlplan.actions.rounds import round_before, rounds_in_order, settled
 from xlplan.actions.row_standings import open_halves, row_standings
 from xlplan.actions.taken_over import TakenOver, taken_over
 from xlplan.decisions.as_one import AsOne
@@ -69,7 +69,7 @@ class Handing:
         names: dict[str, list[str]] = defaultdict(list)
         for old, new in renamed.items():
             names[new].append(old)
-        earlier = round_before(ledger, round_) if ledger else None
+        earlier = round_before(round_, rounds_in_order(ledger), ledger.rounds()) if ledger else None
         last = settled(ledger, self.plan, earlier) if ledger else Settled()
         one = decided_as_one(ledger, self.plan.registry, ledger.decisions()) if ledger else AsOne(())
         before = named_as_one(last, one, self.plan.registry)

@@ -15,7 +15,7 @@ from xlplan.decisions.agreed import opening
 from xlplan.decisions.settled import Entry
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
-from xlplan.schedule.rounds import Round
+from xlplan.schedule.rounds import Round, same_kind
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.status import build_status
 from xlplan.terms.errors import MisuseError
@@ -146,12 +146,30 @@ def came_later(entry: Entry | None, day: date) -> date | None:
     return max((each for each in days if each > day), default=None)
 
 
+class NewestStatuses:
+    """The newest status of each kind of round, of those added so far: with one of them the next is compared."""
+
+    def __init__(self, rounds: Rounds) -> None:
+        """Know none yet."""
+        self._rounds = rounds
+        self._known: list[Status] = []
+
+    def add(self, status: Status) -> None:
+        """Keep a status in place of the one of its kind before it."""
+        self._known = [*(each for each in self._known if not same_kind(each.round, status.round)), status]
+
+    def before(self, round_: Round) -> Status | None:
+        """Return the status of the round before this one; None if there is none."""
+        before = self._rounds.before(round_)
+        return next((each for each in self._known if each.round == before), None)
+
+
 def past(plan: Plan, rounds: Rounds, today: date, one: Joined | None, until: Round | None = None) -> Iterator[Status]:
     """Yield how each round before `until` stood on its last day, as was known and handed out then, in order; a running one as it stands today.
 
     Departments that are one by now (`one`) stand apart in the rounds that asked them so.
     """
-    before: Status | None = None
+    newest = NewestStatuses(rounds)
     for round_ in rounds.order:
         if round_ == until:
             return
@@ -159,8 +177,9 @@ def past(plan: Plan, rounds: Rounds, today: date, one: Joined | None, until: Rou
         apart = one if one and one.shows(round_, rounds) else None
         by = apart.rounds if apart else rounds
         then, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
-        before = build_status(then, round_, day, by.reports(round_, day), of_task, before)
+        found = build_status(then, round_, day, by.reports(round_, day), of_task, newest.before(round_))
         if one and round_ == rounds.order[-1]:
             told = one.differing(rounds.reports(round_, day), of_task, round_, day)
-            before = replace(before, findings=(*before.findings, *told))
-        yield before
+            found = replace(found, findings=(*found.findings, *told))
+        newest.add(found)
+        yield found

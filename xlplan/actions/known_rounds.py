@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -12,19 +12,21 @@ from typing import Final
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.ended_rounds import RoundDays
+from xlplan.actions.reached import OpenCells, Reached, in_time, open_after
 from xlplan.actions.receiving import days_received
-from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
-from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
+from xlplan.actions.rounds import later_rounds, round_before
+from xlplan.decisions.agreed import NOTHING_AGREED
+from xlplan.decisions.claims import later, waits_since_pause
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import settle
-from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, name_now
+from xlplan.decisions.settled import Entry, Settled, name_now
 from xlplan.handout.judging import judged_by
 from xlplan.handout.planned import as_it_was, planned
 from xlplan.handout.split import Roles, roles_of
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.returns.received import Submission
-from xlplan.schedule.rounds import Round, follows
+from xlplan.schedule.rounds import Round
 from xlplan.status.asking import Asked, TaskDepartment
 from xlplan.status.model import Reports
 from xlplan.terms.catalogue import OF_QUALITY
@@ -38,23 +40,6 @@ _CHANGES_CLAIMS: Final = frozenset(
     (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.RESUME, QuestionKind.REOPEN, QuestionKind.AFTER_PAUSE)
 )
 """The decisions by which it changes what earlier reports say of a task."""
-
-
-_OpenCells = Mapping[tuple[str, str, Field], Conflict | OpenDoubt]
-"""By 编号, present name and column."""
-
-
-@record(frozen=True, slots=True)
-class _Reached:
-    """What the reports of all rounds up to one say; taken as a whole, so that one can go back to it."""
-
-    plain: Mapping[TaskDepartment, Claim] = field(default_factory=dict)
-    histories: Mapping[TaskDepartment, tuple[Entry, ...]] = field(default_factory=dict)
-    """All reports of the rows whose claims a decision has moved."""
-    open: _OpenCells = field(default_factory=dict)
-    """What is open."""
-    left_open: _OpenCells = field(default_factory=dict)
-    """What the rounds before left open."""
 
 
 @record(frozen=True)
@@ -91,7 +76,13 @@ class Rounds:
         }
         self._read: dict[str, _RoundRead] = {}
         self._asked: dict[str, AskedIn] = {}
-        self._reached: list[_Reached] = []
+        self._reached: list[Reached] = []
+        self._later = {each.name: {other.name for other in later_rounds(each, self.order)} for each in self.order}
+        # Whether rounds go on beside each other, as a month does within a quarter.
+        self._beside = any(
+            len(self._later[each.name]) < len(self.order) - place for place, each in enumerate(self.order, 1)
+        )
+        self._reached_beside: dict[str, Reached] = {}
 
     def _routines_of(self, plan: Plan) -> Mapping[Folded, date]:
         """Return the routines behind deadlines, those of closed tasks that the table no longer holds among them."""
@@ -111,6 +102,10 @@ class Rounds:
             return min(today, round_.end or today)
         over = self._days.ended(round_, today)
         return over.last if over else today
+
+    def before(self, round_: Round) -> Round | None:
+        """Return the round before another, with which it is compared."""
+        return round_before(round_, self.order, list(self._days.first))
 
     def is_newest(self, round_: Round) -> bool:
         """Return True if no round that follows was handed out after it: it is judged by the present table."""
@@ -138,6 +133,7 @@ class Rounds:
         self._decisions = [each for each in self._all if self._known(each.at)]
         self._read = {name: read for name, read in self._read.items() if name not in touched}
         self._asked = {name: asked for name, asked in self._asked.items() if name not in touched}
+        self._reached_beside.clear()
         del self._reached[
             min((self._place[name] for name in touched if name in self._place), default=len(self.order)) :
         ]
@@ -148,32 +144,23 @@ class Rounds:
         `known_by` leaves out what came or was decided after that day; a day before anything was handed out leaves out nothing.
         """
         self._take(known_by)
-        place = self._place.get(round_.name)
-        if place is None:
+        if round_.name not in self._place:
             # Its only handing out was taken back.
             return Reports()
-        # What is decided in a round that follows was not known in this one; what is decided beside it is about the same task.
-        later = {each.name for each in self.order if follows(each, round_)}
-        decisions = [each for each in self._decisions if each.round not in later]
+        # What is decided in a round that comes after was not known in this one; what is decided beside it is about the same task.
+        decisions = [each for each in self._decisions if each.round not in self._later[round_.name]]
         agreements = agreed_now(self._ledger, self._registry, decisions)
-        self._advance(place)
+        reached, others = self._up_to(round_)
         read = self._round(round_)
         now = named_as_one(replace(read.settled, agreements=agreements), self._as_one, self._registry)
-        reached = self._reached[place]
-        claims = Claims(dict(reached.plain))
-        last = Claims(dict(self._reached[place - 1].plain if place else {}))
-        for key, history in reached.histories.items():
-            agreed = now.agreed(*key)
-            start = self._routines.get(fold(key[0]))
-            claims = _told(claims, key, history, agreed, start)
-            last = _told(last, key, [each for each in history if each.round != round_.name], agreed, start)
+        claims, last = reached.claims(now), others.claims(now)
         waiting = {key for key, each in claims.while_paused.items() if waits_since_pause(each, now.agreed(*key))}
-        before = self.order[place - 1] if place else None
+        before = self.before(round_)
         # An open 综述 is no matter of its department's own row.
         open_ = frozenset((task, name) for task, name, field in reached.open if field is not Field.SUMMARY)
         return Reports(
             now, claims, last, list(reached.left_open.values()), open_ | waiting,
-            before.name if before else "", self._asked_by(place), read.deadline, read.noted, read.returned,
+            before.name if before else "", self._asked_by(round_), read.deadline, read.noted, read.returned,
         )  # fmt: skip
 
     def plan_of(self, plan: Plan, round_: Round, until: date) -> tuple[Plan, Roles]:
@@ -196,11 +183,11 @@ class Rounds:
             ]
         return as_it_was(plan, tasks, round_.end or until, partial(name_now, registry=self._registry))
 
-    def _asked_by(self, place: int) -> Asked:
-        """Return what the rounds up to one asked for; nothing where only what is open is asked."""
+    def _asked_by(self, round_: Round) -> Asked:
+        """Return what a round and those that do not come after it asked for; nothing where only what is open is asked."""
         if self._asking:
             return Asked()
-        names = [each.name for each in self.order[: place + 1]]
+        names = [each.name for each in (*self._others(round_), round_)]
         for name in names:
             if name not in self._asked:
                 self._asked[name] = asked_in(self._ledger, self._registry, name, self._until)
@@ -215,9 +202,9 @@ class Rounds:
         return self._round(round_).received
 
     def _round(self, round_: Round) -> _RoundRead:
-        """Return what came in one round by itself; the last two are kept."""
+        """Return what came in one round by itself; the last two are kept, or all where they go on beside each other."""
         if round_.name not in self._read:
-            while len(self._read) > 1:
+            while len(self._read) > 1 and not self._beside:
                 del self._read[next(iter(self._read))]
             noted: dict[str, list[Finding]] = defaultdict(list)
             came = (
@@ -240,45 +227,45 @@ class Rounds:
     def _advance(self, place: int) -> None:
         """Take in the reports of all rounds up to one."""
         for each in self.order[len(self._reached) : place + 1]:
-            before = self._reached[-1] if self._reached else _Reached()
+            before = self._reached[-1] if self._reached else Reached()
             plain, histories = dict(before.plain), dict(before.histories)
             handed_out_by = self._ledger.handed_out_by(each.name) if self._moved else {}
-            for key, entry in named_as_one(self._round(each).settled, self._as_one, self._registry).entries.items():
+            settled = self._round(each).settled
+            for key, entry in named_as_one(settled, self._as_one, self._registry).entries.items():
                 if (fold(key[0]), fold(key[1])) in self._moved:
-                    sheet = entry.sent_as or entry.department, entry.revision or 0
-                    asked_by = handed_out_by.get(sheet, 0)
-                    histories[key] = (*histories.get(key, ()), replace(entry, asked_by=asked_by))
+                    histories[key] = (*histories.get(key, ()), _asked_by_sheet(entry, handed_out_by))
                 elif claim := later(plain.get(key), entry, NOTHING_AGREED):
                     plain[key] = claim
-            self._reached.append(_Reached(plain, histories, *self._open(each, before)))
+            open_, left = open_after(settled, each, before.open, self._registry)
+            self._reached.append(Reached(plain, histories, open_, left))
 
-    def _open(self, round_: Round, before: _Reached) -> tuple[_OpenCells, _OpenCells]:
-        """Return what is open by the end of a round, and of it what the rounds before left; what it fills in is open no longer."""
-        settled = self._round(round_).settled
-        left = dict(before.open)
-        for (task, name), entry in settled.entries.items():
-            for name_of_field in entry.values:
-                left.pop((task, name_now(name, self._registry), name_of_field), None)
-        found = dict(left)
-        for conflict in settled.conflicts:
-            key = conflict.task, name_now(conflict.department, self._registry), conflict.field
-            found[key] = replace(conflict, round=round_.name)
-        for doubt in settled.doubts:
-            key = doubt.doubt.task, name_now(doubt.department, self._registry), doubt.doubt.field
-            found[key] = replace(doubt, round=round_.name)
-        return found, left
+    def _up_to(self, round_: Round) -> tuple[Reached, Reached]:
+        """Return what the reports of a round and of those that do not come after it say, and what the others alone do."""
+        place = self._place[round_.name]
+        if not self._beside:
+            self._advance(place)
+            reached = self._reached[place]
+            return reached, reached.but(round_.name, self._reached[place - 1].plain if place else {})
+        if round_.name not in self._reached_beside:
+            histories: dict[TaskDepartment, list[Entry]] = defaultdict(list)
+            open_: OpenCells = {}
+            left: OpenCells = {}
+            for each in (*self._others(round_), round_):
+                handed_out_by = self._ledger.handed_out_by(each.name)
+                settled = self._round(each).settled
+                for key, entry in named_as_one(settled, self._as_one, self._registry).entries.items():
+                    histories[key].append(_asked_by_sheet(entry, handed_out_by))
+                open_, left = open_after(settled, each, open_, self._registry)
+            came = {key: in_time(said, self._later) for key, said in histories.items()}
+            self._reached_beside[round_.name] = Reached({}, came, open_, left)
+        reached = self._reached_beside[round_.name]
+        return reached, reached.but(round_.name, {})
+
+    def _others(self, round_: Round) -> list[Round]:
+        """Return the rounds that count in another: all that do not come after it."""
+        return [each for each in self.order if each != round_ and each.name not in self._later[round_.name]]
 
 
-def _told(
-    claims: Claims, key: TaskDepartment, history: Sequence[Entry], agreed: Agreements, routine_from: date | None
-) -> Claims:
-    """Return the claims with what the reports of one row say under what was agreed to."""
-    found, task = Claims(), fold(key[0])
-    routines = {task: routine_from} if routine_from else {}
-    for entry in history:
-        found = found.after(Settled({key: entry}, agreements={(task, fold(key[1])): agreed}, routines=routines))
-    return Claims(
-        {**claims.of, **found.of},
-        {**claims.while_paused, **found.while_paused},
-        {**claims.in_vain, **found.in_vain},
-    )
+def _asked_by_sheet(entry: Entry, handed_out_by: Mapping[tuple[str, int], int]) -> Entry:
+    """Return a report with the action that handed out the sheet in which it came."""
+    return replace(entry, asked_by=handed_out_by.get((entry.sent_as or entry.department, entry.revision or 0), 0))

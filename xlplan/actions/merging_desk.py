@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypedDict
 
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
-from xlplan.actions.rounds import desk_of, round_before, settled
+from xlplan.actions.rounds import desk_of, round_before, rounds_in_order, settled
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
@@ -43,7 +43,7 @@ def _before(ledger: Ledger, plan: Plan, round_: Round) -> dict[str, dict[str, Ma
     """Return what was reported in the round before, by department and 编号."""
     found: dict[str, dict[str, Mapping[Field, Reported]]] = {}
     one = decided_as_one(ledger, plan.registry, ledger.decisions())
-    last = settled(ledger, plan, round_before(ledger, round_))
+    last = settled(ledger, plan, round_before(round_, rounds_in_order(ledger), ledger.rounds()))
     for (task, department), entry in named_as_one(last, one, plan.registry).entries.items():
         found.setdefault(department, {})[task] = entry.values
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -61,16 +61,27 @@ def rounds_in_order(ledger: Ledger) -> list[Round]:
     return [round_ for _, round_ in sorted(zip(keys, rounds, strict=True), key=lambda pair: pair[0])]
 
 
-def round_before(ledger: Ledger, round_: Round) -> Round | None:
+def later_rounds(round_: Round, order: Sequence[Round]) -> list[Round]:
+    """Return the rounds that come after another, of all in their `order`: what goes on beside it does not.
+
+    Of numbers of one series the order tells which come after; none does after one that is not handed out yet.
+    """
+    names = [each.name for each in order]
+    if round_.name in names:
+        order = order[names.index(round_.name) + 1 :]
+    elif round_.start is None:
+        return []
+    return [each for each in order if follows(each, round_)]
+
+
+def round_before(round_: Round, order: Sequence[Round], names: Sequence[str]) -> Round | None:
     """Return the round before this one: the last that it follows, of its own kind if there is one.
 
-    Where there is none, a round without days has before it the one handed out last.
+    Where there is none, a round without days has before it the one handed out last. `order` is as in `later_rounds`,
+    `names` are in the order of handing out.
     """
-    names = ledger.rounds()
     earlier = names[: names.index(round_.name)] if round_.name in names else names
-    before = [
-        each for each in rounds_in_order(ledger) if follows(round_, each) and (each.start or each.name in earlier)
-    ]
+    before = [each for each in order if follows(round_, each) and (each.start or each.name in earlier)]
     of_its_kind = [each for each in before if same_kind(round_, each)]
     if before:
         return (of_its_kind or before)[-1]
@@ -88,7 +99,7 @@ def agreements_by(
     ledger: Ledger, round_: Round, registry: Registry, known_by: date | None = None
 ) -> dict[tuple[Folded, Folded], Agreements]:
     """Return what the office has agreed to by a round and in those beside it, by the end of a day if one is given, by folded 编号 and department."""
-    later = {each.name for each in rounds_in_order(ledger) if follows(each, round_)}
+    later = {each.name for each in later_rounds(round_, rounds_in_order(ledger))}
     made = (each for each in ledger.decisions() if each.round not in later)
     known = (each for each in made if known_by is None or each.at is None or each.at.date() <= known_by)
     return agreed_now(ledger, registry, known)

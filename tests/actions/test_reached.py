@@ -1,0 +1,47 @@
+"""What the reports of several rounds say together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from support.small import closed, entry
+
+from xlplan.actions.reached import Reached, in_time
+from xlplan.decisions.settled import Settled
+from xlplan.terms.fields import Field
+
+LATER = {"七月": {"八月", "十月"}, "八月": {"十月"}, "三季度": {"十月"}, "十月": set()}
+
+
+@pytest.mark.parametrize(
+    ("came", "found"),
+    [
+        ({"七月": 1, "三季度": 4, "八月": 3}, "七月 八月 三季度"),
+        ({"七月": 1, "三季度": 2, "八月": 3}, "七月 三季度 八月"),
+        # A late report of a round is one of that round.
+        ({"七月": 5, "八月": 3}, "七月 八月"),
+        ({"十月": 4, "七月": 5, "三季度": 6}, "七月 三季度 十月"),
+        ({"七月": 6, "三季度": 4, "八月": 3}, "三季度 七月 八月"),
+        ({}, ""),
+    ],
+)
+def test_reports_count_as_they_came_and_rounds_keep_their_order(came: dict[str, int], found: str) -> None:
+    reports = [replace(entry(), round=name, action=action) for name, action in came.items()]
+    assert " ".join(each.round for each in in_time(reports, LATER)) == found
+
+
+def test_the_claims_are_told_by_what_was_agreed_to_since() -> None:
+    one, two = (
+        replace(entry(percent=share), round=name, action=action)
+        for share, name, action in ((0.4, "七月", 2), (0.6, "八月", 5))
+    )
+    reached = Reached({}, {("1.1", "教育科"): [one, two]})
+
+    def share(reached: Reached, now: Settled) -> object:
+        return reached.claims(now).of["1.1", "教育科"].entry.values[Field.PERCENT].value
+
+    assert share(reached, Settled()) == 0.6
+    assert share(reached.but("八月", {}), Settled()) == 0.4
+    # What came while it was closed does not count.
+    assert share(reached, Settled(agreements={("1.1", "教育科"): closed(action=3)})) == 0.4

@@ -1,0 +1,74 @@
+"""What the reports of several rounds say together: the claims, what is open, and in which order the reports count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import field, replace
+
+from xlplan.decisions.claims import Claim, Claims
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, name_now
+from xlplan.plan.departments import Registry
+from xlplan.schedule.rounds import Round
+from xlplan.status.asking import TaskDepartment
+from xlplan.terms.fields import Field
+from xlplan.terms.records import record
+
+OpenCells = Mapping[tuple[str, str, Field], Conflict | OpenDoubt]
+"""By 编号, present name and column."""
+
+
+@record(frozen=True, slots=True)
+class Reached:
+    """What the reports of all rounds up to one say; taken as a whole, so that one can go back to it."""
+
+    plain: Mapping[TaskDepartment, Claim] = field(default_factory=dict)
+    histories: Mapping[TaskDepartment, Sequence[Entry]] = field(default_factory=dict)
+    """All reports of the rows whose claims are told anew each time: a decision has moved them, or rounds go on beside each other."""
+    open: OpenCells = field(default_factory=dict)
+    """What is open."""
+    left_open: OpenCells = field(default_factory=dict)
+    """What the other rounds left open."""
+
+    def claims(self, now: Settled) -> Claims:
+        """Return the claims under what was agreed to by `now`."""
+        found = Claims()
+        for turn in range(max(map(len, self.histories.values()), default=0)):
+            entries = {key: each[turn] for key, each in self.histories.items() if turn < len(each)}
+            found = found.after(replace(now, entries=entries))
+        return Claims({**self.plain, **found.of}, found.while_paused, found.in_vain)
+
+    def but(self, round_: str, plain: Mapping[TaskDepartment, Claim]) -> Reached:
+        """Return the same without the reports of a round, before which the others claim what is `plain`."""
+        histories = {key: [each for each in said if each.round != round_] for key, said in self.histories.items()}
+        return replace(self, plain=plain, histories=histories)
+
+
+def open_after(settled: Settled, round_: Round, before: OpenCells, registry: Registry) -> tuple[OpenCells, OpenCells]:
+    """Return what is open after a round, and of it what the rounds before left; what it fills in is open no longer."""
+    left = dict(before)
+    for (task, name), entry in settled.entries.items():
+        for name_of_field in entry.values:
+            left.pop((task, name_now(name, registry), name_of_field), None)
+    found = dict(left)
+    for conflict in settled.conflicts:
+        key = conflict.task, name_now(conflict.department, registry), conflict.field
+        found[key] = replace(conflict, round=round_.name)
+    for doubt in settled.doubts:
+        key = doubt.doubt.task, name_now(doubt.department, registry), doubt.doubt.field
+        found[key] = replace(doubt, round=round_.name)
+    return found, left
+
+
+def in_time(reports: Sequence[Entry], later: Mapping[str, Collection[str]]) -> Sequence[Entry]:
+    """Return a row's reports of several rounds in the order in which they count: as they came.
+
+    Those of rounds that come after one another keep the order of the rounds, however late one came; `later` names, by
+    round, those that come after it.
+    """
+    left, found = sorted(reports, key=lambda each: each.action), []
+    while left:
+        rounds = {each.round for each in left}
+        first = next(each for each in left if not any(each.round in later[other] for other in rounds))
+        left.remove(first)
+        found.append(first)
+    return found
