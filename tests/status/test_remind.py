@@ -18,6 +18,7 @@ KNOWN = registry(Department("教育科", leader="王局长", contact="张三", p
 BLANK = Mark("1.1", Field.PROGRESS, "", ("请填写。",))
 WRONG = Mark("1.2", Field.PERCENT, "80", ("请写成 80%。",))
 SEVERAL = Mark("1.2", Field.PERCENT, "", ("报来的内容有几种。",), several=True)
+ALONG = Mark("1.3", Field.PROGRESS, "同上期。", ("与上期一字不差。",), suffices=False)
 
 
 def back(*marks: Mark, department: str = "教育科", **more: Any) -> SendBack:
@@ -61,7 +62,9 @@ def found(
         # Of what was reported twice nothing is blank, though nothing counts.
         ({"returned": ("教育科",), "backs": (back(SEVERAL),)}, [("教育科", "退回未改", ("1.2 完成进度",))]),
         ({"returned": ("教育科",), "backs": (back(Mark("", Field.FILLER, "", ("请填写。",))),)}, [("教育科", "有空缺", ("填报人",))]),
-        ({"returned": ("教育科",), "backs": (back(BLANK, remarks=("别的。",)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(BLANK, remarks=("别的。",), insists=True),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
+        # What is only said along sends nothing back.
+        ({"returned": ("教育科",), "backs": (back(ALONG, BLANK, remarks=("填的是旧版。",)),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(BLANK, refused=(UnreadReturn("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(),)}, [("教育科", "退回未改", ())]),
         # Nothing of what it sent could be read.

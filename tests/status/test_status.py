@@ -160,6 +160,8 @@ def test_what_was_closed_says_nothing_of_the_routine_behind_it() -> None:
         "转为常规工作，没有报过",
         "2023年1月1日起转为常规工作，从未报送；前半已销号（王局长，2023-06-20）",
     )
+    # In the same words as before the closing: that was about the deadline.
+    before = last(entry(state="已完成", percent=1.0, progress="已查。", action=2))
     reported = entry(state="常态推进", progress="已查。", action=5)
     found = status(
         table,

@@ -53,6 +53,8 @@ class Mark:
     words: tuple[str, ...]
     several: bool = False
     """True if different values were reported, of which none counts yet: the cell is no gap."""
+    suffices: bool = True
+    """False if nothing would go back for it alone: it is only said along."""
 
     @property
     def heading(self) -> str:
@@ -83,6 +85,15 @@ class SendBack:
     remarks: Sequence[str] = ()
     corrects: tuple[str, ...] = ()
     refused: Sequence[UnreadReturn] = ()
+    insists: bool = False
+    """True if it would go back for a remark alone."""
+
+    @property
+    def gaps(self) -> Sequence[Mark]:
+        """The cells that are still to be filled in, if that is all for which it goes back; else none."""
+        must = [each for each in self.marks if each.suffices]
+        more = self.refused or self.insists or any(each.shown or each.several for each in must)
+        return [] if more else must
 
     @property
     def read(self) -> bool:
@@ -154,11 +165,13 @@ class Mending:
         order = {task: number for number, task in enumerate(["", *self.values])}
         places = sorted(self.spots, key=lambda place: (order[place[0]], _FIELDS.index(place[1])))
         marks = [
-            Mark(*place, self._shown(*place), tuple(self.spots[place].words), place in self.several) for place in places
+            Mark(*place, self._shown(*place), tuple(spot.words), place in self.several, spot.suffices)
+            for place in places
+            for spot in [self.spots[place]]
         ]
         corrects = tuple(sorted({item.sha256 for item in files}))
         return SendBack(self.sheet.department, self.sent, AnswersSoFar(people, self.values), marks,
-                        tuple(dict.fromkeys(self.remarks)), corrects, refused)  # fmt: skip
+                        tuple(dict.fromkeys(self.remarks)), corrects, refused, self.insists)  # fmt: skip
 
     def _shown(self, task: str, name: Field) -> str:
         return reported_text(name, self.values.get(task, {}).get(name))

@@ -127,8 +127,9 @@ def reminders(
         back = back_of.get(name)
         silent = name not in returned and bool(owed.get(name))
         alone = entered.get(name) if back is None else None
-        if back is not None and not (silent and back.read and _only_gaps(back)):
-            lack = Lack.GAPS if back.read and _only_gaps(back) else Lack.BACK
+        only_gaps = back is not None and back.read and bool(back.gaps)
+        if back is not None and not (silent and only_gaps):
+            lack = Lack.GAPS if only_gaps else Lack.BACK
         elif silent:
             lack = Lack.MISSING
         elif alone and alone.gaps:
@@ -141,22 +142,12 @@ def reminders(
         found.append(
             Reminder(
                 name, lack, owed.get(name, 0), sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
-                tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else tuple(alone.gaps) if alone else (), tuple(days),
+                tuple(f"{mark.task} {mark.heading}".strip() for mark in back.gaps or back.marks) if back else tuple(alone.gaps) if alone else (), tuple(days),
                 leaders.get(name, ""), department.contact if department else "",
                 department.phone if department else "", name in returned, alone.how if alone else "",
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: list(Lack).index(each.lack))
-
-
-def _only_gaps(back: SendBack) -> bool:
-    """Return True if nothing but empty cells has to be corrected."""
-    return (
-        bool(back.marks)
-        and not back.refused
-        and not back.remarks
-        and not any(mark.shown or mark.several for mark in back.marks)
-    )
 
 
 def reminder_text(each: Reminder) -> str:

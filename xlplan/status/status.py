@@ -138,7 +138,7 @@ class _Judge:
         entry, claim = self.reports.now.entries.get(key), self.reports.claims.of.get(key)
         last = self.reports.last.of.get(key)
         reported = bool(entry and entry.reported)
-        repeats = bool(entry and entry.said and entry.said == self.reports.last.text(key))
+        repeats = bool(entry and entry.said and entry.said == self.said_before(task, key))
         case = self.case(
             task, name, claim.entry if claim else None, reported=reported,
             open_question=key in self.reports.open, repeats=repeats,
@@ -160,6 +160,15 @@ class _Judge:
             entry, last.entry if last else None, case.agreements, self.recurring(task, case, name) if role.carries_out else None,
             case.claim, case.due, case.start[0], asked_day(case.claim, case.agreements, case.due), case.closed, (*key, role) in self.owed, case,
         )  # fmt: skip
+
+    def said_before(self, task: Task, key: tuple[str, str]) -> str:
+        """Return 本期进展 of the report before this round's, folded; what was reported of a closed deadline is none of the routine behind it."""
+        agreements, last = self.reports.now.agreed(*key), self.reports.last
+        if agreements.in_routine(task.schedule, self.today):
+            claim = last.of.get(key)
+            if claim is None or claim.entry.action < agreements.closings[0].action:
+                return ""
+        return last.text(key)
 
     def earlier(self, claim: Entry) -> str:
         """Return how the round of a claim is called."""
