@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Sets up one part of what the Makefile's targets need, and marks it with a stamp file.
 #
-#   scripts/setup.sh program|dev|newest|system|node|windows STAMP
+#   scripts/setup.sh program|dev|newest|system|node|windows|onlyoffice STAMP
 #
 # The first three are Python environments, in the folder of their stamp: the program alone; the program as it stands here
 # with the tools to develop it; the same in the newest versions, whatever constraints.txt says.
 #
 # A part that only tests need may be missing: it is named with its cure, no stamp is written, and the
 # tests that want it are skipped. With CI=true that is a failure, but for `windows`: what its tests found on this machine's
-# Linux still counts where Wine cannot be had, and `make test-windows` says how many were left out.
+# Linux still counts where Wine cannot be had, and `make test-windows` says how many were left out. `onlyoffice` is no part of
+# what a server runs: its package is large, under the AGPL, in an environment of its own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-part=${1:?用法：scripts/setup.sh program|dev|newest|system|node|windows 标记文件}
-stamp=${2:?用法：scripts/setup.sh program|dev|newest|system|node|windows 标记文件}
+part=${1:?用法：scripts/setup.sh program|dev|newest|system|node|windows|onlyoffice 标记文件}
+stamp=${2:?用法：scripts/setup.sh program|dev|newest|system|node|windows|onlyoffice 标记文件}
 gaps=0
 # Seconds after which Windows' Python is given up: no server waits for a network that does not answer.
 WINDOWS_TAKES=400
@@ -143,10 +144,11 @@ set_up_node() {
 case $part in
 program) set_up_venv --constraint constraints.txt . ;;
 dev) set_up_venv --constraint constraints.txt --editable '.[dev]' ;;
+onlyoffice) set_up_venv document-builder==10.0.0.170 ;;
 newest) set_up_venv --upgrade --upgrade-strategy eager --editable '.[dev]' ;;
 system | node | windows) "set_up_$part" ;;
 *)
-    say "没有这一部分：$part。可选 program、dev、newest、system、node、windows。"
+    say "没有这一部分：$part。可选 program、dev、newest、system、node、windows、onlyoffice。"
     exit 2
     ;;
 esac
@@ -154,6 +156,6 @@ esac
 if [ "$gaps" = 0 ]; then
     mkdir -p "$(dirname "$stamp")"
     touch "$stamp"
-elif [ "$part" != windows ] && { [[ $part != system && $part != node ]] || [ "${CI:-}" = true ]; }; then
+elif [[ $part != windows && $part != onlyoffice ]] && { [[ $part != system && $part != node ]] || [ "${CI:-}" = true ]; }; then
     exit 1
 fi

@@ -83,11 +83,27 @@ def main(checkout: str) -> None:
             ("3", "a currency cell", 0.5, '"¥"#,##0.00'),
             ("4", "20230630 formatted as a date", 20230630.0, "yyyy-mm-dd"),
             ("13", "#SPILL!", {"error": 2045}, "General"),
+            ("16", "8:30 formatted as a time", 8.5 / 24, "h:mm"),
         ):
             fresh(excel)
             excel.tell("cell", TABLE, 1, 1, value, format=code)
             excel.tell("cell", TABLE, 2, 1, "甲")
             say(f"{number} {what} is read", lambda: live.read_sheet({TABLE: sheet()}, TABLE).at(0, 0))
+        fresh(excel)
+        excel.tell("cell", TABLE, 1, 1, "2023年第二季度", formula="=设置!B2")
+
+        def asked_for_a_lock() -> Any:
+            cells.require_unlocked(sheet(), 1, 1)
+            return sheet().range("A1").formula
+
+        say("15 a cell with a formula, once it was asked whether it is locked", asked_for_a_lock)
+
+        def status() -> Any:
+            book = xlwings.apps.active.books[0]
+            hosts.show_status(book, "长" * 500)
+            return len(book.app.status_bar)
+
+        say("25 characters that are put into the status bar, of 500", status)
         fresh(excel)
         excel.tell("lose", "xlplan_nonce")
         say("14 a name that lost its cell", lambda: sheets._named(xlwings.apps.active.books[0], "xlplan_nonce"))
@@ -99,7 +115,7 @@ def main(checkout: str) -> None:
             say("6 the list of open workbooks beside a window that does not answer", hosts.list_opened)
         with running("protected"):
             say("2 what a program that ends would run, beside an Excel in Protected View", lambda: ended(checkout), 60)
-        for kind in ("dialogue", "editing"):
+        for kind in ("dialogue", "modal", "editing"):
             excel.tell("busy", kind, 600)
             say(f"5 the list of open workbooks, {kind}", hosts.list_opened)
             excel.tell("busy", kind, 0)

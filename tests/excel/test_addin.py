@@ -32,7 +32,7 @@ from xlplan.office.buttons.table_question import TableAnswer, TableQuestion, Tab
 from xlplan.office.helper.serving import Helper, buttons_press
 from xlplan.office.hosts import com_gate, open_books
 from xlplan.terms.buttons import ADDIN_BUTTONS
-from xlplan.terms.sheets import NAME_REQUEST, PLAN, WORKBOOK_SHEETS
+from xlplan.terms.sheets import NAME_REQUEST, PLAN, SENT, WORKBOOK_SHEETS
 
 TABLE = "分工表"
 LONG = 300.0
@@ -236,8 +236,12 @@ def test_the_sheets_are_added_to_a_workbook_with_only_a_table_and_taken_out(
     assert _names(path) == [SHEET, *(name for name in WORKBOOK_SHEETS if name != PLAN)]
     for verb in ("split", "merge", "status"):
         assert office.click(excel, verb, str(path)).ok
-    asked = office.click(excel, "sheets", str(path))
-    assert "要从这份工作簿里拿掉" in str(asked.ask)
+    # What refers to one of them is told; one that was given another name is known again.
+    excel.tell("sheet", SENT, Name="发出去的")
+    excel.tell("cell", SHEET, 30, 8, 0.0, formula="=发出去的!A4")
+    asked = str(office.click(excel, "sheets", str(path)).ask)
+    assert f"“发出去的”（原来叫“{SENT}”）" in asked and f"您自己的“{SHEET}”H30的公式引用了它们" in asked
+    excel.tell("cell", SHEET, 30, 8, None)
     assert office.helper.answer("sheets", True)
     gone = office.done()
     assert gone.ok, gone.message

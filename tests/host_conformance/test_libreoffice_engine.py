@@ -25,12 +25,6 @@ from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.libreoffice.formulas import Formulas
 
 
-@pytest.fixture(autouse=True)
-def _only_here(host: str) -> None:
-    if host != "libreoffice":
-        pytest.skip("this is about the LibreOffice engine")
-
-
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[xw.App]:
     """Start a second Calc, to be mistreated."""

@@ -171,6 +171,9 @@ def test_sizes(sheet: xw.Sheet) -> None:
     assert sheet["A1:A3"].row_height is None
     sheet["B1:C1"].column_width = 20
     assert sheet["B1:C1"].column_width == pytest.approx(20, abs=0.5)
+
+
+def test_what_is_fitted_is_as_large_as_its_text(sheet: xw.Sheet) -> None:
     sheet["B1"].value = "很长很长很长很长很长很长很长很长很长很长的一句话"
     sheet["B1"].columns.autofit()
     assert sheet["B1"].column_width > 25

@@ -19,7 +19,8 @@ import win32event
 import win32gui
 
 from excel.stand_in import serving
-from excel.stand_in.model import ERROR, Application, Cell, Worksheet
+from excel.stand_in.files import ERROR, Cell
+from excel.stand_in.model import Application, Worksheet
 from excel.stand_in.serving import IGNORED, REJECTED, RETRY_LATER, Served, as_com
 
 _GET_OBJECT, _NATIVE = 0x3D, -16

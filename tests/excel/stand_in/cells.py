@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from excel.stand_in.entering import EPOCH, is_date
+from excel.stand_in.looks import Looks
 from excel.stand_in.serving import Failed, Served
 
 if TYPE_CHECKING:
     from excel.stand_in.model import Worksheet
 
-_EPOCH = datetime(1899, 12, 30)
-_LONGEST = 32767
 _LONGEST_OF_2007 = 8203
 _LAST_DATE = 2958466.0
-_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?%?")
-_LINK = re.compile(r'=HYPERLINK\("(?:[^"]|"")*",(?:"((?:[^"]|"")*)"|([-+.\de]+))\)')
-
-
-def serial(moment: datetime) -> float:
-    """Return a moment as Excel's number."""
-    return (moment.replace(tzinfo=None) - _EPOCH) / timedelta(days=1)
+_ARROWS = {-4121: (1, 0), -4162: (-1, 0), -4161: (0, 1), -4159: (0, -1)}
+"""What xlDown, xlUp, xlToRight and xlToLeft add to row and column."""
 
 
 def letters(column: int) -> str:
@@ -31,28 +24,19 @@ def letters(column: int) -> str:
     return (letters((column - 1) // 26) if column > 26 else "") + chr(ord("A") + (column - 1) % 26)
 
 
-def is_date(code: str) -> bool:
-    """Return True for a number format that shows a date or time."""
-    return bool(re.search("[ymdhs]", re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", code).lower())) and code != "General"
-
-
-class Range(Served):
+class Range(Looks):
     """A block of cells."""
 
     def __init__(self, sheet: Worksheet, top: int, left: int, bottom: int, right: int) -> None:
         self.Worksheet = self.Parent = sheet
         self.top, self.left, self.bottom, self.right = top, left, bottom, right
 
-    def places(self) -> Iterator[tuple[int, int]]:
-        for row in range(self.top, self.bottom + 1):
-            for column in range(self.left, self.right + 1):
-                yield row, column
-
     Row = property(lambda self: self.top)
     Column = property(lambda self: self.left)
     Count = property(lambda self: (self.bottom - self.top + 1) * (self.right - self.left + 1))
     Application = property(lambda self: self.Worksheet.Application)
     Areas = property(lambda self: [self])
+    HasArray = False
     Rows = property(lambda self: Lines(self, down=True))
     Columns = property(lambda self: Lines(self, down=False))
 
@@ -110,7 +94,7 @@ class Range(Served):
         if is_date(code):
             if not 0 <= cell.value < _LAST_DATE:
                 raise Failed("no date")
-            return _EPOCH.replace(tzinfo=UTC) + timedelta(days=cell.value)
+            return EPOCH.replace(tzinfo=UTC) + timedelta(days=cell.value)
         if "¥" in code or "$" in code.replace("[$-", ""):
             return Decimal(f"{cell.value:.4f}")
         return cell.value
@@ -156,79 +140,101 @@ class Range(Served):
 
     def ClearContents(self) -> None:
         self._require_unlocked()
-        for place in self.places():
+        for place in [place for place in self.Worksheet.cells if self._meets((*place, *place))]:
             if self.Count == 1 or not self.Worksheet.filtered_away(place[0]):
                 self.Worksheet.put(*place, None)
 
-    def _require_unlocked(self) -> None:
-        sheet = self.Worksheet
-        if sheet.ProtectContents and any(place not in sheet.unlocked for place in self.places()):
-            raise Failed("the sheet is protected")
-
-    # -- looks ----------------------------------------------------------------------------------------------------
-
-    def _same(self, found: Iterator[Any]) -> Any:
-        first = next(found)
-        return first if all(each == first for each in found) else None
-
-    @property
-    def NumberFormat(self) -> Any:
-        return self._same(self.Worksheet.format(*place) for place in self.places())
-
-    @NumberFormat.setter
-    def NumberFormat(self, code: str) -> None:
-        for place in self.places():
-            self.Worksheet.formats[place] = code
-
-    @property
-    def Locked(self) -> Any:
-        return self._same(place not in self.Worksheet.unlocked for place in self.places())
-
-    @property
-    def MergeCells(self) -> Any:
-        return self._same(self.Worksheet.area_of(*place) is not None for place in self.places())
-
-    @property
-    def MergeArea(self) -> Range:
-        return Range(
-            self.Worksheet, *(self.Worksheet.area_of(self.top, self.left) or (self.top, self.left, self.top, self.left))
-        )
-
-    @property
-    def RowHeight(self) -> Any:
-        return self._same(self.Worksheet.heights.get(row, 15.0) for row in range(self.top, self.bottom + 1))
-
-    @RowHeight.setter
-    def RowHeight(self, points: float) -> None:
-        if not 0 <= points <= 409.5:
-            raise Failed("no such height")
-        for row in range(self.top, self.bottom + 1):
-            self.Worksheet.heights[row] = points
-
-    @property
-    def ColumnWidth(self) -> Any:
-        return self._same(self.Worksheet.widths.get(column, 8.43) for column in range(self.left, self.right + 1))
-
-    @property
-    def Hidden(self) -> Any:
-        sheet = self.Worksheet
-        rows = range(self.top, min(self.bottom, sheet.UsedRange.bottom + 1) + 1)
-        return self._same(row in sheet.hidden or sheet.filtered_away(row) for row in rows)
-
-    @Hidden.setter
-    def Hidden(self, value: bool) -> None:
-        rows = set(range(self.top, self.bottom + 1))
-        self.Worksheet.hidden = self.Worksheet.hidden | rows if value else self.Worksheet.hidden - rows
+    # -- places ---------------------------------------------------------------------------------------------------
 
     def AutoFit(self) -> None:
         """Nothing is drawn here."""
 
     def End(self, direction: int) -> Range:
-        if direction != -4162:
-            raise Failed("only upwards here")
-        filled = [row for row, column in self.Worksheet.cells if column == self.left and row < self.top]
-        row = max(filled, default=1)
-        return Range(self.Worksheet, row, self.left, row, self.left)
+        """Go where Ctrl and an arrow key go: to the last filled cell of a run, else to the next filled one, else to the edge."""
+        down, across = _ARROWS[direction]
+
+        def filled(row: int, column: int) -> bool:
+            cell = self.Worksheet.cells.get((row, column))
+            return cell is not None and cell.value is not None
+
+        at = self.top, self.left
+        ahead = [
+            place for place, cell in self.Worksheet.cells.items()
+            if cell.value is not None and (place[1] == at[1] if down else place[0] == at[0])
+            and (place[0] - at[0]) * down + (place[1] - at[1]) * across > 0
+        ]  # fmt: skip
+        ahead.sort(key=lambda place: abs(place[0] - at[0]) + abs(place[1] - at[1]))
+        step = at[0] + down, at[1] + across
+        if filled(*at) and filled(*step):
+            while filled(*step):
+                at, step = step, (step[0] + down, step[1] + across)
+        elif ahead:
+            at = ahead[0]
+        else:
+            last = self.Worksheet.Cells
+            edges = {
+                (1, 0): (last.bottom, at[1]),
+                (-1, 0): (1, at[1]),
+                (0, 1): (at[0], last.right),
+                (0, -1): (at[0], 1),
+            }
+            at = edges[down, across]
+        return Range(self.Worksheet, *at, *at)
+
+    @property
+    def CurrentRegion(self) -> Range:
+        """The block around it that blank rows and columns end."""
+        box = [self.top, self.left, self.bottom, self.right]
+        places = [place for place, cell in self.Worksheet.cells.items() if cell.value is not None]
+        while True:
+            near = [(row, column) for row, column in places if box[0] - 1 <= row <= box[2] + 1 and box[1] - 1 <= column <= box[3] + 1]  # fmt: skip
+            rows, columns = (
+                [box[0], box[2], *(row for row, _ in near)],
+                [box[1], box[3], *(column for _, column in near)],
+            )
+            grown = [min(rows), min(columns), max(rows), max(columns)]
+            if grown == box:
+                return Range(self.Worksheet, *box)
+            box = grown
+
+    def Merge(self, across: Any = False) -> None:
+        """Merge the block, or each of its rows; of what its cells hold only the upper left one's stays."""
+        self._require_unlocked()
+        for row in range(self.top, self.bottom + 1) if across else (self.top,):
+            area = (row, self.left, row if across else self.bottom, self.right)
+            for place in [place for place in self.Worksheet.cells if area[0] <= place[0] <= area[2] and area[1] <= place[1] <= area[3]]:  # fmt: skip
+                if place != area[:2]:
+                    del self.Worksheet.cells[place]
+            self.Worksheet.areas.append(area)
+        self.Worksheet.Parent.Saved = False
+
+    def UnMerge(self) -> None:
+        self.Worksheet.areas = [area for area in self.Worksheet.areas if not self._meets(area)]
+        self.Worksheet.Parent.Saved = False
+
+    def _meets(self, area: tuple[int, int, int, int]) -> bool:
+        return area[0] <= self.bottom and area[2] >= self.top and area[1] <= self.right and area[3] >= self.left
+
+    def Clear(self) -> None:
+        """Take away contents, looks, links and the merging."""
+        self.ClearContents()
+        self.UnMerge()
+        for places in (self.Worksheet.formats, self.Worksheet.looks, self.Worksheet.links):
+            for place in [place for place in places if self._meets((*place, *place))]:
+                del places[place]
+
+    @property
+    def Name(self) -> Any:
+        found = next((each for each in self.Worksheet.Parent.names if each.means(self)), None)
+        if found is None:
+            raise Failed("no name")
+        return found
+
+    @Name.setter
+    def Name(self, name: str) -> None:
+        self.Worksheet.Parent.Names.Add(name, f"='{self.Worksheet.Name}'!{self.Address}")
+
+    Hyperlinks = property(lambda self: Links(self))
 
     def AddComment(self, text: str) -> Note:
         notes = self.Worksheet.notes
@@ -244,6 +250,39 @@ class Range(Served):
         if self.Worksheet.Parent.ActiveSheet is not self.Worksheet:
             raise Failed("its sheet is not in front")
         self.Application.Selection = self
+
+
+class Links(Served):
+    """The links of a block: that of its first cell here."""
+
+    def __init__(self, block: Range) -> None:
+        self._block = block
+
+    def Add(self, anchor: Range, address: str) -> Link:
+        anchor.Worksheet.links[anchor.top, anchor.left] = address
+        return Link(anchor)
+
+    def Item(self, number: int) -> Link:
+        if number != 1 or (self._block.top, self._block.left) not in self._block.Worksheet.links:
+            raise Failed("no such link")
+        return Link(self._block)
+
+
+class Link(Served):
+    """The link of a cell."""
+
+    def __init__(self, cell: Range) -> None:
+        self._cell, self.ScreenTip = cell, ""
+
+    Address = property(lambda self: self._cell.Worksheet.links[self._cell.top, self._cell.left])
+
+    @property
+    def TextToDisplay(self) -> str:
+        return str(self._cell.Item(1, 1).Value)
+
+    @TextToDisplay.setter
+    def TextToDisplay(self, text: str) -> None:
+        self._cell.Item(1, 1).Value = text
 
 
 class Note(Served):
@@ -278,25 +317,3 @@ class Lines(Served):
 
     def AutoFit(self) -> None:
         """Nothing is drawn here."""
-
-
-def taken(value: Any, code: str) -> tuple[Any, str, str]:
-    """Return what a cell makes of what is put into it: its value, formula and number format."""
-    if isinstance(value, datetime):
-        return serial(value), "", code if is_date(code) else "yyyy/m/d"
-    if isinstance(value, bool) or value is None or value == "":
-        return (None if value == "" else value), "", code
-    if isinstance(value, int | float | Decimal):
-        return float(value), "", code
-    if value.startswith("'") or code == "@":
-        return value.removeprefix("'"), "", code
-    if len(value) > _LONGEST:
-        raise Failed("too long")
-    if value.startswith("="):
-        shown = _LINK.fullmatch(value)
-        if shown is None:
-            return 0.0, value, code
-        return (shown[1].replace('""', '"') if shown[2] is None else float(shown[2])), value, code
-    if _NUMBER.fullmatch(value):
-        return (float(value.rstrip("%")) / (100 if value.endswith("%") else 1)), "", code
-    return value, "", code

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import copy
 import functools
+import itertools
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from excel.stand_in.cells import Note, Range, serial, taken
+from excel.stand_in import files
+from excel.stand_in.cells import Note, Range
+from excel.stand_in.entering import taken
+from excel.stand_in.files import Cell
+from excel.stand_in.lists import Items, Name, Names
 from excel.stand_in.serving import Failed, Served
 
-_ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
-_PLACE = re.compile(r"([A-Z]+)(\d*)(?::([A-Z]+)(\d*))?")
-ERROR = -2146828288
-"""What is added to an error's own number."""
-
-
-class Cell(NamedTuple):
-    value: Any
-    formula: str = ""
+_PLACE = re.compile(r"([A-Z]*)(\d*)(?::([A-Z]*)(\d*))?")
+_LONGEST_NAME = 31
 
 
 class Worksheet(Served):
     """A sheet: cells by row and column, from 1."""
 
     def __init__(self, book: Workbook, name: str) -> None:
-        self.Parent, self.Name = book, name
+        self.Parent, self._name = book, name
         self.cells: dict[tuple[int, int], Cell] = {}
         self.formats: dict[tuple[int, int], str] = {}
         self.unlocked: set[tuple[int, int]] = set()
         self.areas: list[tuple[int, int, int, int]] = []
         self.heights: dict[int, float] = {}
         self.widths: dict[int, float] = {}
+        self.looks: dict[tuple[int, int], dict[str, Any]] = {}
+        self.links: dict[tuple[int, int], str] = {}
         self.hidden: set[int] = set()
         self.filter: set[int] = set()
         self.notes: list[Note] = []
@@ -50,15 +49,30 @@ class Worksheet(Served):
     FilterMode = property(lambda self: bool(self.filter))
     Cells = property(lambda self: Range(self, 1, 1, 1048576, 16384))
 
+    @property
+    def Name(self) -> str:
+        return self._name
+
+    @Name.setter
+    def Name(self, name: str) -> None:
+        if not 0 < len(name) <= _LONGEST_NAME or any(each is not self and each.Name.casefold() == name.casefold() for each in self.Parent.sheets):  # fmt: skip
+            raise Failed("no name for a sheet")
+        for each in self.Parent.names:
+            each.follow(self._name, name)
+        self._name = name
+        self.Parent.Saved = False
+
+    def block(self, area: tuple[int, int, int, int]) -> Range:
+        return Range(self, *area)
+
     def Range(self, first: Any, second: Any = None) -> Range:
         if isinstance(first, str):
             found = _PLACE.fullmatch(first.replace("$", ""))
-            if not found:
+            if not found or not (found[1] or found[3] or (found[2] and found[4])):
                 return self.Parent.Names.Item(first).RefersToRange
             left, top, right, bottom = found.groups()
-            top, right = top or "1", right or left
-            bottom = bottom or (top if not found[3] else "1048576")
-            first = Range(self, int(top), _column(left), int(bottom), _column(right))
+            bottom = bottom or (top if top and right is None else "1048576")
+            first = Range(self, int(top or 1), _column(left or "A"), int(bottom), _column(right or left or "XFD"))
         second = second or first
         return Range(self, min(first.top, second.top), min(first.left, second.left), max(first.bottom, second.bottom), max(first.right, second.right))  # fmt: skip
 
@@ -81,6 +95,16 @@ class Worksheet(Served):
         self.Application.ActiveWorkbook = self.Parent
 
     Select = Activate
+
+    def Copy(self, before: Any = None, after: Any = None) -> None:
+        Group([self], self.Parent).Copy(before, after)
+
+    def Move(self, before: Any = None, after: Any = None) -> None:
+        sheets = self.Parent.sheets
+        sheets.remove(self)
+        sheets.insert(sheets.index(before or after) + (before is None), self)
+        self.Parent.Saved = False
+        self.Activate()
 
     def ShowAllData(self) -> None:
         if not self.filter:
@@ -109,46 +133,51 @@ class Worksheet(Served):
         self.cells[row, column] = Cell(found, formula)
 
 
-class Items(Served):
-    """A list of Excel's, asked by number or name."""
-
-    def __init__(self, items: list[Any], parent: Any = None) -> None:
-        self.items, self.Parent = items, parent
-
-    Count = property(lambda self: len(self.items))
-    Application = property(lambda self: self.Parent.Application)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.items)
+class Sheets(Items):
+    """All sheets of a workbook."""
 
     def Item(self, which: Any) -> Any:
         if isinstance(which, list | tuple):
-            return Group([self.Item(each) for each in which], self.Parent)
-        if isinstance(which, str):
-            for each in self.items:
-                if each.Name.casefold() == which.casefold():
-                    return each
-        elif 1 <= which <= len(self.items):
-            return self.items[int(which) - 1]
-        raise Failed("no such item")
+            return Group([super(Sheets, self).Item(each) for each in which], self.Parent)
+        return super().Item(which)
+
+    def Add(self, before: Any = None, after: Any = None) -> Worksheet:
+        """Put a new sheet before another one, by default the one in front, and bring it to front."""
+        sheets = self.Parent.sheets
+        names = {each.Name for each in sheets}
+        made = Worksheet(
+            self.Parent, next(name for number in itertools.count(1) if (name := f"Sheet{number}") not in names)
+        )
+        sheets.insert(sheets.index(before or after or self.Parent.ActiveSheet) + (after is not None), made)
+        self.Parent.Saved = False
+        made.Activate()
+        return made
 
 
 class Group(Items):
     """Several sheets at once."""
 
     def Copy(self, before: Any = None, after: Any = None) -> None:
-        """Put copies behind a sheet of another workbook: what refers from one to another then stays there. Names are not taken along."""
-        if not isinstance(after, Worksheet):
-            raise Failed("the stand-in copies behind a sheet only")
-        book = after.Parent
-        place = book.sheets.index(after) + 1
+        """Put copies beside a sheet, of another workbook too: what refers from one to another then stays there. Names are not taken along."""
+        beside = before or after
+        if not isinstance(beside, Worksheet):
+            raise Failed("the stand-in makes no workbook of copies")
+        book = beside.Parent
+        place = book.sheets.index(beside) + (before is None)
         for number, sheet in enumerate(self.items):
-            made = Worksheet(book, sheet.Name)
-            kept = {name: value for name, value in vars(sheet).items() if name not in ("Parent", "Name", "_com")}
+            names = {each.Name for each in book.sheets}
+            made = Worksheet(book, next(name for name in _names_of_copies(sheet.Name) if name not in names))
+            kept = {name: value for name, value in vars(sheet).items() if name not in ("Parent", "_name", "_com")}
             vars(made).update(copy.deepcopy(kept))
             book.sheets.insert(place + number, made)
         book.Saved = False
         book.sheets[place].Activate()
+
+
+def _names_of_copies(name: str) -> Iterator[str]:
+    yield name
+    for number in itertools.count(2):
+        yield f"{name} ({number})"
 
 
 class Workbooks(Items):
@@ -160,38 +189,8 @@ class Workbooks(Items):
         return made
 
     def Open(self, path: str, *_: Any) -> Workbook:
-        for each in self.items:
-            if each.FullName.casefold() == path.casefold():
-                return each
         made = Workbook(self.Parent, Path(path))
         self.Parent.take(made)
-        return made
-
-
-class Name(Served):
-    """A defined name."""
-
-    def __init__(self, book: Workbook, name: str, refers_to: str, visible: bool = True) -> None:
-        self.Parent, self.Name, self.RefersTo, self.Visible = book, name, refers_to, visible
-
-    @property
-    def RefersToRange(self) -> Range:
-        found = re.fullmatch(r"=?'?([^'!]+)'?!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)", self.RefersTo)
-        if not found:
-            raise Failed("no cells")
-        return self.Parent.Worksheets.Item(found[1]).Range(found[2])
-
-    def Delete(self) -> None:
-        self.Parent.names.remove(self)
-        self.Parent.Saved = False
-
-
-class Names(Items):
-    def Add(self, name: str, refers_to: str, visible: bool = True) -> Name:
-        """Define a name; one that is there already is replaced."""
-        made = Name(self.Parent, name, refers_to, visible)
-        self.items[:] = [*(each for each in self.items if each.Name.casefold() != name.casefold()), made]
-        self.Parent.Saved = False
         return made
 
 
@@ -210,14 +209,14 @@ class Workbook(Served):
         if path is None:
             self.sheets = [Worksheet(self, "Sheet1")]
         else:
-            for title, content in copy.deepcopy(_read(path.read_bytes())).items():
+            for title, content in copy.deepcopy(files.read(path.read_bytes())).items():
                 sheet = Worksheet(self, title)
                 vars(sheet).update(content)
                 self.sheets.append(sheet)
-            self.names = [Name(self, name, f"={place}") for name, place in _names(path.read_bytes())]
+            self.names = [Name(self, name, f"={place}") for name, place in files.names(path.read_bytes())]
         self.ActiveSheet = self.sheets[0]
 
-    Worksheets = property(lambda self: Items(self.sheets, self))
+    Worksheets = property(lambda self: Sheets(self.sheets, self))
     Sheets = Worksheets
     Names = property(lambda self: Names(self.names, self))
     Name = property(lambda self: self.path.name if self.path else "工作簿1")
@@ -226,6 +225,19 @@ class Workbook(Served):
 
     def Activate(self) -> None:
         self.Application.ActiveWorkbook = self
+
+    FileFormat = property(lambda self: {".xlsm": 52}.get(self.path.suffix, 51) if self.path else 51)
+
+    def Save(self) -> None:
+        """Write values, formulas, formats of numbers, merged areas and names; nothing else is saved here."""
+        if self.ReadOnly or self.path is None:
+            raise Failed("cannot be saved here")
+        files.write(self.path, self.sheets, {each.Name: each.RefersTo.removeprefix("=") for each in self.names})
+        self.Saved = True
+
+    def SaveAs(self, path: str, *_: Any) -> None:
+        self.path = Path(path)
+        self.Save()
 
     def Close(self, *_: Any) -> None:
         self.Application.books.remove(self)
@@ -274,62 +286,3 @@ class Application(Served):
 
 def _column(letters: str) -> int:
     return functools.reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, letters, 0)
-
-
-@functools.cache
-def _names(content: bytes) -> list[tuple[str, str]]:
-    return [(name, each.attr_text) for name, each in _opened(content, False).defined_names.items()]
-
-
-@functools.cache
-def _opened(content: bytes, values: bool) -> Any:
-    import io
-
-    import openpyxl  # here, since a stand-in that opens no file starts without it in a third of the time
-
-    return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
-
-
-@functools.cache
-def _read(content: bytes) -> dict[str, dict[str, Any]]:
-    """Return what the stand-in's sheets hold of a file's."""
-    found: dict[str, dict[str, Any]] = {}
-    values = _opened(content, True)
-    for sheet in _opened(content, False).worksheets:
-        cells, formats, unlocked = {}, {}, set()
-        for row in sheet.iter_rows():
-            for each in row:
-                place = each.row, each.column
-                if each.has_style:
-                    formats[place] = each.number_format
-                    if not each.protection.locked:
-                        unlocked.add(place)
-                value = each.value
-                if value is None:
-                    continue
-                formula = value if isinstance(value, str) and value.startswith("=") else ""
-                cells[place] = Cell(_held(values[sheet.title].cell(*place).value if formula else value), formula)
-        found[sheet.title] = {
-            "cells": cells, "formats": formats, "unlocked": unlocked,
-            "areas": [(a.min_row, a.min_col, a.max_row, a.max_col) for a in sheet.merged_cells.ranges],
-            "heights": {n: d.height for n, d in sheet.row_dimensions.items() if d.height},
-            "hidden": {n for n, d in sheet.row_dimensions.items() if d.hidden},
-            "widths": {n: d.width for d in sheet.column_dimensions.values() for n in range(d.min, d.max + 1)},
-            "ProtectContents": bool(sheet.protection.sheet), "AutoFilterMode": bool(sheet.auto_filter.ref),
-            "Visible": {"visible": -1, "hidden": 0, "veryHidden": 2}[sheet.sheet_state],
-        }  # fmt: skip
-    return found
-
-
-def _held(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return serial(value)
-    if isinstance(value, date):
-        return serial(datetime.combine(value, time()))
-    if isinstance(value, time):
-        return (datetime.combine(date.min, value) - datetime.min) / timedelta(days=1)
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int | float):
-        return float(value)
-    return ERROR + _ERRORS[value] if value in _ERRORS else value

@@ -82,7 +82,9 @@ def as_com(value: Any) -> Any:
 
 
 def from_com(value: Any) -> Any:
-    """Return what was handed over: an object of ours comes back as itself."""
+    """Return what was handed over: an object of ours comes back as itself, an argument that was left out as None."""
+    if value == winerror.DISP_E_PARAMNOTFOUND:
+        return None
     if isinstance(value, pythoncom.TypeIIDs[pythoncom.IID_IDispatch]):
         return win32com.server.util.unwrap(value)
     return value
