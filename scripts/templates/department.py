@@ -58,9 +58,9 @@ _LAST_PRINTED: Final = Field.EVIDENCE
 # of 1366 pixels shows all of it, a phone's the first to fill in and the beginning of the task. 主要内容, which makes most of the
 # height of paper, takes what the others leave; what is not printed is wide enough to make no row higher.
 _WIDTHS: Final = {
-    Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 7.4, Field.CONTENT: 70, Field.PROGRESS: 29, Field.PROBLEMS: 14, Field.NEXT: 13,
-    Field.EXPECTED: 9.2, Field.EVIDENCE: 7.3,
-    Field.PREVIOUS: 40, Field.DUE: 10, Field.SCHEDULE: 100, Field.OTHER: 30, Field.PROJECT: 24, Field.ROLE: 18,
+    Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 7.4, Field.CONTENT: 69, Field.PROGRESS: 24, Field.PROBLEMS: 11.4, Field.NEXT: 10.5,
+    Field.DUE: 10, Field.EXPECTED: 9.2, Field.EVIDENCE: 7.3,
+    Field.PREVIOUS: 40, Field.SCHEDULE: 100, Field.OTHER: 30, Field.PROJECT: 24, Field.ROLE: 18,
 }  # fmt: skip
 SIGNED: Final = "审核人（签字）：＿＿＿＿＿＿"
 STAMPED: Final = "单位（盖章）　　　　　年　　月　　日"

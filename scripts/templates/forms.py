@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -60,8 +60,9 @@ def build_feedback(path: Path) -> None:
             ("报的情况", "{{ 项.状态 }}　{{ 项.进度 }}　{{ 项.进展 }}"),
             ("发现的问题", ""),
             ("单位意见", ""),
-            ("整改措施", "", "完成日期", ""),
-            ("反馈人", "", "单位签字", ""),
+            ("整改措施", ""),
+            ("完成日期", "", "单位签字", ""),
+            ("反馈人", "", "反馈日期", ""),
         ),
     )
     line(paper, "", size=10)
@@ -90,7 +91,8 @@ def _new_form() -> Any:
 
 def _head(paper: Any, title: str) -> None:
     line(paper, title, font=TITLE, size=22, centre=True)
-    line(paper, "{{ 计划 }}　{{ 期次 }}　{{ 日期 }}", size=12, centre=True)
+    line(paper, "{{ 计划 }}", size=12, centre=True)
+    line(paper, "{{ 期次 }}　{{ 日期 }}", size=12, centre=True)
 
 
 def _block(paper: Any, rows: Sequence[Sequence[str]]) -> None:
@@ -101,11 +103,12 @@ def _block(paper: Any, rows: Sequence[Sequence[str]]) -> None:
     fix_widths(block, [Mm(width).twips for width in _WIDTHS])
     for number, (row, texts) in enumerate(zip(block.rows, rows, strict=True)):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        row.height = Mm(9 if texts[1] or len(texts) > 2 else 22)
+        row.height = Mm(9 if texts[1] or len(texts) > 2 else 18)
         cells = list(row.cells)
         if len(texts) == 2:
             cells = [cells[0], cells[1].merge(cells[3])]
         for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(text)
             run.font.size = Pt(10.5)

@@ -164,7 +164,7 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
     for row in range(5, 9):
         sheet.set_row(row, 22)
     chart = returns_chart(book, 9)
-    chart.set_size({"width": 560, "height": 196})
+    chart.set_size({"width": 522, "height": 196})
     sheet.insert_chart(
         2, 2, chart, {"x_offset": 8, "y_offset": 4, "object_position": 3, "description": "按时、迟报、未报送的部门数"}
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -28,6 +28,8 @@ _RED: Final = RGBColor(0xC0, 0x00, 0x00)
 # Page and type as official papers have them (GB/T 9704-2012: A4, 仿宋三号, 28 磅行距).
 _LINE: Final = Pt(28)
 _TEXT_WIDTH: Final = Mm(156)
+_GAP: Final = Pt(6)
+"""Between a table and the text above and below it."""
 _SENTENCES: Final = ("情况", "任务 ", "名称")
 """Columns of these placeholders are not centred."""
 
@@ -46,6 +48,9 @@ def new_paper() -> Any:
     style = paper.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(16)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+    # Programs choose the shapes of signs, and where a line may end, by the language.
+    for each in paper.styles.element.iter(qn("w:lang")):
+        each.set(qn("w:eastAsia"), "zh-CN")
     style.paragraph_format.line_spacing = _LINE
     style.paragraph_format.space_after = Pt(0)
     properties = paper.core_properties
@@ -146,22 +151,19 @@ def build_supervision(path: Path) -> None:
     table(
         paper, ("编号", "任务和完成时限", "到期日", "上次报送的情况", "督办原因"), "项 in 事项",
         ("项.编号", "{{ 项.任务 }}\n时限：{{ 项.时限 }}", "项.到期", "项.上报", "{{ 项.颜色 }}色：{{ 项.原因 }}"),
-        (13, 46, 24, 42, 37), left=(1, 3, 4),
+        (12, 50, 23, 40, 37), left=(1, 3, 4),
     )  # fmt: skip
     line(paper, "{%p if 升级 %}")
-    line(
-        paper,
-        "以前的督办单没有收到答复，本单同时报分管领导{% if 领导 %}（{{ 领导 }}）{% endif %}。",
-        indent=True,
-    )
+    said = "以前的督办单没有收到答复，本单同时报分管领导{% if 领导 %}（{{ 领导 }}）{% endif %}。"
+    _below(line(paper, said, indent=True))
     line(paper, "{%p endif %}")
-    line(paper, "到期不答复的，将升级督办。确有困难需要延期的，请在回执中写明原因和申请的日期。", indent=True)
+    _below(line(paper, "到期不答复的，将升级督办。确有困难需要延期的，请在回执中写明原因和申请的日期。", indent=True))
     _signed(paper, "{{ 日期 }}")
     slip = line(paper, "督 办 单 回 执", font=TITLE, size=22, centre=True)
     slip.paragraph_format.page_break_before = True
     line(paper, "{{ 文号 }}　　{{ 部门 }}　　请于{{ 答复期限 }}前报回", size=14, centre=True)
     table(
-        paper, ("编号", "任务", "整改措施（没有完成的原因、下一步怎样做）", "承诺完成日期"), "项 in 事项",
+        paper, ("编号", "任务", "整改措施（原因、下一步做法）", "承诺完成日期"), "项 in 事项",
         ("项.编号", "项.任务", "", ""), (13, 48, 72, 29), left=(1,), height=28,
     )  # fmt: skip
     line(paper, "")
@@ -196,8 +198,8 @@ def build_bulletin(path: Path) -> None:
     )
     line(paper, "二、各工程推进情况", font=HEAD, indent=True)
     table(paper, ("工程名称", "任务数", "红", "黄", "绿", "灰", "平均进度"), "工程 in 各工程",
-           ("工程.名称", "工程.任务数", "工程.红", "工程.黄", "工程.绿", "工程.灰", "工程.平均进度"), (64, 16, 12, 12, 12, 12, 28))  # fmt: skip
-    line(paper, "三、红灯、黄灯任务", font=HEAD, indent=True)
+           ("工程.名称", "工程.任务数", "工程.红", "工程.黄", "工程.绿", "工程.灰", "工程.平均进度"), (64, 16, 12, 12, 12, 12, 28), together=True)  # fmt: skip
+    _below(line(paper, "三、红灯、黄灯任务", font=HEAD, indent=True))
     line(paper, "{%p if 警示 %}")
     table(
         paper,
@@ -209,7 +211,7 @@ def build_bulletin(path: Path) -> None:
     line(paper, "{%p else %}")
     line(paper, "本期没有红灯和黄灯任务。", indent=True)
     line(paper, "{%p endif %}")
-    line(paper, "四、报送情况", font=HEAD, indent=True)
+    _below(line(paper, "四、报送情况", font=HEAD, indent=True))
     line(paper, "{{ 报送情况 }}", indent=True)
     line(paper, "五、需要研究决定的事项", font=HEAD, indent=True)
     line(paper, "{%p for 事项 in 待定 %}")
@@ -220,11 +222,19 @@ def build_bulletin(path: Path) -> None:
     line(paper, "本期没有。", indent=True)
     line(paper, "{%p endif %}")
     line(paper, "六、下一步工作", font=HEAD, indent=True)
-    line(paper, "红灯、黄灯任务的承担单位要说明原因、补上措施。{{ 补报 }}{{ 下期 }}", indent=True)
-    line(paper, "")
-    _rule(line(paper, "", size=6))
+    said = "红灯、黄灯任务的承担单位要说明原因、补上措施。{{ 补报 }}{{ 下期 }}"
+    last = [line(paper, said, indent=True), line(paper, ""), line(paper, "", size=6)]
+    for each in last:
+        # 抄送 never stands alone on a page.
+        each.paragraph_format.keep_with_next = True
+    _rule(last[-1])
     line(paper, "抄送：")
     save(paper, path)
+
+
+def _below(paragraph: Any) -> None:
+    """Keep a paragraph apart from the table above it."""
+    paragraph.paragraph_format.space_before = _GAP
 
 
 def _rule(paragraph: Any) -> None:
@@ -242,9 +252,13 @@ def _rule(paragraph: Any) -> None:
 
 def table(
     paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str], widths: Sequence[float],
-    *, left: Sequence[int] | None = None, height: float = 0,
+    *, left: Sequence[int] | None = None, height: float = 0, together: bool = False,
 ) -> None:  # fmt: skip
-    """Add a table whose third row repeats, `height` mm high at least; `left` are columns that hold sentences."""
+    """Add a table whose third row repeats, `height` mm high at least; `left` are columns that hold sentences.
+
+    With `together` a page that cannot hold it leaves it to the next, with what follows.
+    """
+    paper.paragraphs[-1].paragraph_format.space_after = _GAP
     table = paper.add_table(rows=4, cols=len(headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -253,11 +267,13 @@ def table(
     for number, (row, line) in enumerate(zip(table.rows, texts, strict=True)):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for column, text in enumerate(line):
+            row.cells[column].vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             paragraph = row.cells[column].paragraphs[0]
             run = paragraph.add_run(text)
             run.font.size, run.font.bold = Pt(10.5), number == 0
             run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), HEAD if number == 0 else BODY)
             paragraph.paragraph_format.line_spacing = Pt(16)
+            paragraph.paragraph_format.keep_with_next = together
             sentence = (
                 column in left if left is not None else len(text) >= 16 or any(word in text for word in _SENTENCES)
             )

@@ -1,4 +1,4 @@
-"""分管领导: the one named with a task, else with the department, else with its 归口科室."""
+"""分管领导: the one named with a task, else with the department, else with its 归口科室, else with its group or that one's 归口科室."""
 
 from __future__ import annotations
 
@@ -28,6 +28,26 @@ TABLE = plan(
 )
 def test_who_answers_for_a_task(number: str, departments: list[str], found: list[str]) -> None:
     assert leaders_of(TABLE, TABLE.task(number), departments) == found
+
+
+@pytest.mark.parametrize(
+    ("own", "section", "group", "groups_section", "found"),
+    [
+        ("赵", "教育科", "钱", "德育科", ["赵"]),
+        ("", "教育科", "钱", "德育科", ["张"]),
+        ("", "", "钱", "德育科", ["钱"]),
+        ("", "基金会", "", "德育科", ["孙"]),
+        ("", "", "", "", []),
+    ],
+)
+def test_a_member_of_a_group_without_a_leader(
+    own: str, section: str, group: str, groups_section: str, found: list[str]
+) -> None:
+    schools = (Department("一小", leader=own, section=section),
+               Department("各校", kind="群组", members=("一小",), leader=group, section=groups_section))  # fmt: skip
+    others = (Department("教育科", leader="张"), Department("德育科", leader="孙"), "基金会")
+    one = plan(task("1", "各校"), departments=(*schools, *others))
+    assert leaders_of(one, one.task("1"), ["一小"]) == found
 
 
 def test_who_answers_for_what_a_department_has() -> None:

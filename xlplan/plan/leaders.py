@@ -33,9 +33,14 @@ def _names(text: str) -> list[str]:
 
 
 def _leader(department: Department | None, plan: Plan) -> str:
-    """Return the 分管领导 of a department; one that has none, as schools, takes that of its 归口科室."""
-    if department is None or department.leader:
-        return department.leader if department else ""
-    sections = [department.section, *(g.section for g in plan.registry.departments if department.name in g.members)]
-    found = (plan.registry.find(name) for name in sections if name)
-    return next((each.leader for each in found if each and each.leader), "")
+    """Return the 分管领导 of a department; one that has none, as schools, takes that of its 归口科室, or of its group."""
+    if department is None:
+        return ""
+    groups = [each for each in plan.registry.departments if department.name in each.members]
+    chain = (leader for each in (department, *groups) for leader in (each.leader, _leader_of_section(each, plan)))
+    return next(filter(None, chain), "")
+
+
+def _leader_of_section(department: Department, plan: Plan) -> str:
+    section = plan.registry.find(department.section) if department.section else None
+    return section.leader if section else ""

@@ -85,12 +85,13 @@ REPORTED_COLUMNS: Final[tuple[Field, ...]] = (
     Field.STATE, Field.PERCENT, Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EXPECTED, Field.EVIDENCE,
 )  # fmt: skip
 TASK_SHEET_ORDER: Final[tuple[Field, ...]] = (
-    Field.ID, Field.STATE, Field.PERCENT, Field.CONTENT, Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EXPECTED, Field.EVIDENCE,
-    Field.PREVIOUS, Field.DUE, Field.SCHEDULE, Field.OTHER, Field.PROJECT, Field.ROLE,
+    Field.ID, Field.STATE, Field.PERCENT, Field.CONTENT, Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.DUE, Field.EXPECTED,
+    Field.EVIDENCE, Field.PREVIOUS, Field.SCHEDULE, Field.OTHER, Field.PROJECT, Field.ROLE,
 )  # fmt: skip
 """The columns of a department's sheet from left to right.
 
-First what a phone shows to fill in, then the task as wide as paper allows beside what is told of it, then what one looks up.
+First what a phone shows to fill in, then the task as wide as paper allows beside what is told of it, 到期日 beside the day that one
+expects, then what one looks up.
 """
 ITEM_WORDS: Final[Mapping[Field, str]] = {**TASK_SHEET_HEADINGS, Field.SUMMARY: Role.SUMMARY.label}
 """What a reported value is called: its column's heading, or 综述."""

@@ -144,7 +144,7 @@ def test_entries_are_limited_in_chinese_on_open_cells_only(sheet: Worksheet) -> 
     rules = {rule.type: rule for rule in sheet.data_validations.dataValidation}
     assert rules["list"].formula1 == f'"{",".join(State)}"'
     assert str(rules["list"].sqref) == "B8:B13"
-    assert str(rules["custom"].sqref) == "C8 C10:C11" and str(rules["date"].sqref) == "H8 H10:H11"
+    assert str(rules["custom"].sqref) == "C8 C10:C11" and str(rules["date"].sqref) == "I8 I10:I11"
     assert all(rule.showErrorMessage and re.search("[一-鿿]", rule.error) for rule in rules.values())
     # What people write for a share or a day is warned of, and taken.
     assert [rules[kind].errorStyle for kind in ("list", "custom", "date")] == [None, "warning", "information"]

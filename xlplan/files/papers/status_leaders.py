@@ -27,6 +27,7 @@ NOTHING: Final = Row.whole(
     NAMES, {"领导": "这份计划没有按分管领导分工。在“部门”表或分工表里写上分管领导，就有这一页。"}, "行"
 )
 """What stands where there are no rows."""
+_LABELS: Final = ("小节", "头")
 
 
 def leader_rows(
@@ -34,7 +35,8 @@ def leader_rows(
 ) -> Iterator[Row]:
     """Yield the rows: for each leader how many tasks there are, the red and amber ones, who asks for help, who is silent.
 
-    None where the plan is not divided among leaders. `links` says where a task's line leads, `places` and `figures` where values and numbers come from.
+    None where the plan is not divided among leaders. `links` says where a task's line leads, `places` and `figures` where
+    values and numbers come from.
     """
     pages = leaders(plan, status)
     left = printed.page - LIST_BEGINS
@@ -44,15 +46,21 @@ def leader_rows(
         yield above
     for number, page in enumerate(pages):
         rows = list(_page(page, plan, status, places, figures, links))
-        needed = sum(printed.heights(rows))
+        high = list(printed.heights(rows))
         # Leaders with few tasks share paper. The first one's page begins below the sheet's title.
-        new_page = number > 0 and needed > left
-        left = (printed.page if new_page else left) - needed
-        if left < 0:
-            # It runs on over further pages.
-            left %= printed.page
-        yield rows[0]._replace(new_page=new_page)
-        yield from rows[1:]
+        new_page = number > 0 and sum(high) > left
+        left = printed.page if new_page else left
+        for place, (row, height) in enumerate(zip(rows, high, strict=True)):
+            # A label stands above what it is the label of.
+            together = sum(high[place : place + 2]) if row.variant in _LABELS else height
+            if place > 0 and together > left:
+                # It runs on over a further page, which says whose it is, and what the columns are.
+                again = [_row({"领导": f"{page.leader or NOBODY}（续）"}, "领导")._replace(new_page=True)]
+                again += [each for each in rows[:place] if each.variant == "头" and not row.variant]
+                left = printed.page - sum(printed.heights(again))
+                yield from again
+            yield row._replace(new_page=new_page and place == 0)
+            left -= height
 
 
 def _several(pages: Sequence[LeaderPage]) -> str:

@@ -131,7 +131,7 @@ class _Book:
             for lapse in account.lapses:
                 self._note(_EVENTS, count, (account.department, lapse.kind.value), (lapse.kind.value,))
                 yield self._event(
-                    account.department, lapse.kind, lapse.round, lapse.source, 编号=lapse.task, 缘由=lapse.why
+                    account.department, lapse.kind, lapse.round, lapse.source, 编号=_few(lapse.task), 缘由=lapse.why
                 )
                 count += 1
             for closed in account.closings:
@@ -218,6 +218,12 @@ class _Book:
             return "只有支持任务，自愿填报"
         late = f"迟报共 {days} 天" if days else ""
         return "；".join(filter(None, (account.counts.words(self.yearly.weights), late)))
+
+
+def _few(tasks: str) -> str:
+    """Return the tasks of a 督办单 as a narrow cell holds them; its reasons name each."""
+    first, *others = tasks.split("、")
+    return tasks if len(others) < 2 else f"{first}等{len(others) + 1}项"
 
 
 def _row(sheet: str, values: Mapping[str, FieldValue], links: Mapping[str, str] | None = None) -> Row:
