@@ -278,6 +278,18 @@ def test_the_command_says_who_and_why_and_what_is_asked_of_whom(story: Story) ->
     assert [each.value for each in Colour] == ["红", "黄", "蓝"]
 
 
+def test_the_tasks_of_a_paper_that_nobody_signed_are_told_together(tmp_path: Path) -> None:
+    late = [
+        (number, "甲工程", f"做好{number}。", who, "", "2023年5月底前")
+        for number, who in (("1", "教育科"), ("2", "一小"), ("3", "教育科"))
+    ]
+    office = Office.small(tmp_path, rows=late, offices=(*OFFICES, ("一小", "学校", "")))
+    office.do("split", "--due", "2023-06-20")
+    office.do("supervise", "--today", "2023-06-05")
+    said = "还没有签收：教育科 1、3（督〔2023〕1号，未签收，未答复）、一小 2（督〔2023〕2号，未签收，未答复）"
+    assert said in office.do("supervise", "--today", "2023-06-06").out
+
+
 def test_an_escalated_paper_names_the_leader_of_the_task(tmp_path: Path) -> None:
     office = Office.small(tmp_path, rows=[(*ROWS[0], "赵局长")], leaders=True)
     office.do("split", "--due", "2023-06-20")

@@ -46,7 +46,9 @@ def tell_supervising(result: Supervising, workspace: Workspace) -> Told:
 
 
 def _standing(word: str, found: list[Issued], result: Supervising) -> Remark:
-    names = [
-        f"{each.paper.department} {each.paper.task}（{each.paper.mark}，{each.words(result.today)}）" for each in found
-    ]
+    tasks: dict[tuple[str, str, str], list[str]] = {}
+    for each in found:
+        key = each.paper.department, each.paper.mark, each.words(result.today)
+        tasks.setdefault(key, []).append(each.paper.task)
+    names = [f"{department} {'、'.join(of)}（{mark}，{words}）" for (department, mark, words), of in tasks.items()]
     return under_word(word, names)
