@@ -15,7 +15,7 @@ from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.catalogue import OF_THE_TABLE
-from xlplan.terms.cells import CellError, NoCachedValue, Overlay, OverlayKind, Sight, Struck
+from xlplan.terms.cells import CellError, Grid, NoCachedValue, Overlay, OverlayKind, Sight, Struck
 
 
 def table(*rows: object, **how: object) -> Plan:
@@ -190,6 +190,8 @@ CASES = [
          lambda: second(content="一是备课；二是评课（教育科牵头）。")),
     Case("content-duplicate", lambda: second(content="做好 第一件事。\n"), ("warning", "C3", "1.2"), lambda: second(content="做好第一件事")),
     Case("lead-missing", lambda: second(lead="—"), ("error", "D3", "1.2"), lambda: second(lead="组宣科", support="无")),
+    Case("leads-missing", lambda: table(HEADINGS, row(FIRST, lead=""), row(SECOND, lead="")), ("error", "D2", "1.1"),
+         lambda: table(HEADINGS, row(FIRST, lead="无"), row(SECOND, lead="组宣科"))),
     Case("department-unknown", lambda: second(lead="组宜科"), ("error", "D3", "1.2"), lambda: second(lead="组 宣 科")),
     Case("department-ambiguous",
          lambda: table(HEADINGS, FIRST, row(SECOND, lead="甲乙丙"), departments=[*REGISTRY, ("甲",), ("甲乙",), ("乙丙",), ("丙",)]),
@@ -217,6 +219,8 @@ CASES = [
     Case("department-flag", lambda: second(lead="★组宣科"), ("warning", "D3", "1.2"), lambda: second(lead="组宣科")),
     Case("bracket-unbalanced", lambda: second(content="做好（第二件事。"), ("warning", "C3", "1.2"),
          lambda: second(content="1）做好(第二件事）；2）写好《办法（试行）》。（一）印发“通知”")),
+    Case("limits-missing", lambda: table(HEADINGS, row(FIRST, schedule=""), row(SECOND, schedule="")), ("warning", "F2", "1.1"),
+         lambda: table(HEADINGS, FIRST, row(SECOND, schedule=""), merges=["F2:F3"])),
     Case("schedule-blank", lambda: second(schedule=""), ("warning", "F3", "1.2"),
          lambda: table(HEADINGS, FIRST, row(SECOND, schedule=""), merges=["F2:F3"])),
     Case("schedule-unread", lambda: second(schedule="看情况"), ("warning", "F3", "1.2"), lambda: second(schedule="看情况，长期坚持")),
@@ -390,3 +394,14 @@ def test_a_group_without_members_is_told_once_with_all_its_cells() -> None:
     )  # fmt: skip
     (item,) = [each for each in check(plan) if each.code == "group-empty"]
     assert (item.cell, item.others) == ("E2", "E3") and "同样的另有 1 处：E3" in item.message
+
+
+def test_a_table_without_limits_says_which_period_its_title_names() -> None:
+    found = check(
+        read_plan(
+            [Grid("分工表", [["2026年第三季度重点任务"], ["任务", "执行部门", "时限"], ["办好甲事", "教育科", None]])],
+            today=date(2026, 1, 5),
+        )
+    )
+    told = next(item for item in found if item.code == "limits-missing")
+    assert told.cell == "C3" and "“2026年第三季度”没有当作时限" in told.message

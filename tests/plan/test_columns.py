@@ -301,3 +301,22 @@ def test_a_quarter_above_several_columns_says_when_the_task_below_it_is_done() -
 def test_a_table_below_a_cover_of_many_blank_rows_is_found() -> None:
     rows: Rows = [*[[]] * 20, ["任务书"], *[[]] * 40, ["任务", "责任科室"], ["甲事", "基教科"]]
     assert table(rows).heading_row == 61
+
+
+def test_steps_beside_a_limit_are_the_tasks_unless_days_stand_below_them() -> None:
+    rows: Rows = [
+        ("项目", "工作节点", "开始时间", "完成时间", "责任主体"),
+        ("迁建", "完成预审", "1月5日", "3月底", "项目办"),
+    ]
+    assert texts(table(rows), Field.PROJECT, Field.CONTENT, Field.SCHEDULE) == [("迁建", "完成预审", "1月5日—3月底")]
+    days: Rows = [("项目", "工作节点", "责任主体"), ("迁建", "3月底", "项目办")]
+    assert texts(table(days), Field.CONTENT, Field.SCHEDULE) == [("迁建", "3月底")]
+
+
+def test_years_under_one_heading_are_headings_too() -> None:
+    rows: Rows = [
+        ("建设任务", "年度目标", None, "牵头部门"), (None, "2025年", "2026年", None), ("打造品牌", "培育1个", "建成2个", "组织部"),
+    ]  # fmt: skip
+    found = table(rows, Area(0, 1, 0, 2), Area(0, 0, 1, 0), Area(0, 3, 1, 3))
+    assert texts(found, Field.CONTENT, Field.LEAD) == [("打造品牌", "组织部")]
+    assert [found.heads[column] for column in (1, 2)] == ["年度目标/2025年", "年度目标/2026年"]

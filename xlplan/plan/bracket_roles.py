@@ -10,7 +10,7 @@ from typing import Final
 from xlplan.plan.name_shapes import ends_as_unit, is_collective
 from xlplan.plan.sentence_roles import leads_in_sentences
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import ColumnSubject, meaning_of
+from xlplan.terms.heading_words import TASK_DEPTH, ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
 from xlplan.terms.patterns import pattern_of
 
@@ -153,17 +153,27 @@ def _labels_plain(text: str) -> str:
     return _HEADED.sub(lambda found: f" {found[1]}：" if _field(found[1]) else found[0], text)
 
 
-def read_line(text: str) -> BracketWords | None:
-    """Return what a line says that is nothing but such labels: 责任单位：教育科；完成时限：6月底."""
+def read_line(text: str, *, people: bool = False) -> BracketWords | None:
+    """Return what a line says that is nothing but such labels: 责任单位：教育科；完成时限：6月底; with `people` also 责任领导：赵甲 alone."""
     line = _labels_plain(text).strip(_AHEAD).strip().rstrip("。；;")
     if _BRACKET.fullmatch(line) and (told := read_brackets(line)):
         return told
     if len(line) > 150 or not (found := _LABEL.match(line)) or found.start():
         return None
     said = _labelled(line)
-    if not said or not (said.keys() & (_WHO | {Field.SCHEDULE})):
+    if not said or not (people or said.keys() & (_WHO | {Field.SCHEDULE})):
         return None
     return BracketWords(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})))
+
+
+def read_deed(text: str) -> str | None:
+    """Return what a line says behind a label of what is to be done (整改措施：…), "" for such a label alone; None for any other."""
+    line = text.strip(_AHEAD)
+    found = _LABEL.match(line)
+    meaning = meaning_of(heading_key(found[1])) if found and not found.start() else None
+    if found is None or meaning is None or meaning.part is not ColumnSubject.WHAT or meaning.depth < TASK_DEPTH:
+        return None
+    return line[found.end() :].strip()
 
 
 def _limit_apart(inside: str) -> tuple[str, str]:

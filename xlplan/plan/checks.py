@@ -34,12 +34,16 @@ def required(plan: Plan) -> Iterator[Finding]:
     if nowhere and Field.PROJECT in plan.fields:
         # A table without projects is told so once.
         yield at(plan, plan.tasks[0], Field.PROJECT, "projects-missing")
+    nobody = plan.tasks and all(left_blank(task, Field.LEAD) for task in plan.tasks)
+    if nobody:
+        yield at(plan, plan.tasks[0], Field.LEAD, "leads-missing")
     for field, code in (
         (Field.PROJECT, "project-missing"),
         (Field.CONTENT, "content-missing"),
         (Field.LEAD, "lead-missing"),
     ):
-        for task in () if nowhere and field is Field.PROJECT else plan.with_own(field):
+        told = (nowhere and field is Field.PROJECT) or (nobody and field is Field.LEAD)
+        for task in () if told else plan.with_own(field):
             # 无 or a dash names nobody, and another column may say who leads.
             if field is Field.LEAD and (left_blank(task, field) or task.text(field)):
                 missing = not plan.mentions(task, field)

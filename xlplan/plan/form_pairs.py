@@ -27,6 +27,8 @@ _FEWEST: Final = 3
 _LONGEST: Final = 10
 _NO_LABEL: Final = pattern_of(r"[\d。；;，,：:、]")
 _SIGNED: Final = pattern_of(r"([^:]{1,8}):.*")
+# 交办领导 and 填报人 ask for somebody, 王领导 is one.
+_ASKS_FOR_SOMEBODY: Final = pattern_of("[\u4e00-\u9fff]{2,6}(?:领导|人|人员)")
 _BY_HAND: Final = {name: part for part, name in reversed(FIELD_OF.items())}
 
 
@@ -123,7 +125,7 @@ def _adjacent(grid: Grid, row: int, left: int, right: int) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return ends_as_unit(text) or is_person_or_number(text)
+    return not _ASKS_FOR_SOMEBODY.fullmatch(heading_key(text)) and (ends_as_unit(text) or is_person_or_number(text))
 
 
 def sheet_pairs(grid: Grid, labels: Labels) -> tuple[list[Pair], int | None]:

@@ -124,7 +124,8 @@ class HeadingReader:
             longer = self._read(row, bottom)
             under = self._read(bottom - 1, bottom)
             # Rows that add nothing to the last one are the title, or the line above the table.
-            if len(longer.known) > len(under.known) and longer.known_count >= best.known_count:
+            adds = len(longer.known) > len(under.known)
+            if adds and (longer.known_count >= best.known_count or self._is_within(row, bottom - 1)):
                 best = longer
         return best
 
@@ -156,6 +157,17 @@ class HeadingReader:
             return True
         known = [column for column, text in zip(filled, texts, strict=True) if self._meaning(str(text))]
         return len(known) == len(filled) > 1
+
+    def _is_within(self, top: int, row: int) -> bool:
+        """Return True for a row that merged headings of the row above leave no doubt of: 2024年, 2025年 under 年度目标."""
+        wide = {
+            column
+            for area in self.grid.merges
+            if area.top == area.bottom == top == row - 1 and area.right > area.left
+            for column in range(area.left, area.right + 1)
+        }
+        filled = set(self._filled(row))
+        return len(filled) > 1 and filled <= wide and self._others_go_down(top, row, wide)
 
     def _others_go_down(self, top: int, row: int, wide: Collection[int]) -> bool:
         """Return True if all headings but those merged sideways are merged downwards to a row."""

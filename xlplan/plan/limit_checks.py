@@ -22,6 +22,7 @@ _TURNS: Final = pattern_of(
     r"|(?:开学|放假|[寒暑]假|期[中末]|节|元旦|[五十六七八]一)[之以]?[前后初](?:起|开始)?$"
 )
 _LEAP_YEAR: Final = 2000
+_PERIOD: Final = pattern_of(r"(?:20\d\d年度?)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?)")
 _HOPED: Final = pattern_of("力争|争取")
 
 _Said = tuple[str, Mapping[str, object]]
@@ -30,6 +31,12 @@ _Said = tuple[str, Mapping[str, object]]
 
 def schedules(plan: Plan) -> Iterator[Finding]:
     """Require time limits that are there, are read, and do not end before they begin."""
+    if Field.SCHEDULE in plan.fields and plan.tasks and all(left_blank(each, Field.SCHEDULE) for each in plan.tasks):
+        # A table without limits is told so once.
+        period = _PERIOD.search(plan.title)
+        title = f"标题里的“{period[0]}”没有当作时限。" if period else ""
+        yield at(plan, plan.tasks[0], Field.SCHEDULE, "limits-missing", title=title)
+        return
     # A table says the same of many tasks.
     told: dict[tuple[int, str, bool], Sequence[_Said]] = {}
     for task in plan.with_own(Field.SCHEDULE):

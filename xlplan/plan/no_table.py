@@ -77,7 +77,7 @@ def _not_upright(grid: Grid, labels: Labels) -> tuple[str, str] | None:
     if shape and len(shape.begins) > 1:
         return (
             f"“{grid.sheet}”里像是有 {len(shape.begins)} 张表单（从 {'、'.join(shape.begins)} 开始）：{how}。",
-            "一张工作表里只读一张表单：请把它们分到几张工作表里，一张工作表放一张，再试；或者抄成一张表，第一行写标题，一行一项任务",
+            "一张工作表里有几张表单的，要一张排在另一张下面、标题都一样才读：请排好再试，或者把它们分到几张工作表里；也可以抄成一张表，第一行写标题，一行一项任务",
         )
     if shape and shape.odd_row is not None:
         return (

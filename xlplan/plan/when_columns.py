@@ -9,7 +9,7 @@ from xlplan.plan.column_choice import Choice, How, depth_of
 from xlplan.plan.heading_rows import Heading
 from xlplan.terms.cells import as_text, is_blank
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import ColumnSubject
+from xlplan.terms.heading_words import ColumnSubject, Meaning
 from xlplan.terms.headings import heading_key
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
@@ -18,6 +18,10 @@ WHEN_DONE: Final = pattern_of("(?:实际)?(?:办结|销号|结案)(?:时间|日�
 """Headings of columns that say when a task was done, beside one that says until when."""
 
 _PERIODS_AT_LEAST: Final = 2
+_STEP: Final = pattern_of(
+    "(?:工作|关键|重要|重点|主要|任务|项目|建设|推进|阶段)*(?:节点|进度安排|工作安排)(?:名称|内容)?"
+)
+_STEP_DEPTH: Final = 45
 _ENDED: Final = pattern_of(
     "(?:计划|预计|拟|项目|工程|整体|全面)*(?:竣工|完工|验收|投产|投用|交付|建成|通车|运营|投入使用|投入运营|结项|结题|交工)(?:验收|备案|投产|投用|使用|交付|移交)*(?:节点|年月)?"
 )
@@ -29,6 +33,7 @@ _ADJUSTED: Final = pattern_of("(?:调整|变更|延期|顺延|延长|修改|更�
 
 def take_when(choice: Choice) -> None:
     """Take a limit, or a beginning and an end, or what is to be done in each quarter or month."""
+    _take_steps_for_tasks(choice)
     periods = choice.of(ColumnSubject.PERIOD)
     words = "、".join(f"{each.name}“{each.period}”" for each in periods)
     several = len(periods) >= _PERIODS_AT_LEAST
@@ -39,6 +44,15 @@ def take_when(choice: Choice) -> None:
         choice.taken.periods = tuple((each.column, each.period) for each in periods)
         choice.say("column-periods", periods[0], None, columns=words)
         choice.said.update(each.column for each in periods)
+
+
+def _take_steps_for_tasks(choice: Choice) -> None:
+    """Take 工作节点 for a column of tasks where texts stand below it, and another column says until when."""
+    times = choice.of(ColumnSubject.LIMIT, ColumnSubject.START, ColumnSubject.END)
+    for each in times:
+        if len(times) > 1 and _STEP.fullmatch(heading_key(each.own)) and not _holds_days(choice, each):
+            as_task = each._replace(meaning=Meaning(ColumnSubject.WHAT, _STEP_DEPTH))
+            choice.free[choice.free.index(each)] = as_task
 
 
 def _limit(choice: Choice) -> bool:

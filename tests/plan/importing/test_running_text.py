@@ -162,3 +162,18 @@ def test_a_heading_that_says_who_does_it_says_so_for_the_items_below_it() -> Non
 def test_an_item_with_parts_below_it_stays_a_task() -> None:
     plan = made("一、招生", "1.公布招生方案（责任科室：基教科）", "（1）拟稿；", "（2）送审；")
     assert rows(plan, Field.CONTENT) == [("1.公布招生方案",)]
+
+
+def test_labels_below_each_item_say_what_is_done_by_whom_and_until_when() -> None:
+    plan = made(
+        "（一）关于学习的问题", "1.学习不深入。", "整改措施：制定学习计划。", "责任领导：赵甲", "责任科室：教育科、办公室", "整改时限：长期坚持",
+        "2.责任不到位。", "整改措施：", "（1）召开一次会议。", "（2）印发一份清单。", "责任领导：钱乙", "责任科室：组宣科", "整改时限：6月底前",
+        "二、工作要求", "负责人：孙丙", "各科室要抓好落实。",
+    )  # fmt: skip
+    assert rows(plan, Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SCHEDULE, Field.LEADER) == [
+        ("（一）关于学习的问题／1.学习不深入。", "制定学习计划。", "教育科、办公室", "长期坚持", "赵甲"),
+        ("（一）关于学习的问题／2.责任不到位。", "（1）召开一次会议。", "组宣科", "6月底前", "钱乙"),
+        ("（一）关于学习的问题／2.责任不到位。", "（2）印发一份清单。", "组宣科", "6月底前", "钱乙"),
+    ]
+    left = next(each.message for each in plan.findings if each.code == "import-lines-left")
+    assert "第15段“二、工作要求”" in left and "责任领导" not in left

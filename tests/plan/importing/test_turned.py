@@ -185,7 +185,8 @@ FORM: Rows = [["工作任务", "办好甲事", "责任单位", "后勤科"], ["�
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ([*FORM, [], *FORM], "2 张表单（从 A1、A4 开始）"),
+        ([*FORM, [], FORM[0], ["时间要求", "6月底", "配合单位", "办公室"]], "2 张表单（从 A1、A4 开始）"),
+        ([*FORM, [], *FORM[1:], FORM[0]], "2 张表单（从 A1、A5 开始）"),
         ([[*row, *row] for row in FORM], "2 张表单（从 A1、E1 开始）"),
         (
             [*FORM, ["时间", "内容", "责任单位"], ["3月", "调研", "后勤科"]],
@@ -197,3 +198,24 @@ def test_several_forms_on_one_sheet_are_told_as_such(table: Rows, words: str) ->
     with pytest.raises(NoTableError, match=words) as error:
         made(Grid("表", table))
     assert "工作表" in error.value.hint
+
+
+def test_several_forms_of_one_kind_below_each_other() -> None:
+    def form(number: int, deed: str, lead: str, helps: str | None, limit: str) -> Rows:
+        return [
+            [f"督办通知单（第{number}号）"], ["交办事项", deed], ["牵头单位", lead, "配合单位", helps],
+            ["交办领导", "王局长", "办结时限", limit], ["办理情况"], [],
+        ]  # fmt: skip
+
+    forms = [*form(1, "办好甲事", "教育科", None, "6月底"), *form(2, "办好乙事", "组宣科", "人事科", "9月底")]
+    sight = Sight(hidden_rows=frozenset(range(6, 12)))
+    plan = made(Grid("单", forms, [Area(1, 1, 1, 3), Area(7, 1, 7, 3)], sight=sight))
+    assert rows(plan) == [("", "办好甲事", "教育科", "", "6月底"), ("", "办好乙事", "组宣科", "人事科", "9月底")]
+    assert [(item.cell, "2 项" in item.message) for item in plan.findings if item.code == "import-turned"] == [
+        ("A2", True)
+    ]
+    places = {each.cell: each.to for each in plan.moved if each.to}
+    assert [places[cell] for cell in ("B8", "B9", "D10")] == ["分工表!C5", "分工表!D5", "分工表!F5"]
+    assert [item.message for item in plan.findings if "隐藏" in item.message and "第8至10行" in item.message]
+    left = next(item for item in plan.findings if item.code == "import-lines-left")
+    assert "A7“督办通知单（第2号）”" in left.message and "交办事项" not in left.message

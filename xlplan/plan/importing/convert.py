@@ -17,6 +17,7 @@ from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
 from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_tasks, stand_heads
 from xlplan.plan.importing.people_apart import with_people_apart
+from xlplan.plan.importing.people_only import with_nobody_named
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.running_text import TextTable, text_as_table
 from xlplan.plan.importing.table_parts import TablePart, find_parts
@@ -49,6 +50,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     except NoTableError:
         labelled = with_labels_as_columns(record.source) or with_lead_column(record.source)
         text = None if labelled else text_as_table(record.source, today)
+        labelled = labelled or (None if text else with_nobody_named(record.source))
         if labelled:
             record = ImportRecord(labelled, today, chosen)
         elif text:

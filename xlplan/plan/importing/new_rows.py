@@ -270,7 +270,10 @@ def list_departments(record: ImportRecord) -> None:
         record.add_new_finding(
             "import-doubtful", DEPARTMENTS, cell_name(HEADING_ROW + len(plan.departments), 0), value="、".join(asked)
         )
-    record.add_new_finding("import-departments", DEPARTMENTS, cell_name(HEADING_ROW, 0), count=len(plan.departments))
+    if plan.departments:
+        record.add_new_finding(
+            "import-departments", DEPARTMENTS, cell_name(HEADING_ROW, 0), count=len(plan.departments)
+        )
     for row, (name, group) in enumerate(plan.departments, HEADING_ROW):
         if group:
             record.add_new_finding("import-group", DEPARTMENTS, cell_name(row, 2), value=name)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from xlplan.plan.bracket_roles import BracketWords, read_brackets, read_line
+from xlplan.plan.bracket_roles import BracketWords, read_brackets
 from xlplan.plan.importing.model import ImportSource
+from xlplan.plan.importing.text_paragraphs import NUMBERS, Paragraph, paragraphs_of
 from xlplan.plan.title import TextLine
 from xlplan.schedule.parse import read_schedule
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
@@ -18,11 +18,6 @@ from xlplan.terms.findings import finding
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.records import record
 
-_NUMBERS: Final = (
-    re.compile(r"第[一二三四五六七八九十百]+[章节编部篇]分?\s*"), re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*"),
-    re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]\s*"), re.compile(r"\d{1,3}(?:[、．]|[.](?!\d))\s*"),
-    re.compile(r"[（(]\d{1,3}[)）]\s*|[①-⑳]\s*"),
-)  # fmt: skip
 _LONGEST_HEADING: Final = 60
 _DEEPEST_HEADING: Final = 2
 """Below 一、 and （一） stand the tasks, not headings, where a heading says who does it."""
@@ -31,7 +26,6 @@ _BETWEEN: Final = "／"
 _TIME: Final = re.compile(
     r"\d{1,2}月|[一二三四五六七八九十]月|年底|月底|年内|年前|季度|学期|每(?:年|月|周|季|日|天|半年|学年)|寒假|暑假|春节|国庆|开学|\d日|长期|常态化|[上下]半年"
 )
-_WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 _FIXED: Final = frozenset({Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE})
 _SHOWN: Final = 40
 _COLUMNS_OF_TABLE: Final = 3
@@ -46,48 +40,12 @@ class TextTable:
     heads: Mapping[int, Sequence[TextLine]]
 
 
-@dataclass(eq=False)
-class _Paragraph:
-    lines: list[TextLine]
-    level: int
-    told: BracketWords | None
-    over: tuple[_Paragraph, ...] = field(default=())
-    """The headings that it stands under."""
-    is_heading: bool = False
-    label: BracketWords | None = None
-    """What it says of all that stands below it, up to the next such line."""
-    inherited: bool = False
-    """Whether a heading above it says who does it."""
-
-    @property
-    def text(self) -> str:
-        return self.lines[0].text.strip()
-
-    @property
-    def heads(self) -> tuple[TextLine, ...]:
-        return tuple(head.lines[0] for head in self.over)
-
-    @property
-    def name(self) -> str:
-        """What it is called as a heading: without who does it."""
-        return (self.told.rest if self.told else self.text).strip()
-
-    def add(self, line: TextLine, told: BracketWords) -> None:
-        """Take a line of labels below the paragraph as part of it."""
-        self.lines.append(line)
-        if self.told is None:
-            told.rest, self.told = self.text, told
-            return
-        for name, texts in told.fields.items():
-            self.told.fields.setdefault(name, []).extend(texts)
-
-
 def text_as_table(source: ImportSource, today: date) -> TextTable | None:
     """Return the table that a source's paragraphs make; None if hardly any of them says who does it."""
     if _is_table(source):
         return None
     lines = list(_lines(source))
-    paragraphs = _paragraphs(lines)
+    paragraphs = paragraphs_of(lines)
     _hand_down_labels(paragraphs)
     sure = [each for each in paragraphs if each.told and each.told.sure]
     loose = [each for each in paragraphs if each.told and not each.told.sure]
@@ -170,7 +128,7 @@ def has_tasks(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _number_off(text: str) -> str:
-    for number in _NUMBERS:
+    for number in NUMBERS:
         if found := number.match(text):
             return text[found.end() :]
     return text
@@ -193,33 +151,7 @@ def _lines(source: ImportSource) -> Iterator[TextLine]:
                     yield TextLine(text, grid.sheet, cell_name(row, filled[0][0]))
 
 
-def _paragraphs(lines: Sequence[TextLine]) -> list[_Paragraph]:
-    found: list[_Paragraph] = []
-    ahead = _labels_ahead(lines)
-    for line in lines:
-        told = read_line(line.text)
-        if ahead and told and _WHO & told.fields.keys():
-            found.append(_Paragraph([line], -1, None, label=told))
-            continue
-        # 时间：9月1日 below a title is that of a meeting.
-        if told and found and (_WHO & told.fields.keys() or found[-1].told or found[-1].level >= 0):
-            found[-1].add(line, told)
-            continue
-        level = next((n for n, number in enumerate(_NUMBERS) if number.match(line.text.strip())), -1)
-        found.append(_Paragraph([line], level, read_brackets(line.text)))
-    return found
-
-
-def _labels_ahead(lines: Sequence[TextLine]) -> bool:
-    """Return True where lines of labels stand above the items that they are about: the first comes before any item."""
-    numbered = [any(number.match(line.text.strip()) for number in _NUMBERS) for line in lines]
-    first = next(
-        (n for n, line in enumerate(lines) if (told := read_line(line.text)) and _WHO & told.fields.keys()), None
-    )
-    return first is not None and not any(numbered[:first]) and any(numbered[first + 1 : first + 2])
-
-
-def _hand_down_labels(paragraphs: Sequence[_Paragraph]) -> None:
+def _hand_down_labels(paragraphs: Sequence[Paragraph]) -> None:
     label: BracketWords | None = None
     for each in paragraphs:
         if each.label:
@@ -229,9 +161,9 @@ def _hand_down_labels(paragraphs: Sequence[_Paragraph]) -> None:
             each.inherited = True
 
 
-def _set_heads(paragraphs: Sequence[_Paragraph]) -> None:
+def _set_heads(paragraphs: Sequence[Paragraph]) -> None:
     """Give each paragraph the headings that it stands under, and who does it where only a heading says so."""
-    above: list[_Paragraph] = []
+    above: list[Paragraph] = []
     for each, after in zip(paragraphs, [*paragraphs[1:], None], strict=True):
         if each.level >= 0:
             above = [head for head in above if head.level < each.level]
@@ -251,7 +183,7 @@ def _set_heads(paragraphs: Sequence[_Paragraph]) -> None:
             _hand_down(head, [each for each in paragraphs if head in each.over])
 
 
-def _hand_down(head: _Paragraph, below: Sequence[_Paragraph]) -> None:
+def _hand_down(head: Paragraph, below: Sequence[Paragraph]) -> None:
     """Give who does it to the items below a heading that name nobody: those with an Arabic number, or with nothing below."""
     parents = {id(parent) for each in below for parent in each.over}
     for each in below:
@@ -264,7 +196,7 @@ def _hand_down(head: _Paragraph, below: Sequence[_Paragraph]) -> None:
             each.inherited, each.is_heading = True, False
 
 
-def _tasks(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
+def _tasks(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Return the paragraphs that say who does them, and their like beside them that do not."""
     told = [each for each in paragraphs if each.told and not each.is_heading]
     alike = {(each.heads, each.level) for each in told if each.level >= 0 and not each.inherited}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from xlplan.plan.form_pairs import WHATS, Labels, Place, filled, may_label, sheet_pairs
+from xlplan.plan.form_pairs import WHATS, Labels, Pair, Place, filled, may_label, sheet_pairs
 from xlplan.plan.heading_rows import ByHand
 from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.importing.turned_words import TurnedWords, words_of
@@ -33,6 +33,8 @@ class _Turned(NamedTuple):
     """The column of its first label."""
     tasks: int
     """How many tasks it holds."""
+    again: Collection[Place] = ()
+    """Labels that say the same as one before."""
 
 
 def with_turned_tables(source: ImportSource, by_hand: ByHand | None = None) -> ImportSource | None:
@@ -55,7 +57,7 @@ def with_turned_tables(source: ImportSource, by_hand: ByHand | None = None) -> I
         grids.append(found.grid)
         used = set(found.places.values())
         first = min(row for row, _ in used)
-        lines = [line for line in _lines(grid) if line.at not in used]
+        lines = [line for line in _lines(grid) if line.at not in used and line.at not in found.again]
         above[grid.sheet] = [*above.get(grid.sheet, ()), *(_unplaced(line) for line in lines if _row(line) < first)]
         after += [_unplaced(line) for line in lines if _row(line) > first]
         findings.append(
@@ -82,23 +84,45 @@ def _lines(grid: Grid) -> Iterator[TextLine]:
 
 
 def _form(grid: Grid, asked: Labels) -> _Turned | None:
-    """Read a form: each row holds labels, each with one value on its right; only lines of their own stand around it."""
+    """Read a form, or several of one kind: each row holds labels, each with one value on its right; only lines of their own stand around it."""
     pairs, odd = sheet_pairs(grid, asked)
-    labels = [grid.at(*label) for label, _ in pairs]
-    values = [grid.at(*value) for _, value in pairs if value]
-    keys = [heading_key(as_text(each)) for each in labels]
-    if (
-        odd is not None
-        or not asked.tell_tasks([grid.at(*label) for label, value in pairs if value])
-        or len(set(keys)) < len(keys)
-        or _mostly_labels(values, asked)
-    ):
+    if odd is not None or not pairs:
         return None
-    rows = [labels, [grid.at(*value) if value else None for _, value in pairs]]
+    forms = list(_forms(grid, pairs))
+    if not all(_is_sound(grid, form, asked) for form in forms):
+        return None
+    asked_for = [[key for key, pair in form.items() if asked.part(grid.at(*pair[0]))] for form in forms]
+    if any(keys != asked_for[0] for keys in asked_for):
+        return None
+    labels = {key: label for form in reversed(forms) for key, (label, _) in form.items()}
+    order = sorted(labels, key=lambda key: labels[key])
+    rows: list[list[CellValue]] = [[grid.at(*labels[key]) for key in order]]
     top = len(grid.rows)
-    places = {(top, number): label for number, (label, _) in enumerate(pairs)}
-    places |= {(top + 1, number): value for number, (_, value) in enumerate(pairs) if value}
-    return _turned(grid, rows, (), places, pairs[0][0][1], lies=False)
+    places = {(top, number): labels[key] for number, key in enumerate(order)}
+    for down, form in enumerate(forms, top + 1):
+        values = {number: form[key][1] for number, key in enumerate(order) if key in form}
+        rows.append([grid.at(*at) if (at := values.get(number)) else None for number in range(len(order))])
+        places |= {(down, number): at for number, at in values.items() if at}
+    again = frozenset(label for form in forms for label, _ in form.values()) - set(places.values())
+    return _turned(grid, rows, (), places, pairs[0][0][1], lies=False)._replace(again=again)
+
+
+def _forms(grid: Grid, pairs: Sequence[Pair]) -> Iterator[dict[str, Pair]]:
+    """Yield the pairs of each form, by what their labels say: one begins where the first label stands again."""
+    keyed = [(heading_key(as_text(grid.at(*pair[0]))), pair) for pair in pairs]
+    begins = [number for number, (key, _) in enumerate(keyed) if key == keyed[0][0]]
+    for begin, end in zip(begins, [*begins[1:], len(keyed)], strict=True):
+        form = dict(keyed[begin:end])
+        # A label that stands twice in a form says two things.
+        yield form if len(form) == end - begin else {}
+
+
+def _is_sound(grid: Grid, form: Mapping[str, Pair], asked: Labels) -> bool:
+    """Return True for a form that says what is to be done and by whom, and whose values are no labels."""
+    values = [grid.at(*value) for _, value in form.values() if value]
+    return asked.tell_tasks([grid.at(*label) for label, value in form.values() if value]) and not _mostly_labels(
+        values, asked
+    )
 
 
 def _mostly_labels(values: Sequence[CellValue], asked: Labels) -> bool:
@@ -191,8 +215,9 @@ def _made(
         }  # fmt: skip
         beside = {
             right
-            for (_, right), (row, column) in places.items()
-            if row in sight.hidden_rows or (not lies and column in sight.hidden_columns)
+            for (down, right), (row, column) in places.items()
+            if (lies or down not in hidden)
+            and (row in sight.hidden_rows or (not lies and column in sight.hidden_columns))
         }
         sight = Sight(
             hidden_rows=frozenset(hidden),

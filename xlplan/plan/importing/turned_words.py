@@ -56,10 +56,13 @@ def words_of(places: Mapping[Place, Place], sight: Sight, lies: bool) -> TurnedW
     Of a form, a column is named by the file's row or column that is hidden, by that of its label if none is.
     """
     rows, columns = {}, {}
-    runs = "、".join(row_runs(sorted({row + 1 for row, _ in places.values()})))
+    stands: dict[int, set[int]] = {}
+    for (down, _), (row, _) in places.items():
+        stands.setdefault(down, set()).add(row + 1)
+    runs = {down: "、".join(row_runs(sorted(numbers))) for down, numbers in stands.items()}
     for (down, right), (row, column) in places.items():
         made, letters = column_letters(right), f"{column_letters(column)}列"
-        rows[str(down + 1)] = letters if lies else f"第{runs}行"
+        rows[str(down + 1)] = letters if lies else f"第{runs[down]}行"
         if lies or row in sight.hidden_rows:
             columns[made] = f"第{row + 1}行"
         elif column in sight.hidden_columns:
