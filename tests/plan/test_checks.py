@@ -183,14 +183,14 @@ CASES = [
     Case("id-gap", lambda: second(id="1.4"), ("note", "A3", "1.4"), lambda: table(HEADINGS, FIRST, row(SECOND, id="2.1", project="乙工程"))),
     Case("project-missing", lambda: second(project=""), ("error", "B3", "1.2"),
          lambda: table(HEADINGS, FIRST, row(SECOND, project=""), merges=["B2:B3"])),
-    Case("projects-missing", lambda: table(HEADINGS, row(FIRST, project=""), row(SECOND, project="")), ("warning", "B2", "1.1"),
+    Case("projects-missing", lambda: table(HEADINGS, row(FIRST, project=""), row(SECOND, project="")), ("warning", "B1", None),
          lambda: second(project="")),
     Case("content-missing", lambda: second(content=" \u3000\n"), ("error", "C3", "1.2"), lambda: second(content="略")),
     Case("content-several", lambda: second(content="一是备课（教育科牵头）；二是评课（组宣科牵头）。"), ("warning", "C3", "1.2"),
          lambda: second(content="一是备课；二是评课（教育科牵头）。")),
     Case("content-duplicate", lambda: second(content="做好 第一件事。\n"), ("warning", "C3", "1.2"), lambda: second(content="做好第一件事")),
     Case("lead-missing", lambda: second(lead="—"), ("error", "D3", "1.2"), lambda: second(lead="组宣科", support="无")),
-    Case("leads-missing", lambda: table(HEADINGS, row(FIRST, lead=""), row(SECOND, lead="")), ("error", "D2", "1.1"),
+    Case("leads-missing", lambda: table(HEADINGS, row(FIRST, lead=""), row(SECOND, lead="")), ("error", "D1", None),
          lambda: table(HEADINGS, row(FIRST, lead="无"), row(SECOND, lead="组宣科"))),
     Case("department-unknown", lambda: second(lead="组宜科"), ("error", "D3", "1.2"), lambda: second(lead="组 宣 科")),
     Case("department-ambiguous",
@@ -219,7 +219,7 @@ CASES = [
     Case("department-flag", lambda: second(lead="★组宣科"), ("warning", "D3", "1.2"), lambda: second(lead="组宣科")),
     Case("bracket-unbalanced", lambda: second(content="做好（第二件事。"), ("warning", "C3", "1.2"),
          lambda: second(content="1）做好(第二件事）；2）写好《办法（试行）》。（一）印发“通知”")),
-    Case("limits-missing", lambda: table(HEADINGS, row(FIRST, schedule=""), row(SECOND, schedule="")), ("warning", "F2", "1.1"),
+    Case("limits-missing", lambda: table(HEADINGS, row(FIRST, schedule=""), row(SECOND, schedule="")), ("warning", "F1", None),
          lambda: table(HEADINGS, FIRST, row(SECOND, schedule=""), merges=["F2:F3"])),
     Case("schedule-blank", lambda: second(schedule=""), ("warning", "F3", "1.2"),
          lambda: table(HEADINGS, FIRST, row(SECOND, schedule=""), merges=["F2:F3"])),
@@ -404,4 +404,4 @@ def test_a_table_without_limits_says_which_period_its_title_names() -> None:
         )
     )
     told = next(item for item in found if item.code == "limits-missing")
-    assert told.cell == "C3" and "“2026年第三季度”没有当作时限" in told.message
+    assert told.cell == "C2" and "“2026年第三季度”没有当作时限" in told.message

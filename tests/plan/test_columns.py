@@ -57,6 +57,7 @@ def taken(headings: Sequence[str]) -> dict[str, str]:
         ("一级指标 二级指标 考核内容 责任单位 考核单位", "project - content lead -"),
         ("一级指标 二级指标 三级指标 牵头单位 完成时限", "project - content lead schedule"),
         ("工作任务 考核内容 责任单位", "content - lead"),
+        ("项目名称 建设内容及规模 牵头单位 完成时间", "project content lead schedule"),
         ("章 节 评审条款 牵头科室 协助科室", "project - content lead support"),
         ("任务名称 所属模块 主办部门 协办部门", "content project lead support"),
         ("被检查单位 存在隐患 整改措施 责任人 整改期限", "lead - content person schedule"),
@@ -320,3 +321,11 @@ def test_years_under_one_heading_are_headings_too() -> None:
     found = table(rows, Area(0, 1, 0, 2), Area(0, 0, 1, 0), Area(0, 3, 1, 3))
     assert texts(found, Field.CONTENT, Field.LEAD) == [("打造品牌", "组织部")]
     assert [found.heads[column] for column in (1, 2)] == ["年度目标/2025年", "年度目标/2026年"]
+
+
+def test_what_problems_belong_to_goes_before_the_problems() -> None:
+    rows: Rows = [
+        ("反馈意见", "具体问题", "整改举措", "责任股室"), ("一、党建方面", "制度不全", "修订制度", "办公室"), (None, None, "检查落实", "办公室"), (None, "学习不多", "集中学习", "党建办"),
+    ]  # fmt: skip
+    found = table(rows, Area(1, 0, 3, 0), Area(1, 1, 2, 1))
+    assert [each[0] for each in texts(found, Field.PROJECT)] == ["一、党建方面"] * 3

@@ -53,7 +53,7 @@ def test_names_that_only_look_like_those_are_departments(cell: str) -> None:
     "cell",
     [
         "局属各学校（园）", "局属学校", "县直学校", "乡镇（街道）", "村（社区）", "乡镇政府", "3所试点校", "党群部门", "两办",
-        "两委", "村两委", "工青妇", "全校", "试点学校", "成员单位", "属地乡镇", "镇（街）", "村（居）委会",
+        "两委", "村两委", "工青妇", "全校", "试点学校", "成员单位", "属地乡镇", "沿线镇街", "辖区各学校", "镇（街）", "村（居）委会",
     ],
 )  # fmt: skip
 def test_names_for_several_units_are_groups(cell: str) -> None:
@@ -77,3 +77,10 @@ def test_an_office_with_what_is_said_of_it_is_none(cell: str) -> None:
 )  # fmt: skip
 def test_an_office_whose_name_only_begins_so_is_one(cell: str) -> None:
     assert names("市财政局", cell) == ["市财政局", cell]
+
+
+def test_a_name_broken_over_lines_is_one_or_asked_about() -> None:
+    assert names("县教师进\n修学校", "甲科") == ["县教师进修学校", "甲科"]
+    assert names("民政\n财政局", "甲科") == ["甲科"]
+    assert names("民政\n财政局", "财政局") == ["财政局"]
+    assert names("各校\n财政局") == ["各校", "财政局"]

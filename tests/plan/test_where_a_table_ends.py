@@ -9,7 +9,7 @@ import pytest
 from xlplan.plan.row_kinds import RowKind
 from xlplan.plan.table import Table, table_in
 from xlplan.plan.table_rows import all_task_rows
-from xlplan.terms.cells import CellValue, Grid
+from xlplan.terms.cells import Area, CellValue, Grid
 
 HEADINGS = ("序号", "工作任务", "责任单位", "配合单位", "完成时限")
 ONE = (1, "做好第一件事", "教育科", "组宣科", "6月底前")
@@ -170,3 +170,17 @@ def test_a_section_is_one_though_nobody_is_named_below_it() -> None:
     table, tasks = read(("（二）人事科（1项）",), (3, "招聘教师", None, None, "7月"))
     assert tasks == [ONE[1], "招聘教师"]
     assert [item.kind for item in table.skipped.values()] == [RowKind.SECTION]
+
+
+def test_the_same_headings_again_mean_the_same_whatever_is_merged_below_them() -> None:
+    heads = ("测评项目", "测评内容", "测评标准", "责任单位")
+    rows = (
+        heads,
+        ("甲", "德育", "开齐课程", "教育科"),
+        (None, None, "培训教师", "教育科"),
+        heads,
+        ("乙", "网吧", "无人进入", "文旅局"),
+    )
+    table = table_in(Grid("表", rows, [Area(1, 1, 2, 1)]))
+    assert table and not table.more
+    assert [cells["content"].text for _, cells in all_task_rows(table)] == ["开齐课程", "培训教师", "无人进入"]

@@ -26,7 +26,7 @@ def returned(works: Office, *names: str) -> None:
 
 def test_a_plan_with_no_dates_at_all(tmp_path: Path) -> None:
     works = Office.small(tmp_path, rows=[(*row[:5], "") for row in ROWS])
-    assert "schedule-blank" in codes(works)
+    assert "limits-missing" in codes(works)
     works.do("split")
     assert Filled.open(works.sheet_of("教育科")).cell("1.1", "due").value == "未定"
     returned(works, "教育科")

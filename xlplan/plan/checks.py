@@ -10,7 +10,7 @@ from typing import Final
 from xlplan.plan.bracket_roles import several_leads
 from xlplan.plan.brackets import unpaired
 from xlplan.plan.department_checks import both_roles, department_names, first_of_all, near_names
-from xlplan.plan.found import at, left_blank, on_one_line
+from xlplan.plan.found import at, at_heading, left_blank, on_one_line
 from xlplan.plan.further import content_says_done, is_state, says_done
 from xlplan.plan.limit_checks import due_before, schedules
 from xlplan.plan.plan import Plan, Task
@@ -33,10 +33,10 @@ def required(plan: Plan) -> Iterator[Finding]:
     nowhere = not any(fold(task.project) for task in plan.tasks)
     if nowhere and Field.PROJECT in plan.fields:
         # A table without projects is told so once.
-        yield at(plan, plan.tasks[0], Field.PROJECT, "projects-missing")
+        yield at_heading(plan, Field.PROJECT, "projects-missing")
     nobody = plan.tasks and all(left_blank(task, Field.LEAD) for task in plan.tasks)
     if nobody:
-        yield at(plan, plan.tasks[0], Field.LEAD, "leads-missing")
+        yield at_heading(plan, Field.LEAD, "leads-missing")
     for field, code in (
         (Field.PROJECT, "project-missing"),
         (Field.CONTENT, "content-missing"),

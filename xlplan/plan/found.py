@@ -15,6 +15,11 @@ def at(plan: Plan, task: Task, field: Field, code: str, **values: object) -> Fin
     return finding(code, sheet=plan.sheet, cell=cell.name if cell else None, task=task.id, field=field, **values)
 
 
+def at_heading(plan: Plan, field: Field, code: str, **values: object) -> Finding:
+    """Return a finding about a whole column, at its heading."""
+    return finding(code, sheet=plan.sheet, cell=plan.fields[field], task=None, field=field, **values)
+
+
 def on_one_line(text: str) -> str:
     """Return a text with its lines and runs of blanks joined."""
     return " ".join(text.split())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from xlplan.plan.cell_names import NamePiece, PieceKind, cut
 from xlplan.plan.departments import Department, Registry
 from xlplan.plan.mentions import names_in, parted
-from xlplan.plan.name_shapes import OWN_BUREAU, ends_as_unit, is_collective, is_doubtful
+from xlplan.plan.name_shapes import OWN_BUREAU, ends_as_unit, is_collective, is_doubtful, is_person_or_number
 from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
@@ -17,6 +18,10 @@ _SHORT = 2
 _SELDOM = 2
 _LINES = 4
 _PLACES = "省市区县州镇乡"
+# What is left of a name broken before its last words: 修学校, 理办公室.
+_ENDING = pattern_of(
+    ".(?:学校|中心|医院|大队|支队|公司|委员会|办公室|小学|中学|幼儿园|管理局|服务局|事务局|健康局|保障局|监管局)"
+)
 _NO_PLACE = pattern_of("[由请送邀需仅的按应须要可为被将把与和及除现改视至其报商经让对向]|^.{5}")
 
 
@@ -38,12 +43,15 @@ def infer_registry(cells: Iterable[str], sure: Iterable[str] = (), never: Iterab
                     names.setdefault(fold(name), name)
                     count[fold(name)] += 1
     known, left = set(map(fold, sure)), set(map(fold, never))
+    torn = {fold(part) for pieces in read for part in _torn(pieces, whole)}
     words = _bare_words(names, count)
     likely = {
         key: name
         for key, name in names.items()
         if key in known
-        or not (is_doubtful(name) or _goes_on(key, names) or _begins_with_more(key, names) or key in words)
+        or not (
+            is_doubtful(name) or key in torn or _goes_on(key, names) or _begins_with_more(key, names) or key in words
+        )
     }
     return Registry(
         (
@@ -84,9 +92,19 @@ def _is_one(parts: Sequence[str], whole: set[str]) -> bool:
     if (ends_as_unit(first) and len(fold(first)) > 1) or fold(first) in whole or not ends_as_unit(text):
         return False
     return all(
-        fold(part) not in whole and (len(fold(part)) <= _SHORT or is_collective(part) or part == "中心")
+        fold(part) not in whole
+        and (len(fold(part)) <= _SHORT or is_collective(part) or part == "中心" or _ENDING.fullmatch(fold(part)))
         for part in rest
     )
+
+
+def _torn(pieces: Sequence[NamePiece], whole: set[str]) -> Iterator[str]:
+    """Yield two lines of which the first is no office's name, and both together are one: 区生态⏎环境局 may be one or two."""
+    for first, second in pairwise(pieces):
+        parts = (first.text, second.text)
+        alone = ends_as_unit(first.text) or is_collective(first.text) or is_person_or_number(first.text)
+        if second.wrapped and not alone and ends_as_unit("".join(parts)) and not _is_one(parts, whole):
+            yield from (part for part in parts if fold(part) not in whole)
 
 
 def _parted(name: str, whole: set[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from xlplan.plan.found import at, left_blank, on_one_line
+from xlplan.plan.found import at, at_heading, left_blank, on_one_line
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import days_that_are_none
@@ -35,7 +35,7 @@ def schedules(plan: Plan) -> Iterator[Finding]:
         # A table without limits is told so once.
         period = _PERIOD.search(plan.title)
         title = f"标题里的“{period[0]}”没有当作时限。" if period else ""
-        yield at(plan, plan.tasks[0], Field.SCHEDULE, "limits-missing", title=title)
+        yield at_heading(plan, Field.SCHEDULE, "limits-missing", title=title)
         return
     # A table says the same of many tasks.
     told: dict[tuple[int, str, bool], Sequence[_Said]] = {}

@@ -32,6 +32,10 @@ _BETWEEN: Final = pattern_of("[、和及与\\s]+|以及")
 _NUMBER: Final = pattern_of(
     r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[.、．]|[①-⑳]"
 )
+# 请各科室认真落实 asks everybody, and for nothing.
+_EVERYBODY: Final = pattern_of(
+    rf"(?:请|希望|要求|望)+(?P<who>{_NAMES})(?:要|应|须|务必|认真|切实|积极|主动|抓紧|尽快|严格|高度重视|遵照|按照?要求|对照|结合实际|加强|做好|抓好|贯彻|执行|落实|组织|实施)+(?:工作)?"
+)
 _LONGEST: Final = 14
 # What stands before a name in a sentence that asks nobody: 坚持政府牵头.
 _GENERAL: Final = pattern_of(
@@ -48,6 +52,9 @@ def leads_in_sentences(text: str) -> Mapping[Field, list[str]]:
     after_lead = False
     for clause in _CLAUSE.finditer(text):
         words = _NUMBER.sub("", clause[0].strip())
+        everybody = _EVERYBODY.fullmatch(words)
+        if everybody and all(map(is_collective, filter(None, _BETWEEN.split(everybody["who"])))):
+            continue
         asked = re.match(_ASKED, words) is not None
         found = _WITH.fullmatch(words) or (_ASKED_TO if asked else _LEADS).fullmatch(words)
         if found and _are_names(found["who"], asked=asked):

@@ -42,6 +42,7 @@ def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[
     """Return the tables that begin below the headings `first`; the same headings over again begin none."""
     found: list[Begin] = []
     columns: Columns | None = None
+    before = [(each.column, each.text) for each in first.headings]
     row = first.bottom
     while row < len(grid.rows):
         if not _may_head(grid.rows[row]):
@@ -52,7 +53,9 @@ def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[
             row += 1
             continue
         if rows.is_of_plan and len(rows.known) >= _FEWEST - 1 and 2 * len(rows.known) >= len(rows.headings):
-            now = choose_columns(grid, rows)
+            again = [(each.column, each.text) for each in rows.headings] == before
+            now = columns if again else choose_columns(grid, rows)
+            before = [(each.column, each.text) for each in rows.headings]
             if (now.fields, now.joined) != (columns.fields, columns.joined):
                 caption = _caption(grid, row, found[-1].rows.bottom if found else first.bottom)
                 title = "".join(value for line in grid.rows[caption:row] for value in line if isinstance(value, str))

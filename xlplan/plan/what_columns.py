@@ -58,15 +58,16 @@ def take_what(choice: Choice) -> None:
         # A problem of each task's own is said beside it; one of several tasks is what they belong to.
         and (depth_of(each) != PROBLEM_DEPTH or "问题" not in each.own or _grouped(choice, each))
     ]
-    if left:
-        project = min(left, key=lambda each: (not _grouped(choice, each), depth_of(each), each.column))
-        choice.take(Field.PROJECT, project)
-        if depth_of(project) >= TASK_DEPTH or "问题" in project.own or len(left) > 1:
-            choice.say_taken(project, Field.PROJECT, "任务按它归类")
-    elif merged := _merged_before(choice):
+    project = min(left, key=lambda each: (not _grouped(choice, each), depth_of(each), each.column), default=None)
+    merged = _merged_before(choice)
+    if merged and (project is None or ("问题" in project.own and merged.column < project.column)):
         choice.free.append(merged)
         choice.take(Field.PROJECT, merged)
         choice.say_taken(merged, Field.PROJECT, "它在任务左边、格子上下合并，任务按它归类")
+    elif project:
+        choice.take(Field.PROJECT, project)
+        if depth_of(project) >= TASK_DEPTH or "问题" in project.own or len(left) > 1:
+            choice.say_taken(project, Field.PROJECT, "任务按它归类")
 
 
 def _merged_before(choice: Choice) -> Heading | None:

@@ -347,6 +347,7 @@ _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-title-joined": _note("标题由 {count} 行接成：“{value}”。", "请核对；“设置”里的计划名称也请一并核对。"),
     "import-year": _note("年度按标题写为 {value}，时限里没写年份时按这一年理解。", "请核对。"),
     "import-year-assumed": _warning("原表的标题没有写年份，年度暂写为今年（{value}），时限里没写年份时按这一年理解。", "请在“设置”里核对年度。"),
+    "import-year-of-lines": _warning("原表的标题没有写年份；{place}写着“{text}”，年度照它写为 {value}，时限里没写年份时按这一年理解。", "请在“设置”里核对年度。"),
     "import-year-of-days": _warning("原表的标题没有写年份；表里没有显示年份的日期存的都是 {value} 年，年度照它写，时限里没写年份时按这一年理解。", "请在“设置”里核对年度。"),
     "import-shown-day": _warning("这一格显示的是“{value}”，里面存的却是 {day}，和年度 {year} 不是一年；照显示的带过来，按 {year} 年理解。", "请核对是哪一年；要写明的，在新工作簿里写上年份。"),
     "import-departments": _note("按分工表里的写法列出了 {count} 个名称，类型等都空着。", "请补上类型；同一个部门有几种写法的，把别的写法写进“别名”，删去多余的行。"),

@@ -184,7 +184,9 @@ def meaning_of(key: str) -> Meaning | None:
         return _who_beside(pieces)
     known = [each for each in meanings if each]
     if len(known) < len(pieces):
-        return None
+        # 建设内容及规模 says what is done, and how much of it.
+        first = meanings[0]
+        return first if first and first.part is ColumnSubject.WHAT and first.depth >= TASK_DEPTH else None
     return max((each for each in known if each.part is ColumnSubject.WHAT), default=known[0])
 
 

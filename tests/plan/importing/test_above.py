@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from support.sources import FIRST, HEADINGS, SECOND, account, grid, said
 
 from xlplan.plan.importing.above import find_sections, read_head
@@ -56,6 +57,23 @@ def test_without_title_and_year_this_year_is_assumed_and_said() -> None:
     assert head(made) == []
     assert made.plan.year == 2024
     assert said(made) == [("import-title-missing", "分工表", "A2"), ("import-year-assumed", "设置", "B5")]
+
+
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        ("检查日期：2023年5月12日", 2023),
+        ("青教发〔2023〕6号", 2023),
+        ("更新于2023.5.12", 2023),
+        ("2023年12月20日", 2024),
+        ("2023年5月至2025年6月", 2024),
+    ],
+)
+def test_a_year_said_beside_the_title_is_the_plan_s_unless_the_year_was_nearly_over(line: str, year: int) -> None:
+    made = account(grid([("安全隐患整改台账",), (line,), HEADINGS, FIRST]))
+    head(made)
+    code = "import-year-of-lines" if year == 2023 else "import-year-assumed"
+    assert (made.plan.year, said(made)) == (year, [(code, "设置", "B5")])
 
 
 def test_a_wide_cell_between_the_rows_names_a_project() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.sheets_alike import lines_above, title_line, title_of_all
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import RowKind
@@ -14,9 +14,16 @@ from xlplan.plan.table import Table
 from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.plan.title import TextLine, head_of
 from xlplan.terms.cells import ShownDay, as_text, cell_name, is_blank
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
 from xlplan.terms.text import fold
 
+_DATED: Final = pattern_of(
+    r"(?<!\d)(?P<day_of>20\d\d)\s*[年./-]\s*(?P<month>\d{1,2})(?!\d)|[〔\[［【（(](?P<number_of>20\d\d)[〕\]］】）)]"
+)
+_NEXT_YEAR_NEAR: Final = 11
+_LAST_LINES: Final = 3
+"""Below a text stand who issued it and when."""
 _TABLE_WORD: Final = "责任分工表"
 
 
@@ -55,6 +62,11 @@ def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine
     if plan.year is None and len(years := _years_of_days(parts)) == 1:
         (plan.year,) = years
         record.add_new_finding("import-year-of-days", SETTINGS, cell, value=plan.year)
+    elif plan.year is None and len(dated := _years_of_lines([*lines, *record.source.after[-_LAST_LINES:]])) == 1:
+        ((plan.year, line),) = dated.items()
+        record.add_new_finding(
+            "import-year-of-lines", SETTINGS, cell, value=plan.year, place=line.place, text=short(line.text, 30)
+        )
     elif plan.year is None:
         plan.year = record.today.year
         record.add_new_finding("import-year-assumed", SETTINGS, cell, value=plan.year)
@@ -89,6 +101,17 @@ def _years_of_days(parts: Sequence[TablePart]) -> set[int]:
     """Return the years of the days in tasks' rows that are shown without one."""
     values = (value for part in parts for row in part.rows for value in part.table.grid.rows[row])
     return {value.day.year for value in values if isinstance(value, ShownDay)}
+
+
+def _years_of_lines(lines: Sequence[TextLine]) -> dict[int, TextLine]:
+    """Return the years of days and document numbers in lines, each with the first line that says it; none near a year's end."""
+    found: dict[int, TextLine] = {}
+    for line in lines:
+        for said in _DATED.finditer(line.text):
+            if int(said["month"] or 0) >= _NEXT_YEAR_NEAR:
+                return {}  # by then the plan of the next year is written
+            found.setdefault(int(said["day_of"] or said["number_of"]), line)
+    return found
 
 
 def _lines_until(record: ImportRecord, sheet: str) -> Iterator[TextLine]:
