@@ -83,6 +83,8 @@ _CHANGED: Final = pattern_of(
     rf"|(?P<before>{_OFFICE})已?不再(?:牵头|负责|承担|承办|配合|参与)?[，,；;、\s]*(?:{_INTO}|由)"
     rf"|由?(?P<first>{_OFFICE}){_INTO})由?(?P<now>{_OFFICE})(?=$|[\s、，,；;。（(]|牵头|负责|主办|承办|配合|协助)"
 )
+# What is blank says no more the longer it is, and of thousands of blanks each would be tried with all after it.
+_WIDE_GAP: Final = pattern_of(r"\s{3,}")
 _ENDS: Final = pattern_of(r"[^\S\n]*(?:$|[，,；;。])")
 _BROKEN_WORD: Final = pattern_of(r"([牵配负会])[\r\n]+(?=[头合责同])")
 # 牵头单位 on a line of its own, or between spaces, in a cell that begins with one: a label without its colon.
@@ -163,6 +165,7 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     """Cut a cell into names. `known` are names (folded) that hold what would part or strip others."""
     kept: list[str] = []
     asides: list[str] = []
+    text = _WIDE_GAP.sub(lambda gap: "\n" if {"\n", "\r"} & set(gap[0]) else "  ", text)
     rule = first_leads(text)
     if rule:
         text = without_rule(text)

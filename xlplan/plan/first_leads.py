@@ -21,7 +21,9 @@ _WORDS: Final = (
     rf"(?:[，,；;、。]?(?:其他|其它|其余|后面|后列)的?(?:责任)?{_UNIT}(?:均?为|是)?(?:配合|协办|协同|协助|支持|责任|参与){_UNIT})?"
     "(?:[，,；;]?(?:以?下(?:均|皆)?同))?"
 )
-_RULE: Final = pattern_of(rf"[，,；;。\s]*[（(〔\[【](?:注[：:])?{_WORDS}。?[）)〕\]】]|[，,；;。\s]*{_WORDS}")
+# From the first of the marks before it, and from no other: of a thousand line breaks each would be tried with all after it.
+_BEFORE: Final = r"(?<![，,；;。\s])[，,；;。\s]*"
+_RULE: Final = pattern_of(rf"{_BEFORE}(?:[（(〔\[【](?:注[：:])?{_WORDS}。?[）)〕\]】]|{_WORDS})")
 
 _LOOK: Final = (
     "(?:字体)?(?:加粗|加黑|粗体|黑体|斜体|楷体|下划线|划线|标红|标黄|标蓝|红色?|蓝色?|黄色?|绿色?|底色|[★☆*＊▲△●○◆◎※#])"

@@ -122,7 +122,10 @@ def _holds_person(folded: str) -> bool:
 def is_doubtful(name: str) -> bool:
     """Return True if a name is hardly a department: a person, a number, a day, a sentence, one character."""
     folded = fold(name)
-    if len(folded) < 2 or not re.search("[\u4e00-\u9fff]|[a-z]{2}", folded) or is_person_or_number(folded):
+    # What follows looks at each beginning of the name.
+    if not 2 <= len(folded) <= _LONGEST:
+        return True
+    if not re.search("[\u4e00-\u9fff]|[a-z]{2}", folded) or is_person_or_number(folded):
         return True
     if _MARKS.sub("", re.sub(r"\([^()]*\)", "", folded)) != re.sub(r"\([^()]*\)", "", folded):
         return True
@@ -133,6 +136,4 @@ def is_doubtful(name: str) -> bool:
         return True
     if before != folded and before and is_person_or_number(before):
         return True
-    return bool(
-        _COUNTED.search(folded) or _WORDS.search(folded) or re.search(r"\d{5}", folded) or len(folded) > _LONGEST
-    )
+    return bool(_COUNTED.search(folded) or _WORDS.search(folded) or re.search(r"\d{5}", folded))

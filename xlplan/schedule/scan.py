@@ -36,6 +36,8 @@ _COUNTED_CLAUSE: Final = pattern_of(rf"(?:{TITLE}|{SO_LONG_AFTER}|(?<=\d),(?=\d)
 _COUNTED: Final = "内"
 """Without this no limit is counted from a day over a comma."""
 _JOINED: Final = pattern_of("[、和及与]")
+_LONGEST_CLAUSE: Final = 1_000
+"""Characters. What is longer is no sentence, and each pattern would try every part of it with every other."""
 
 
 @record(frozen=True, slots=True)
@@ -123,7 +125,11 @@ def scan(text: str, context: Context) -> Iterator[tuple[TextPiece, ...]]:
     context.written = text
     plain = normalise(text)
     for clause in (_COUNTED_CLAUSE if _COUNTED in plain else _CLAUSE).finditer(plain):
-        yield _part_doers(plain, _share_tail(plain, tuple(_pieces(plain, clause.start(), clause.end(), context))))
+        start, end = clause.span()
+        if end - start > _LONGEST_CLAUSE:
+            yield (TextPiece(start, end),)
+            continue
+        yield _part_doers(plain, _share_tail(plain, tuple(_pieces(plain, start, end, context))))
 
 
 def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[TextPiece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 from xlplan.files.look.file_names import visible
@@ -35,9 +36,8 @@ def _cut(text: str) -> str:
     text = one_line(text)
     if _width(text) <= _WIDEST:
         return text
-    while _width(text) > _WIDEST - _width("…"):
-        text = text[:-1]
-    return f"{text}…"
+    ends = [end for end, width in enumerate(accumulate(map(_width, text)), 1) if width <= _WIDEST - _width("…")]
+    return f"{text[: ends[-1]]}…"
 
 
 def finding_lines(findings: Sequence[Finding]) -> list[str]:

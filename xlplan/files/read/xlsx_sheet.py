@@ -21,7 +21,7 @@ FORMULA_SHOWN: Final = 200
 _PLACE: Final = re.compile(r"[ \t\r\n]*([A-Za-z]{1,3})([0-9]{1,7})[ \t\r\n]*")
 _AREA: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})(?::([A-Za-z]{1,3})([0-9]{1,7}))?")
 # xsd:double, but for its words; Python's float takes more.
-NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NO_NUMBERS: Final = ("NaN", "INF", "+INF", "-INF")
 _TYPES: Final = frozenset(["n", "s", "str", "b", "e", "d", "inlineStr"])
 _WIDEST: Final = 256
