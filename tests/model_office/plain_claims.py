@@ -93,7 +93,7 @@ def story(stand: Sequence[Standing], row: Row) -> Told:
             before = stand[: place + 1]
             if event.department in names:
                 if isinstance(event, Entered):
-                    _said(told, before, row, event.round, event.cells, by_office=True)
+                    _said(told, before, row, event.round, event.cells, each.on, by_office=True)
                 elif isinstance(event, Decision):
                     _decided(told, limit_now(before, row.task), event, each.on)
     return told
@@ -107,15 +107,18 @@ def _filed(told: Told, before: Sequence[Standing], row: Row, report: Report) -> 
             told.answered = True
             told.reported_in[report.round] = text
     elif number in report.rows:
-        _said(told, before, row, report.round, report.rows[number], by_office=False)
+        _said(told, before, row, report.round, report.rows[number], report.day, by_office=False)
 
 
-def _generation(before: Sequence[Standing], row: Row, round_: str) -> int:
-    """Count the sheets of a round that a department filled in: handed out, and sent back to be put right."""
+def _generation(before: Sequence[Standing], row: Row, round_: str, filled: date) -> int:
+    """Count the sheets of a round that a department had when it filled one in: handed out, and sent back to be put right.
+
+    A file whose press was taken back is of the sheets of its day still when it is pressed again.
+    """
     found = 0
     for each in before:
         event = each.event
-        if isinstance(event, HandOut) and event.round == round_:
+        if isinstance(event, HandOut) and event.round == round_ and event.day <= filled:
             found += 1
         elif isinstance(event, Report) and event.round == round_ and event.put_right:
             found += name_first(before, event.department) == row.department
@@ -129,7 +132,9 @@ def is_closed(told: Told, limit: Limit, day: date) -> bool:
     return told.closings > 1 or day < limit.routine_from
 
 
-def _said(told: Told, before: Sequence[Standing], row: Row, round_: str, cells: Cells, *, by_office: bool) -> None:
+def _said(
+    told: Told, before: Sequence[Standing], row: Row, round_: str, cells: Cells, filled: date, *, by_office: bool
+) -> None:
     """Take in a return. Topics: a claim is kept cell by cell; what a file said of a paused row; 核定后又报."""
     if not cells.reported and cells == Cells():
         return
@@ -137,7 +142,7 @@ def _said(told: Told, before: Sequence[Standing], row: Row, round_: str, cells: 
     if closed_on is not None and routine is not None and not by_office:
         # A sheet made before the routine was open asked about the other half.
         given = [each.event for each in before if isinstance(each.event, HandOut) and each.event.round == round_]
-        if not any(each.day > closed_on and each.day >= routine for each in given):
+        if not any(closed_on < each.day <= filled and each.day >= routine for each in given):
             return
     if cells.reported:
         told.reported_in[round_] = cells.progress or told.reported_in.get(round_)
@@ -145,7 +150,7 @@ def _said(told: Told, before: Sequence[Standing], row: Row, round_: str, cells: 
         # Of a routine that has not begun yet nothing is said by then.
         return
     told.answered |= cells.reported
-    generation = _generation(before, row, round_)
+    generation = _generation(before, row, round_, filled)
     if told.paused:
         told.asked_after_pause.append((round_, generation, cells))
         return
