@@ -59,6 +59,13 @@ def test_without_a_name_nothing_is_carried_out() -> None:
     assert carried([one], [UNCLEAR], operator="", operator_cell="").findings[0].cell is None
 
 
+def test_without_a_name_what_two_doors_say_alike_stays_in_both() -> None:
+    lines = [line(UNCLEAR, decision="退回"), replace(line(UNCLEAR, decision="退回"), door="汇总/待核实.xlsx")]
+    found = carried(lines, [UNCLEAR], operator="")
+    assert (found.handled, len(found.refused), list(found.left(lines))) == ([], 2, lines)
+    assert told(found) == (0, [("decision-no-operator", "C1")])
+
+
 def test_what_the_office_must_do_in_the_table_itself() -> None:
     lines = [line(EDITED, decision="采用报送"), line(STRANGE, 5, decision="采用报送")]
     found = carried(lines, [EDITED, STRANGE])

@@ -107,16 +107,17 @@ def answer(
     told = [key for key in (*once, *map(told_key, earlier)) if key not in case.told]
     refused_at = {line.at for line, _ in against}
     ready, repeated = once_each([(line, done) for line, done in wished if line.at not in refused_at])
-    handled = [line for line, done in outcomes if done is NothingToDo.DONE_BEFORE] + repeated
+    handled = [line for line, done in outcomes if done is NothingToDo.DONE_BEFORE]
     if ready and not case.operator:
         nobody = _nobody([line for line, _ in ready], case)
-        refused += [(line, RowNote.NO_OPERATOR) for line, _ in ready]
+        # Those that only repeat one wait as well: what was written anywhere stays until it is carried out.
+        refused += [(line, RowNote.NO_OPERATOR) for line in (*(line for line, _ in ready), *repeated)]
         return Answers(findings=[*findings, nobody], handled=handled, refused=refused, told=told, earlier=earlier)
     return Answers(
         decisions=[done for _, done in ready if isinstance(done, Decision)],
         entered=[done for _, done in ready if isinstance(done, Entered)],
         findings=[*findings, *(found for line, done in ready if (found := _left_to_the_office(line, done)))],
-        handled=[*handled, *(line for line, _ in ready)],
+        handled=[*handled, *repeated, *(line for line, _ in ready)],
         refused=refused,
         told=told,
         earlier=earlier,
