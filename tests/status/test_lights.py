@@ -152,6 +152,7 @@ REFUSED = Agreements(refused=frozenset([date(2024, 1, 1)]))
         ("另行通知", {"state": "未启动", "asked": (asking(),)}, ("amber", "已到时间，仍未启动")),
         ("常规工作", {"state": "未启动", "asked": (asking(),)}, ("amber", "已到时间，仍未启动")),
         ("2023年12月底前", {"state": "推进中", "open_question": True}, ("amber", "报送内容前后不一致或看不准，待核实")),
+        ("2023年12月底前", {"state": "推进中", "waits": True}, ("amber", "暂缓期间报来的算不算还没有定，待核实")),
         ("2023年12月底前", {"state": "暂缓"}, ("amber", "申请暂缓，待同意")),
         ("2023年12月底前", ASKS, ("amber", "申请延期到2024年1月1日，待同意")),
         ("2023年12月底前", {"state": "推进中", "expected": date(2023, 12, 31)}, ("green", "按进度推进")),

@@ -154,12 +154,13 @@ class Rounds:
         read = self._round(round_)
         now = named_as_one(replace(read.settled, agreements=agreements), self._as_one, self._registry)
         claims, last = reached.claims(now), others.claims(now)
-        waiting = {key for key, each in claims.while_paused.items() if waits_since_pause(each, now.agreed(*key))}
+        paused = claims.while_paused.items()
+        waiting = frozenset(key for key, each in paused if waits_since_pause(each, now.agreed(*key)))
         before = self.before(round_)
         # An open 综述 is no matter of its department's own row.
         open_ = frozenset((task, name) for task, name, field in reached.open if field is not Field.SUMMARY)
         return Reports(
-            now, claims, last, list(reached.left_open.values()), open_ | waiting,
+            now, claims, last, list(reached.left_open.values()), open_, waiting,
             before.name if before else "", self._asked_by(round_), read.deadline, read.noted, read.returned,
         )  # fmt: skip
 

@@ -33,6 +33,8 @@ class LightCase:
     """True if it reported on the task in this round."""
     open_question: bool = False
     """True if returns disagree on one of its cells or a cell is unclear."""
+    waits: bool = False
+    """True if something was reported in a pause, and nobody has decided yet whether it counts."""
     repeats: bool = False
     """True if the text of this round is that of the report before."""
     asked: tuple[Asking, ...] = ()

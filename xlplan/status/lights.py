@@ -57,6 +57,7 @@ def support_light(case: LightCase, *, task_closed: bool = False) -> LightAndReas
 
 
 _OPEN: Final = "报送内容前后不一致或看不准，待核实"
+_WAITS: Final = "暂缓期间报来的算不算还没有定，待核实"
 
 
 def _closed(case: LightCase) -> LightAndReason | None:
@@ -133,7 +134,9 @@ def _not_started(case: LightCase) -> LightAndReason | None:
 
 
 def _open(case: LightCase) -> LightAndReason | None:
-    return (Light.AMBER, _OPEN) if case.open_question else None
+    if case.open_question:
+        return Light.AMBER, _OPEN
+    return (Light.AMBER, _WAITS) if case.waits else None
 
 
 def _again(case: LightCase) -> LightAndReason | None:
@@ -215,7 +218,7 @@ RULES: Final[tuple[LightRule, ...]] = (
     LightRule("离到期日不超过 {warning_days} 天", Light.AMBER, _due_soon),
     LightRule("报“需协调”", Light.AMBER, _if_answered(_needs_help)),
     LightRule("到了时间仍报“未启动”", Light.AMBER, _if_answered(_not_started)),
-    LightRule("报送内容前后不一致或看不准", Light.AMBER, _if_answered(_open)),
+    LightRule("报送内容前后不一致或看不准，或暂缓期间报来的没有定", Light.AMBER, _if_answered(_open)),
     LightRule("核定以后又报了别的，还没有定", Light.AMBER, _if_answered(_again)),
     LightRule("申请暂缓，还没有同意", Light.AMBER, _if_answered(_asks_for_pause)),
     LightRule("申请延期，还没有同意", Light.AMBER, _if_answered(_asks_for_delay)),

@@ -193,6 +193,8 @@ class Reports:
     """What earlier rounds left open, under the departments' names as sent."""
     open: frozenset[TaskDepartment] = frozenset()
     """The rows in which something is open, be it since an earlier round."""
+    waiting: frozenset[TaskDepartment] = frozenset()
+    """The rows of which something was reported in a pause, and nobody has decided yet whether it counts."""
     before: str = ""
     """The name of the round before; empty for the first."""
     asked: Asked = field(default_factory=Asked)

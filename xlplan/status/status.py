@@ -141,7 +141,7 @@ class _Judge:
         repeats = bool(entry and entry.said and entry.said == self.said_before(task, key))
         case = self.case(
             task, name, claim.entry if claim else None, reported=reported,
-            open_question=key in self.reports.open, repeats=repeats,
+            open_question=key in self.reports.open, waits=key in self.reports.waiting, repeats=repeats,
         )  # fmt: skip
         if role is Role.SUPPORT:
             shown, reason = support_light(case, task_closed=task_closed)
