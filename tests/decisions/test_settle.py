@@ -318,6 +318,20 @@ def test_a_newer_sheet_that_comes_after_a_closing_takes_the_place_of_nothing(sin
     assert entry.while_closed and entry.while_closed.values[Field.PROGRESS].value == since["progress"]
 
 
+@pytest.mark.parametrize(("handed", "stale"), [({("教育科", 1): 1}, True), ({("教育科", 1): 4}, False), ({}, False)])
+def test_a_sheet_of_a_closed_deadline_says_nothing_of_the_routine_behind_it(
+    handed: dict[tuple[str, int], int], stale: bool
+) -> None:
+    told = entered(returned(state="未启动", progress="电话里说的。"), action=5)
+    filed = came(action=6, at=datetime(2023, 6, 20, 9), reported={"state": "常态推进", "progress": "又办。"})
+    made = [decision("同意销号", before="推进中", reported="已完成", action=3)]
+    found = settle([told, filed], made, ROUND.name, {"1.1": date(2023, 6, 1)}, handed)
+    entry = found.entries["1.1", "教育科"]
+    # What the office entered counts, and nothing differs from it.
+    assert (entry.values[Field.STATE].value, found.conflicts == []) == ("未启动", stale)
+    assert (entry.while_closed is not None, entry.action) == (stale, 5 if stale else 6)
+
+
 PAUSE = decision("同意暂缓", "申请暂缓", reported="暂缓", action=3)
 RESUMED = decision("", "恢复", action=7)
 ADOPTED = decision("采用报送", "暂缓后又报", "percent", reported="70%", action=6)

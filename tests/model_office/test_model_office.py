@@ -15,8 +15,8 @@ from xlplan.schedule.parse import read_schedule
 
 SEEDS = ((1, 3), (2, 2), *([(chance.SEED, 3)] if chance.SEED else []))
 """Seeds and rounds. A seed that has failed stays here. `python -m model_office.compare SEED…` in tests/ tries others, and tells more."""
-WHOLE = (1, 2, 3, 5, 7, 11, 21, 53, *([chance.SEED] if chance.SEED else []))
-"""Whole years: 5, 7, 11, 21 and 53 once failed in later rounds."""
+WHOLE = (1, 2, 3, 5, 7, 11, 21, 53, 56, *([chance.SEED] if chance.SEED else []))
+"""Whole years: 5, 7, 11, 21, 53 and 56 once failed in later rounds."""
 SHOWN = 25
 
 

@@ -69,6 +69,8 @@ class Rounds:
         self._as_one = decided_as_one(ledger, registry, self._all)
         self.order = self._days.order
         self._routines = self._routines_of(plan)
+        # Whether a deadline was closed with a routine behind it.
+        self._halved = any(each.ruling is Ruling.CLOSE and each.task_key in self._routines for each in self._all)
         self._place = {each.name: place for place, each in enumerate(self.order)}
         moved = {each.place for each in self._all if each.kind in _CHANGES_CLAIMS}
         self._moved = moved | {
@@ -220,7 +222,8 @@ class Rounds:
                     noted[name] += [reason for reason in item.reasons if reason.code in OF_QUALITY]
             corrected = self._ledger.received_on(round_.name, self._until)
             returned = days_received(received, corrected, self._registry)
-            now = settle(received, self._decisions, round_.name, self._routines)
+            handed = self._ledger.handed_out_by(round_.name) if self._halved else {}
+            now = settle(received, self._decisions, round_.name, self._routines, handed)
             deadline = self._ledger.deadline(round_.name, self._until)
             self._read[round_.name] = _RoundRead(received, now, deadline, noted, returned)
         return self._read[round_.name]

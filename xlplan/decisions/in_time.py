@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -17,26 +17,40 @@ SUMMARY_ALONE: Final = frozenset((Field.SUMMARY,))
 
 
 def in_its_time(
-    said: Sequence[Said], items: Sequence[Submission], agreed: Agreements, routine_from: date | None, round_: str
+    said: Sequence[Said],
+    items: Sequence[Submission],
+    agreed: Agreements,
+    routine_from: date | None,
+    round_: str,
+    handed: Mapping[tuple[str, int], int],
 ) -> tuple[Sequence[Said], Sequence[Said], Sequence[Said]]:
     """Return what was said in a round of the half that is open, what came while it was closed, and what waits since a pause.
 
-    Where nothing else was said, the first is all of it: that is what was reported. `items` are all that came. `routine_from` is as in `Agreements.shut_at`.
+    Where nothing else was said, the first is all of it: that is what was reported. `items` are all that came. `routine_from` is as in `Agreements.shut_at`,
+    `handed` as in `settle`.
     """
     vain: Sequence[Said] = ()
     waiting: Sequence[Said] = ()
     if agreed.pauses:
         said, waiting = _while_running(said, items, agreed, round_)
     if agreed.closings or agreed.shut:
-        said, vain = _while_open(said, items, agreed, routine_from)
+        said, vain = _while_open(said, items, agreed, routine_from, handed)
     return said, vain, waiting
 
 
 def _while_open(
-    said: Sequence[Said], items: Sequence[Submission], agreed: Agreements, routine_from: date | None
+    said: Sequence[Said],
+    items: Sequence[Submission],
+    agreed: Agreements,
+    routine_from: date | None,
+    handed: Mapping[tuple[str, int], int],
 ) -> tuple[Sequence[Said], Sequence[Said]]:
+    first = agreed.closings[0].action if routine_from and agreed.closings else 0
+
     def shut(item: Submission) -> bool:
-        return agreed.shut_at(item.action, item.at and item.at.date(), routine_from)
+        # A sheet of the deadline half says nothing of the routine behind it.
+        stale = item.action >= first > handed.get((item.department or "", item.revision or 0), first)
+        return stale or agreed.shut_at(item.action, item.at and item.at.date(), routine_from)
 
     vain, left = [each for each in said if shut(each.item)], said
     if vain:

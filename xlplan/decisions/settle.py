@@ -49,6 +49,7 @@ def settle(
     decisions: Sequence[Decision] = (),
     round_: str = "",
     routines: Mapping[Folded, date] | None = None,
+    handed: Mapping[tuple[str, int], int] | None = None,
 ) -> Settled:
     """Return what counts, and where nobody has said yet what does.
 
@@ -56,6 +57,7 @@ def settle(
     one revision differ in a cell, neither value counts until the office decides; the order of arrival is ignored. Of
     `decisions`, in their order, those on cells are of the round `round_`; agreements (销号, 暂缓, 延期) stand from then on.
     `routines` are the first days of the routines behind deadlines, by folded 编号: the first 同意销号 leaves those open.
+    `handed` are the actions that handed the sheets out, by department and revision: those of a deadline say nothing of the routine behind it.
     """
     decided: dict[tuple[Folded, Folded], dict[Field | None, list[Decision]]] = defaultdict(lambda: defaultdict(list))
     for decision in decisions:
@@ -74,7 +76,7 @@ def settle(
             place = fold(task), fold(department)
             ruled = decided.get(place, {})
             agreed = agreements.get(place, NOTHING_AGREED)
-            counted, vain, waiting = in_its_time(said, items, agreed, routines.get(place[0]), round_)
+            counted, vain, waiting = in_its_time(said, items, agreed, routines.get(place[0]), round_, handed or {})
             cells = _cells(task, department, counted, ruled)
             entry = _entry(task, department, counted, cells, round_)
             if before := _before_done(place[0], said, items, round_):
