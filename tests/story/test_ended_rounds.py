@@ -90,6 +90,18 @@ def test_the_trend_names_the_day_that_each_round_is_judged_on(works: Office, tmp
     assert f"与上期（{Q2}，算到2023年6月30日）相比" in book["总览"]["A6"].value
 
 
+def test_a_round_is_compared_with_the_one_before_of_its_kind(works: Office, tmp_path: Path) -> None:
+    for month, day in (("2023年7月", "2023-07-10"), ("2023年8月", "2023-08-10")):
+        other = Office(works.book, month)
+        other.do("split", "--due", f"{day[:-2]}25")
+        dated(other, "split", f"{day}T08:00:00")
+    for round_, before in ((Q3, Q2), ("2023年8月", "2023年7月")):
+        out = tmp_path / f"{round_}.xlsx"
+        Office(works.book, round_).do("status", "--today", "2023-08-20", "--out", out)
+        book: Any = openpyxl.load_workbook(out)
+        assert f"与上期（{before}，" in book["总览"]["A6"].value
+
+
 def test_what_is_decided_beside_a_round_counts_in_it(works: Office) -> None:
     month = Office(works.book, "2023年7月")
     month.do("split", "--due", "2023-07-25")
