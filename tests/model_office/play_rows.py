@@ -81,8 +81,9 @@ def _answers(questions: Sequence[Typed], event: Decision, row: Typed) -> Iterato
             if isinstance(event, Settle):
                 ruling = _which(event, each)
             if ruling:
-                # The row keeps the name under which the program asks.
-                yield {**each, **row, "部门": each["部门"], "处理意见": ruling}
+                # The row keeps the name under which the program asks, and the round of which it asks.
+                asked = {name: each[name] for name in ("部门", ROUND_HEADING) if each.get(name)}
+                yield {**each, **row, **asked, "处理意见": ruling}
             if not isinstance(event, AfterPause | AfterVerify):
                 return
 
