@@ -56,6 +56,7 @@ def taken(headings: Sequence[str]) -> dict[str, str]:
         ("序号 诉求 承办 会办 限期", "id content lead support schedule"),
         ("一级指标 二级指标 考核内容 责任单位 考核单位", "project - content lead -"),
         ("一级指标 二级指标 三级指标 牵头单位 完成时限", "project - content lead schedule"),
+        ("考核项目 考核内容 考核标准 责任单位 考核科室", "project content - lead -"),
         ("工作任务 考核内容 责任单位", "content - lead"),
         ("项目名称 建设内容及规模 牵头单位 完成时间", "project content lead schedule"),
         ("章 节 评审条款 牵头科室 协助科室", "project - content lead support"),

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from xlplan.plan.heading_rows import WHO, WHO_PARTS, Heading, HeadingRows
-from xlplan.plan.name_shapes import PIECES, ends_as_unit, is_collective, is_person_or_number
+from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
+from xlplan.plan.offices_and_people import has_office
 from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.heading_words import TASK_DEPTH, ColumnSubject, Meaning
 from xlplan.terms.headings import heading_key
@@ -65,13 +66,8 @@ def with_likely_offices(grid: Grid, rows: HeadingRows) -> HeadingRows:
 
 def _holds_offices(grid: Grid, heading: Heading, first: int) -> bool:
     values = (grid.at(row, heading.column) for row in range(first, min(len(grid.rows), first + _LOOKED_AT)))
-    cells = [PIECES.split(as_text(value).strip()) for value in values if not is_blank(value)]
-    offices = sum(any(map(_is_office, pieces)) for pieces in cells)
-    return len(cells) > 1 and 10 * offices >= 9 * len(cells)
-
-
-def _is_office(piece: str) -> bool:
-    return (ends_as_unit(piece) or is_collective(piece)) and not is_person_or_number(piece)
+    cells = [as_text(value).strip() for value in values if not is_blank(value)]
+    return len(cells) > 1 and 10 * sum(map(has_office, cells)) >= 9 * len(cells)
 
 
 def is_of_form(rows: HeadingRows) -> bool:

@@ -335,6 +335,7 @@ _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-day-above": _warning("表的上面写着的 {day}，是 {count} 项任务的时限算起的日子，已在表的右边加上“{heading}”一列。", "请核对；不从这一天算起的，请在新工作簿里改。"),
     "import-section": _note("工程名称一列没有写，小标题“{value}”已作为它下面各项任务的工程名称。", "请核对；不是工程名称的，请在新工作簿里改。"),
     "import-value": _note("原表里是数字或日期，已写成文字“{value}”。", "请核对显示的样子是否与原表一致。"),
+    "import-serial": _warning("时限一列里有 {count} 格只是数字，像是丢了格式的日期：{text}。", "请核对；不是日期的，请在新工作簿里改。"),
     "import-month": _warning("原表里是数字 {value}，看不准是1月还是10月（数字末尾的 0 不显示），已写成文字“{value}”。", "请核对，改成 {year}年1月 或 {year}年10月。"),
     "import-formula": _note("原表里是公式，已写上它保存的结果“{value}”。", "请核对结果；新工作簿里不再随公式变化。"),
     "import-too-long": _error("这一格有 {count} 个字，超过单元格能容纳的长度，没有带过来。", "请把内容分开，写进新工作簿。"),

@@ -82,6 +82,7 @@ _LEVEL = pattern_of("([一二三四])级(?:指标|目标|任务|项目|事项)(?
 _LEVELS: Final = {"一": 12, "二": 24, "三": 36, "四": 37}
 # What is assessed says more than any indicator beside it, and less than the tasks.
 _ASSESSED = pattern_of("(?:考核|考评|评价|测评|评审|评估|督查)(?:内容|事项|要点|条款)(?:及要求)?")
+_ASSESSED_KIND = pattern_of("(?:考核|考评|评价|测评|评审|评估|督查)(?:项目|类别|分类|板块)(?:名称)?")
 # Parts that a standard or a system is divided into.
 _DIVISION_OF = pattern_of(
     "(?:所属|所在)?(?:模块|条线|维度|专题|章节?|节|篇)(?:名称)?|(?:所属|所在)(?:类别|领域|项目|板块|系统|专业)"
@@ -279,6 +280,8 @@ def _what(text: str) -> Meaning | None:
         return Meaning(ColumnSubject.WHAT, _LEVELS[level[1]])
     if _DIVISION_OF.fullmatch(text):
         return Meaning(ColumnSubject.WHAT)
+    if _ASSESSED_KIND.fullmatch(text):
+        return Meaning(ColumnSubject.WHAT, PROBLEM_DEPTH)
     if _ASSESSED.fullmatch(text):
         return Meaning(ColumnSubject.WHAT, ASSESSED_DEPTH)
     if _INDICATOR.fullmatch(text):

@@ -8,7 +8,7 @@ import pytest
 
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, NewPlan
-from xlplan.plan.importing.people_apart import apart
+from xlplan.plan.offices_and_people import apart
 from xlplan.terms.cells import CellValue, Grid
 from xlplan.terms.fields import Field
 
@@ -64,3 +64,12 @@ def test_people_behind_labels_in_a_cell_of_offices_become_a_column() -> None:
     assert (column(plan, "分管领导"), column(plan, "联系人")) == (["赵甲", ""], ["", "钱乙、孙丙"])
     assert [name for name, _ in plan.departments] == ["教育局", "财政局", "民政局"] and not plan.doubtful
     assert [item.cell for item in plan.findings if item.code == "import-people-apart"] == ["B2", "B2"]
+
+
+def test_offices_under_a_heading_for_people_are_apart_from_the_people() -> None:
+    plan = made(
+        ["工作内容", "责任人", "完成时间"], ["质量分析", "教务处 张老师", "4月底"], ["心理健康", "德育处王建国", "5月"], ["维修场地", "总务处（李四）", "9月"], ["开放日", "德育处、各年级组", "5月"],
+    )  # fmt: skip
+    assert column(plan, "执行部门") == ["教务处", "德育处", "总务处", "德育处、各年级组"]
+    assert column(plan, "责任人") == ["张老师", "王建国", "李四", ""]
+    assert [name for name, _ in plan.departments] == ["教务处", "德育处", "总务处", "各年级组"] and not plan.doubtful

@@ -20,6 +20,7 @@ from xlplan.plan.importing.people_apart import with_people_apart
 from xlplan.plan.importing.people_only import with_nobody_named
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.running_text import TextTable, text_as_table
+from xlplan.plan.importing.serial_days import with_days_of_serials
 from xlplan.plan.importing.table_parts import TablePart, find_parts
 from xlplan.plan.importing.together import together
 from xlplan.plan.importing.turned import with_turned_tables
@@ -34,7 +35,8 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     """
     chosen, before = with_remembered(source.grids, choice or ReadingChoice())
     source = with_turned_tables(source, chosen.columns) or source
-    source = with_days_above(with_people_apart(source, chosen.columns), chosen.columns)
+    source = with_days_of_serials(with_people_apart(source, chosen.columns), chosen.columns, today)
+    source = with_days_above(source, chosen.columns)
     record = ImportRecord(source, today, chosen)
     for name, headings in before.items():
         record.add_finding(
@@ -50,7 +52,6 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     except NoTableError:
         labelled = with_labels_as_columns(record.source) or with_lead_column(record.source)
         text = None if labelled else text_as_table(record.source, today)
-        labelled = labelled or (None if text else with_nobody_named(record.source))
         if labelled:
             record = ImportRecord(labelled, today, chosen)
         elif text:
@@ -60,7 +61,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
                 ReadingChoice(departments=chosen.departments, first_leads=chosen.first_leads),
                 text.places,
             )
-        parts = find_parts(record, assume=not (labelled or text))
+        record, parts = _assumed(record, chosen) if not (labelled or text) else (record, find_parts(record))
         _keep_of_parts(record, parts)
     plan = record.plan
     plan.known_by = table_headings(parts[0].table)
@@ -85,6 +86,18 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     say_what_is_left(record, parts)
     plan.findings = together(plan.findings)
     return plan
+
+
+def _assumed(record: ImportRecord, choice: ReadingChoice) -> tuple[ImportRecord, list[TablePart]]:
+    """Return the tables that are taken by what stands below their headings, at last those that only name people."""
+    try:
+        return record, find_parts(record, assume=True)
+    except NoTableError:
+        nobody = with_nobody_named(record.source)
+        if nobody is None:
+            raise
+        record = ImportRecord(nobody, record.today, choice)
+        return record, find_parts(record)
 
 
 def _keep_of_parts(record: ImportRecord, parts: Sequence[TablePart]) -> None:
