@@ -188,6 +188,7 @@ CASES = [
     Case("content-missing", lambda: second(content=" \u3000\n"), ("error", "C3", "1.2"), lambda: second(content="略")),
     Case("content-several", lambda: second(content="一是备课（教育科牵头）；二是评课（组宣科牵头）。"), ("warning", "C3", "1.2"),
          lambda: second(content="一是备课；二是评课（教育科牵头）。")),
+    Case("content-shared", lambda: table(HEADINGS, FIRST, row(SECOND, content=""), merges=["C2:C3"]), ("warning", "D3", "1.2"), second),
     Case("content-duplicate", lambda: second(content="做好 第一件事。\n"), ("warning", "C3", "1.2"), lambda: second(content="做好第一件事")),
     Case("lead-missing", lambda: second(lead="—"), ("error", "D3", "1.2"), lambda: second(lead="组宣科", support="无")),
     Case("leads-missing", lambda: table(HEADINGS, row(FIRST, lead=""), row(SECOND, lead="")), ("error", "D1", None),

@@ -130,8 +130,19 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
             yield at(plan, task, Field.CONTENT, "content-duplicate", other=f"{other.id}（第{other.row}行）")
 
 
+def shared_contents(plan: Plan) -> Iterator[Finding]:
+    """Tell of rows below one merged cell of content: each is a task of its own, by who does it and until when."""
+    groups: dict[str, list[Task]] = {}
+    for task in plan.tasks:
+        if task.cells[Field.CONTENT].shared and fold(task.content):
+            groups.setdefault(task.cells[Field.CONTENT].name, []).append(task)
+    for tasks in groups.values():
+        ids = "、".join(task.id for task in tasks[:_SHOWN_TASKS]) + ("等" if len(tasks) > _SHOWN_TASKS else "")
+        yield at(plan, tasks[0], Field.LEAD, "content-shared", count=len(tasks), tasks=ids)
+
+
 _RULES: Final = (
-    required, department_names, first_of_all, near_names, both_roles, brackets, schedules, numbers, done_already, several, duplicates,
+    required, department_names, first_of_all, near_names, both_roles, brackets, schedules, numbers, done_already, several, duplicates, shared_contents,
 )  # fmt: skip
 
 

@@ -110,6 +110,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "content-missing": _error("没有写主要内容。", "请写上任务的主要内容，或删去这一行。", title="缺少主要内容"),
     "content-several": _warning("一格里有 {count} 件事，各有牵头的：“{value}”；现作一项任务，只下发给执行、责任、支持各部门栏里写明的部门，只在这一格里写到的收不到。", "要分别下发、分别报送的，请拆成几行，每件事一行。", title="一格里有几件事"),
     "task-done": _warning("“{heading}”一列写着“{value}”的有 {count} 项（{tasks}），照样当作要办的任务，会再下发。", "办结了、不用再报的，请从分工表里删去这些行，或者下发以后同意销号；还要报的不用理会。", title="写着已经办结"),
+    "content-shared": _warning("主要内容一格合并了几行，每一行作一项任务，各按自己的部门和时限下发：除第一行外另有 {count} 项（{tasks}）。", "请核对；本来是一项任务、几个部门办的，请把部门写在一格里，并成一行。", title="几行合用一格内容"),
     "content-duplicate": _warning("主要内容与 {other} 完全相同。", "请确认是不是重复的任务。", title="内容重复"),
     "lead-missing": _error("没有写执行部门。", "请写上执行部门，否则这项任务发不到任何部门。", title="缺少执行部门"),
     "leads-missing": _error("所有任务都没有写执行部门，一项也发不出去。", "请在“执行部门”一列写上由哪个部门做。", title="都没有执行部门"),
