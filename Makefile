@@ -16,11 +16,11 @@ NODE := .tools/.node-ready
 WINDOWS := .tools/.windows-ready
 ONLYOFFICE := .tools/onlyoffice/.ready
 # The tests that Windows' Python runs, as pytest's -m: what the folders in tests/conftest.py say.
-ON_WINDOWS := core or windows
+ON_WINDOWS := (core or windows) and not slow
 # What a host must do, asked of the stand-in for Excel; what fails is run once more, with the same host.
 ON_STAND_IN = PYTEST_ADDOPTS="--host stand-in" $(PY) -m scripts.windows.run -m scripts.suite -n 1 -p no:cacheprovider -o faulthandler_timeout=120 tests/host_conformance
 
-.PHONY: help demo check test test-file test-newest test-windows test-excel test-onlyoffice test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
+.PHONY: help demo check test test-file test-newest test-windows test-window test-excel test-onlyoffice test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -51,6 +51,12 @@ test-windows: $(VENV) ## 用 Windows 的 Python 在 Wine 里运行规则、文�
 		printf 'Excel 的替身，xlwings 的接口：' && $(ON_STAND_IN) $(ARGS)); \
 	else \
 		$(PY) -m scripts.windows.left_out "$(ON_WINDOWS)"; \
+	fi
+
+test-window: $(VENV) ## 用 Windows 的 Python 在 Wine 里，只用助手的窗口办 16 个部门的一整轮（约两分钟；图在 tests/output/Windows）
+	@scripts/setup.sh windows $(WINDOWS)
+	@if [ -f $(WINDOWS) ]; then \
+		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider -m slow tests/windows $(ARGS); \
 	fi
 
 test-excel: $(VENV) ## 用 Windows 的 Python 在 Wine 里对着 Excel 的替身运行每个按钮、整整一轮和接口的一致性测试（几分钟；替身不是 Excel）

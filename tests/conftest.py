@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Skip other folders with `-m core`, and with what runs on Windows: reading them takes longer than the tests."""
-    wanted = set(config.option.markexpr.split(" or "))
+    wanted = set(config.option.markexpr.removesuffix(" and not slow").strip("()").split(" or "))
     if (
         collection_path == TESTS
         or not collection_path.is_relative_to(TESTS)

@@ -1,24 +1,26 @@
-"""Real clicks into a window of Tk, from the process that has it."""
+"""Clicks and keys into a window of Tk, from the process that has it, on any system; the mouse itself is the system's own."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+import threading
 import time
 import tkinter
+from abc import ABC, abstractmethod
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 LONG = 120.0
 """Seconds to wait for anything."""
 
 
-class Clicks:
+class Clicks(ABC):
     """A mouse and a keyboard on the screen of a window, which goes on living meanwhile."""
 
-    def __init__(self, root: tkinter.Misc, display: str) -> None:
+    def __init__(self, root: tkinter.Misc) -> None:
         self._root = root
-        self._environment = {**os.environ, "DISPLAY": display}
 
     def until(self, condition: Callable[[], Any], what: str) -> Any:
         """Let the window live until a condition holds; return what it gives."""
@@ -37,12 +39,12 @@ class Clicks:
         self.live(0.4)  # Tk is told of a window's place a moment later
         across = widget.winfo_rootx() + (widget.winfo_width() // 2 if x is None else x)
         down = widget.winfo_rooty() + (widget.winfo_height() // 2 if y is None else y)
-        self._tell("mousemove", str(across), str(down), "click", "--repeat", str(times), "--delay", "60", "1")
+        self._press_at(across, down, times)
         self.live(0.2)
 
     def key(self, *keys: str) -> None:
         """Press keys, by xdotool's names."""
-        self._tell("key", *keys)
+        self._strike(*keys)
         self.live(0.2)
 
     def live(self, seconds: float) -> None:
@@ -52,12 +54,53 @@ class Clicks:
             self._root.update()
             time.sleep(0.02)
 
+    def answer(self, *paths: Path) -> None:
+        """Type these paths into the file dialogues that come next, one after the other.
+
+        Each lives in a loop of its own, so that it is answered from beside.
+        """
+        threading.Thread(target=lambda: [self._answer(path) for path in paths], daemon=True).start()
+
+    @abstractmethod
     def picture(self, path: str) -> None:
         """Write what is on the screen as a PNG."""
+
+    @abstractmethod
+    def _press_at(self, x: int, y: int, times: int) -> None:
+        """Move the mouse to a place of the screen and press its left button."""
+
+    @abstractmethod
+    def _strike(self, *keys: str) -> None:
+        """Press keys, by xdotool's names."""
+
+    @abstractmethod
+    def _answer(self, path: Path) -> None:
+        """Wait for a file dialogue, and type a path into it; not in the window's own thread."""
+
+
+class ClicksInX(Clicks):
+    """The mouse of an X display."""
+
+    def __init__(self, root: tkinter.Misc, display: str) -> None:
+        super().__init__(root)
+        self._environment = {**os.environ, "DISPLAY": display}
+
+    def picture(self, path: str) -> None:
+        """Write what is on the screen as a PNG."""
+        self._root.update()
         self._run("import", "-window", "root", path)
 
-    def _tell(self, *words: str) -> None:
-        self._run("xdotool", *words)
+    def _press_at(self, x: int, y: int, times: int) -> None:
+        self._run("xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(times), "--delay", "60", "1")
+
+    def _strike(self, *keys: str) -> None:
+        self._run("xdotool", "key", *keys)
+
+    def _answer(self, path: Path) -> None:
+        # A dialogue of Tk's has no window that tells itself.
+        time.sleep(1.5)
+        self._run("xdotool", "type", "--delay", "8", str(path))
+        self._run("xdotool", "key", "Return")
 
     def _run(self, *command: str) -> None:
         subprocess.run(command, env=self._environment, stdin=subprocess.DEVNULL, check=True, timeout=LONG)

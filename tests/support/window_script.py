@@ -14,7 +14,7 @@ _BEGIN = """
 import shutil, sys
 from pathlib import Path
 
-from support.window_clicks import Clicks
+from support.window_clicks import ClicksInX
 from xlplan.office.helper.serving import Helper
 from xlplan.office.helper.window import HelperWindow
 from xlplan.office.hosts import open_books
@@ -22,7 +22,7 @@ from xlplan.office.hosts import open_books
 folder, display, keep = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 open_books.list_opened = list
 window = HelperWindow(Helper([folder / "requests"]), screen=display)
-mouse = Clicks(window.root, display)
+mouse = ClicksInX(window.root, display)
 """
 _END = """
 window.watching.stop()

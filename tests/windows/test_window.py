@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,8 @@ import tkinter
 from tkinter import ttk
 
 from support.office import PENDING_LIST, Office, pending_rows
+from support.window_round import Round
+from support.windows_clicks import ClicksInWindows
 
 from xlplan.actions.book import open_book
 from xlplan.office.helper import looks
@@ -27,72 +27,43 @@ from xlplan.office.helper.window import HelperWindow
 from xlplan.office.hosts import open_books
 from xlplan.terms.choices import QuestionKind
 
-LONG = 120.0
 ROUND = {"round": "2023年第二季度", "deadline": "2099-12-31"}
 
 
-class Clerk:
+class Clerk(ClicksInWindows):
     """Somebody with a mouse before the helper's window."""
 
     def __init__(self, window: HelperWindow, pictures: Path) -> None:
+        super().__init__(window.root)
         self.window = window
         self._pictures = pictures
 
-    def until(self, condition: Callable[[], Any], what: str) -> None:
-        end = time.monotonic() + LONG
-        while not condition():
-            assert time.monotonic() < end, f"{what}: {self.window.status['text']}"
-            self.window.root.update()
-            time.sleep(0.02)
-
-    def click(self, verb: str) -> str:
+    def does(self, verb: str) -> str:
         """Click a button, wait until it is done, and return what the window says."""
         button = self.window.buttons[verb]
         before = len(self.window.results.table.get_children())
         asked = self.window.asked
-        self.until(lambda: not button.instate(["disabled"]) and button.winfo_viewable(), "the button to be there")
-        self.press(button)
+        self.click(button)
         if verb not in ("validate", "enter"):
             self.until(
                 lambda: self.window.asked is not asked and self.window.asked.top.winfo_viewable(), "the question"
             )
-            self.picture(f"{verb}-问")
-            self.press(self.window.asked.yes)
+            self.keeps(f"{verb}-问")
+            self.click(self.window.asked.yes)
         self.until(lambda: len(self.window.results.table.get_children()) > before, f"{verb} to end")
         self.until(lambda: not button.instate(["disabled"]), f"{verb} to be ready")
-        self.picture(verb)
+        self.keeps(verb)
         return self.window.results.words.get("1.0", "end")
 
-    def press(self, button: Any) -> None:
-        """Click into the middle of a widget that can be used, with the system's own mouse."""
-        self.until(lambda: button.winfo_viewable() and not button.instate(["disabled"]), "the widget to be usable")
-        user = ctypes.windll.user32
-        user.SetCursorPos(
-            button.winfo_rootx() + button.winfo_width() // 2, button.winfo_rooty() + button.winfo_height() // 2
-        )
-        for down_or_up in (2, 4):
-            end = time.monotonic() + 0.1
-            self.until(lambda end=end: time.monotonic() > end, "the mouse")
-            user.mouse_event(down_or_up, 0, 0, 0, 0)
-
     def opens(self, button: Any, windows: Callable[[], Any]) -> Any:
-        """Press a button that opens a window, and return it: the last of those that are open then."""
-        self.press(button)
+        """Click a button that opens a window, and return it: the last of those that are open then."""
+        self.click(button)
         self.until(windows, "the window")
         return windows()[-1]
 
-    def drawn(self) -> None:
-        """Wait until Tk is told of a new window's place."""
-        end = time.monotonic() + 0.5
-        self.until(lambda: time.monotonic() > end, "the window to be drawn")
-
-    def picture(self, name: str) -> None:
+    def keeps(self, name: str) -> None:
         """Keep a picture of the screen."""
-        # Under Wine a program of Linux takes it; on Windows there is none.
-        if Path("Z:/usr/bin/import").exists():
-            self.window.root.update()
-            target = f"{self._pictures.as_posix().removeprefix('Z:')}/Windows-助手窗口-{name}.png"
-            subprocess.run(["start", "/wait", "/unix", "/usr/bin/import", "-window", "root", target], shell=False, stdin=subprocess.DEVNULL)  # fmt: skip
+        self.picture(f"{self._pictures.as_posix()}/Windows-助手窗口-{name}.png")
 
 
 @pytest.fixture
@@ -104,7 +75,7 @@ def clerk(tmp_path: Path, keep: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     window = HelperWindow(helper)
     made = Clerk(window, keep)
     made.until(window.root.winfo_viewable, "the window")
-    made.drawn()
+    made.live(0.5)
     window.watching.start()
     yield made
     window.watching.stop()
@@ -121,13 +92,13 @@ def test_a_whole_round_on_a_saved_file_by_mouse(tmp_path: Path, clerk: Clerk) ->
     clerk.window.choose_file(works.book)
     buttons = clerk.window.buttons.values()
     clerk.until(lambda: all(each.winfo_width() >= each.winfo_reqwidth() for each in buttons), "captions to be whole")
-    assert "4 项任务" in clerk.click("validate")
-    clerk.click("split")
+    assert "4 项任务" in clerk.does("validate")
+    clerk.does("split")
     assert works.sheet_of("教育科").is_file()
     works.answer("教育科")
     works.answer("组宣科", "一.xlsx")
     works.answer("组宣科", "二.xlsx", lambda filled: setattr(filled.cell("1.2", "percent"), "value", 0.9))
-    clerk.click("merge")
+    clerk.does("merge")
     assert (works.root / "汇总" / works.round / PENDING_LIST).is_file()
     tells_by_telephone(clerk)
     assert [each for each in pending_rows(works) if each["kind"] == QuestionKind.CONFLICT]
@@ -135,16 +106,23 @@ def test_a_whole_round_on_a_saved_file_by_mouse(tmp_path: Path, clerk: Clerk) ->
     assert not [each for each in pending_rows(works) if each["kind"] == QuestionKind.CONFLICT]
     looks_at_the_departments(clerk)
     sets_a_threshold(clerk, works)
-    clerk.click("status")
+    clerk.does("status")
     assert (works.root / "汇总" / works.round / "进展汇总.xlsx").is_file()
-    clerk.click("undo")
+    clerk.does("undo")
     steps = [clerk.window.results.table.item(row)["values"][1] for row in clerk.window.results.table.get_children()]
     assert steps == ["撤销上一步", "生成汇总", "代录", "合并回收", "拆分下发", "校验"]
 
 
+@pytest.mark.slow
+def test_a_whole_round_of_16_departments_by_the_window_alone(tmp_path: Path, clerk: Clerk, keep: Path) -> None:
+    pictures = keep / "Windows"
+    pictures.mkdir(exist_ok=True)
+    Round(clerk.window, clerk, tmp_path, pictures).play()
+
+
 def tells_by_telephone(clerk: Clerk) -> None:
     """Write down what a department said, in the window that 代录 opens."""
-    clerk.click("enter")
+    clerk.does("enter")
     view = clerk.window.entries[-1]
     clerk.until(lambda: view.department["values"], "the departments")
     view.department.set("一小")
@@ -152,10 +130,9 @@ def tells_by_telephone(clerk: Clerk) -> None:
     view.table.selection_set(*view.table.get_children())
     for name, text in {"state": "推进中", "progress": "电话里说已开展。", "operator": "张三"}.items():
         view.form.value(name).set(text)
-    clerk.drawn()
-    clerk.press(view.write)
+    clerk.click(view.write)
     clerk.until(lambda: "办理了 2 条" in view.text.get("1.0", "end"), "what was said to be written")
-    clerk.picture("enter-写")
+    clerk.keeps("enter-写")
     view.top.destroy()
 
 
@@ -163,15 +140,14 @@ def decides_on_what_waits(clerk: Clerk) -> None:
     """Decide in the window that 待核实 opens."""
     view = clerk.opens(clerk.window.line.waiting, lambda: clerk.window.line.decisions)
     clerk.until(view.table.get_children, "what waits")
-    clerk.drawn()
-    clerk.press(view.table)
+    clerk.click(view.table)
     view.table.selection_set(*view.table.get_children())
     clerk.until(lambda: "采用报送" in view.ruling["values"], "the rulings")
     view.ruling.set("采用报送")
     view.operator.delete(0, "end")
     view.operator.insert(0, "张三")
-    clerk.picture("待核实")
-    clerk.press(view.carry_out)
+    clerk.keeps("待核实")
+    clerk.click(view.carry_out)
     clerk.until(lambda: not view.table.get_children(), "nothing to wait")
     view.top.destroy()
 
@@ -180,11 +156,10 @@ def looks_at_the_departments(clerk: Clerk) -> None:
     """See in the window that 各部门 opens how the round stands, and a department's tasks."""
     view = clerk.opens(clerk.window.line.glance, lambda: clerk.window.line.glances)
     clerk.until(view.departments.get_children, "the departments")
-    clerk.drawn()
-    clerk.press(view.departments)
+    clerk.click(view.departments)
     view.departments.selection_set(view.departments.get_children()[0])
     clerk.until(view.tasks.get_children, "its tasks")
-    clerk.picture("各部门")
+    clerk.keeps("各部门")
     view.top.destroy()
 
 
@@ -192,13 +167,12 @@ def sets_a_threshold(clerk: Clerk, works: Office) -> None:
     """Change a threshold in the window that 设置 opens."""
     view = clerk.opens(clerk.window.set, lambda: clerk.window.settings)
     clerk.until(lambda: not view.done.instate(["disabled"]), "what is set")
-    clerk.drawn()
-    clerk.press(view.fields["warning_days"])
+    clerk.click(view.fields["warning_days"])
     clerk.until(lambda: "临期天数" in view.meaning["text"], "what the field is for")
     view.fields["warning_days"].delete(0, "end")
     view.fields["warning_days"].insert(0, "20")
-    clerk.picture("设置")
-    clerk.press(view.done)
+    clerk.keeps("设置")
+    clerk.click(view.done)
     clerk.until(lambda: "设置改好了：黄灯：临期天数 20" in clerk.window.status["text"], "the setting to be kept")
     assert open_book(works.book).settings.warning_days == 20
 

@@ -9,6 +9,7 @@ from tkinter import filedialog, messagebox, ttk
 from typing import Final
 
 from xlplan.files.store.inboxes import choose_inboxes, chosen_inboxes, usual_inboxes
+from xlplan.office.helper import looks
 from xlplan.terms.errors import XlplanError
 
 _TITLE: Final = "接收文件夹"
@@ -48,6 +49,7 @@ class FoldersDialog:
             button.pack(side="right", padx=(8, 0))
         self.top.bind("<Escape>", lambda _: self.top.destroy())
         self.top.bind("<Return>", lambda _: self.confirm())
+        self._place()
 
     def add(self, path: Path) -> None:
         """Add a folder, ticked."""
@@ -55,6 +57,7 @@ class FoldersDialog:
             self.boxes[path].set(True)
         else:
             self._add(path, True)
+            self._place()
 
     def confirm(self) -> None:
         """Remember what is ticked."""
@@ -69,6 +72,9 @@ class FoldersDialog:
     def _add(self, path: Path, ticked: bool) -> None:
         self.boxes[path] = tkinter.BooleanVar(self.top, ticked)
         ttk.Checkbutton(self._list, text=str(path), variable=self.boxes[path]).pack(anchor="w")
+
+    def _place(self) -> None:
+        looks.place(self.top, looks.scale_of(self.top))
 
     def _ask(self) -> None:
         if name := filedialog.askdirectory(parent=self.top, title="添加接收文件夹", mustexist=True):
