@@ -25,6 +25,7 @@ from support.account import LONG, until
 
 from xlplan.files.store.arrivals import memory_of_folders, remember_known
 from xlplan.files.store.inboxes import choose_inboxes, watched_books
+from xlplan.files.store.recent import note_recent
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office import libreoffice
 from xlplan.office.libreoffice import uno_bridge
@@ -192,13 +193,16 @@ def test_a_folder_with_what_is_received_is_not_trusted(home: Path, name: str) ->
     assert not desktop(home).profile.exists()
 
 
-def test_uninstall_forgets_which_folders_were_watched(home: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uninstall_forgets_which_folders_were_watched_and_which_workbooks_were_chosen(
+    home: Path, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     where = desktop(home)
-    for module in ("inboxes", "arrivals"):
+    for module in ("inboxes", "arrivals", "recent"):
         monkeypatch.setattr(f"xlplan.files.store.{module}.data_folder", lambda: where.data)
     before = contents(home)
     choose_inboxes(book, [home / "下载"])
     remember_known(memory_of_folders(book), {})
+    note_recent(book)
     assert watched_books() == [book] and memory_of_folders(book).exists()
     told = uninstall(where)
     assert (told.ok, told.done, told.notes) == (True, ["选过的接收文件夹不再记着"], [])

@@ -14,13 +14,19 @@ _SEVERAL: Final = "（打开的分工表不止一份，请在这里选一份）"
 
 
 class BookChoice:
-    """A row with the list, “选择文件…” and “用现成的表新建…”. `look` finds what is open; `begin` makes a workbook of a table."""
+    """A row with the list, “选择文件…” and “用现成的表新建…”.
+
+    `look` finds what is open, `choose` is told of a file that was asked for, `begin` makes a workbook of a table.
+    """
 
     def __init__(
-        self, parent: ttk.Frame, gap: int, look: Callable[[], None], begin: Callable[[Path, Path], object]
-    ) -> None:
-        self._begin = begin
+        self, parent: ttk.Frame, gap: int, look: Callable[[], None], choose: Callable[[Path], object],
+        begin: Callable[[Path, Path], object],
+    ) -> None:  # fmt: skip
+        self._choose, self._begin = choose, begin
         self._targets: dict[str, Opened | Path] = {}
+        self._recent: dict[str, Path] = {}
+        """Of before: they can be chosen, and are never taken by themselves."""
         self._files: list[Path] = []
         self.row = ttk.Frame(parent)
         ttk.Label(self.row, text="工作簿").pack(side="left")
@@ -35,11 +41,12 @@ class BookChoice:
     @property
     def target(self) -> Opened | Path | None:
         """What is chosen; None if nothing is."""
-        return self._targets.get(self.list.get())
+        chosen = self.list.get()
+        return self._targets.get(chosen) or self._recent.get(chosen)
 
     @property
     def targets(self) -> Sequence[Opened | Path]:
-        """All that can be chosen."""
+        """What is open, and what was chosen in this window."""
         return list(self._targets.values())
 
     @property
@@ -62,13 +69,15 @@ class BookChoice:
         self.list["values"] = [*(each for each in self.list["values"] if each != label), label]
         self.list.set(label)
 
-    def show(self, opened: Iterable[Opened]) -> None:
-        """List what is open now, and the files that were chosen; of several the user has to choose one."""
+    def show(self, opened: Iterable[Opened], recent: Iterable[Path] = ()) -> None:
+        """List what is open now, and the files that were chosen now or before (`recent`); of several the user has to choose one."""
         chosen = self.list.get()
         self._targets = {_opened_label(each): each for each in opened}
         self._targets |= {_file_label(path): path for path in self._files}
-        self.list["values"] = list(self._targets)
-        if chosen not in self._targets:
+        known = {each if isinstance(each, Path) else Path(each.fullname) for each in self.targets}
+        self._recent = {_file_label(path): path for path in recent if path not in known}
+        self.list["values"] = [*self._targets, *self._recent]
+        if chosen not in self._targets and chosen not in self._recent:
             self.list.set(_SEVERAL if len(self._targets) > 1 else next(iter(self._targets), _NOTHING_OPEN))
 
     def _ask_for_file(self) -> None:
@@ -77,7 +86,7 @@ class BookChoice:
             filetypes=[("表格", "*.xlsx *.xlsm *.ods"), ("全部文件", "*")],
         )  # fmt: skip
         if name:
-            self.choose_file(Path(name))
+            self._choose(Path(name))
 
     def _ask_for_table(self) -> None:
         name = filedialog.askopenfilename(

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from xlplan.files.store.recent import recent_books
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import Done, Outcome, PressFunction, ShowProgress
 from xlplan.office.buttons.questions import Answer
@@ -68,9 +69,10 @@ class Progressed:
 
 @record(frozen=True)
 class BooksListed:
-    """The workbooks that are open now; `problem` says why they could not be listed."""
+    """The workbooks that are open now, and the files that were chosen last; `problem` says why the first could not be listed."""
 
     opened: list[open_books.Opened]
+    recent: list[Path]
     problem: str = ""
 
 
@@ -323,12 +325,12 @@ class Helper:
 
     def _list(self) -> None:
         try:
-            self.events.put(BooksListed(open_books.list_opened()))
+            self.events.put(BooksListed(open_books.list_opened(), recent_books()))
         except Exception as error:
             known = explained(error)
             if known is None:
                 raise
-            self.events.put(BooksListed([], str(known)))
+            self.events.put(BooksListed([], recent_books(), str(known)))
 
 
 def _known(book: xlwings.Book) -> xlwings.Book:

@@ -12,6 +12,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
+from xlplan.files.store.recent import note_recent
 from xlplan.office.buttons.guard import Done
 from xlplan.office.buttons.questions import Answer
 from xlplan.office.buttons.round_question import First, RoundQuestion
@@ -93,6 +94,7 @@ class HelperWindow:
     def choose_file(self, path: Path) -> None:
         """Work on a saved file from now on."""
         self.book.choose_file(path)
+        note_recent(path)
 
     def _px(self, pixels: int) -> int:
         """Return a length for this screen; fonts grow by themselves."""
@@ -115,7 +117,7 @@ class HelperWindow:
         self.set = ttk.Button(foot, text="设置…", style="Tools.TButton", command=self.set_up)
         self.set.pack(side="right", padx=self._px(8))
 
-        self.book = BookChoice(frame, self._px(8), self._look, self.begin_with)
+        self.book = BookChoice(frame, self._px(8), self._look, self.choose_file, self.begin_with)
         self.book.row.pack(fill="x", pady=(self._gap(10), self._gap(12)))
 
         buttons: dict[str, ttk.Button] = {}
@@ -196,8 +198,8 @@ class HelperWindow:
                 case Done():
                     self._finish(event)
                     self.watching.look(self.book.file)
-                case BooksListed(opened, problem):
-                    self._list(opened, problem)
+                case BooksListed(opened, recent, problem):
+                    self._list(opened, recent, problem)
         self.root.after(_TICK, self._tick)
 
     def _enable(self, enabled: bool) -> None:
@@ -257,8 +259,8 @@ class HelperWindow:
         if not self.helper.answer(verb, answer):
             self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
 
-    def _list(self, opened: list[Opened], problem: str) -> None:
-        self.book.show(opened)
+    def _list(self, opened: list[Opened], recent: list[Path], problem: str) -> None:
+        self.book.show(opened, recent)
         targets = self.book.targets
         verb, self._waiting = self._waiting, None
         if verb and len(targets) == 1:

@@ -18,6 +18,7 @@ from typing import Final
 from xlplan.files.store import held
 from xlplan.files.store.arrivals import MEMORIES
 from xlplan.files.store.inboxes import CHOSEN, usual_inboxes
+from xlplan.files.store.recent import RECENT
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.office.hosts.first_page import PROFILE
 from xlplan.office.hosts.requests import request_folders
@@ -254,6 +255,8 @@ def _remove_own_files(desktop: Desktop, changes: Changes) -> None:
         if (chosen := desktop.data / CHOSEN).exists():
             _unlink(chosen, changes)
             changes.done.append("选过的接收文件夹不再记着")
+        if (recent := desktop.data / RECENT).exists():
+            _unlink(recent, changes)
         for path in (desktop.data / MEMORIES).glob("*.json"):
             _unlink(path, changes)
         _remove_empty(desktop.data / MEMORIES)
