@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,8 @@ _SERVERS: Final = ("/usr/lib/wine/wineserver64", "/usr/lib/wine/wineserver", "wi
 """Where systems put the program that all programs of a prefix ask; the shell scripts on the path do not pass all on."""
 _START: Final = 180.0
 """Seconds that a prefix may take to be made."""
+_LONGEST: Final = 3600.0
+"""Seconds after which a run is ended: what hangs under Wine would keep a build server for ever."""
 
 
 def add_stubs(folder: Path) -> None:
@@ -135,8 +137,9 @@ def run_python(folder: Path, words: Sequence[str], told: Callable[[str], object]
 
 
 def _end_after(program: subprocess.Popen[bytes], environment: Mapping[str, str]) -> None:
-    """End what a program leaves open, such as a folder's window: it holds the program's output."""
-    program.wait()
+    """End what a program leaves open, such as a folder's window: it holds the program's output. One that hangs is ended too."""
+    with suppress(subprocess.TimeoutExpired):
+        program.wait(_LONGEST)
     end(environment)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import subprocess
@@ -63,6 +64,12 @@ def running(kind: str) -> Iterator[StandIn]:
         process.stdin.close()
         process.wait(60)
         process.stdout.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _errors_are_no_faults() -> None:
+    """Print no stacks of all threads where a call into an Excel that was closed fails: Wine has that for a fault, before it is caught."""
+    faulthandler.disable()
 
 
 @pytest.fixture(scope="session")

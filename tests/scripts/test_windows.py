@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
-from scripts.windows import left_out, run
+from scripts.windows import left_out, run, wine
 
 
 def test_tests_are_counted_by_their_markers() -> None:
@@ -33,3 +37,16 @@ def test_tests_that_were_cut_off_have_not_passed(
     words: Sequence[str], code: int, printed: Sequence[str], found: int
 ) -> None:
     assert run.honest(words, code, printed) == found
+
+
+def test_a_run_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = subprocess.Popen(["sh", "-c", "echo ...F; exec sleep 600"], stdout=subprocess.PIPE)
+    monkeypatch.setattr(wine.subprocess, "Popen", lambda command, **how: program)
+    monkeypatch.setattr(wine, "sole_use", nullcontext)
+    monkeypatch.setattr(wine, "screen", lambda: nullcontext(":0"))
+    monkeypatch.setattr(wine, "end", lambda environment: program.kill())
+    monkeypatch.setattr(wine, "_LONGEST", 0.5)
+    begun, told = time.monotonic(), list[str]()
+    code = wine.run_python(tmp_path, ["-m", "pytest"], told.append)
+    assert told == ["...F\n"] and run.honest(["-m", "pytest"], code, told) != 0
+    assert time.monotonic() - begun < 60
