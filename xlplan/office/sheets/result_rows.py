@@ -130,7 +130,7 @@ def returns(
     *,
     stamped_copy: bool = False,
 ) -> list[Row]:
-    """Return 回收情况: files of unknown senders; every department, those that owe a return first; then `others`, the files not taken.
+    """Return 回收情况: files of unknown senders; every department, those that owe a return first, then those with something to correct or look at; then `others`, the files not taken.
 
     `days` tells when each department's report came, `reminded` are the round's reminders, `questions` the open ones,
     `owing` the departments that owe a report, `back` those with something to correct. `stamped_copy`: a copy is owed with 执行 tasks.
@@ -163,9 +163,17 @@ def returns(
             rows.append({"department": name, "returned": ReturnState.NOTHING, "todo": "要报的任务都已销号或暂缓。"})
         else:
             rows.append({"department": name, "returned": ReturnState.VOLUNTARY, "todo": "只有支持任务，可以不报。"})
+    rows.sort(key=_settled)
     known = [_chased(_with_attachments(row, beside, unstamped_), reminded) for row in (*late, *rows)]
     files = [_returned(item, "", open_) for item in others]
     return [*(row for row in files if not row["department"]), *known, *(row for row in files if row["department"])]
+
+
+def _settled(row: Row) -> int:
+    """Return a key that puts first what is to be corrected, then what there is to look at."""
+    if row["returned"] is ReturnState.SENT_BACK:
+        return 0
+    return 1 if row.get("verdict") == Verdict.NOTED.label else 2
 
 
 def _state(item: Submission, back: bool) -> ReturnState:

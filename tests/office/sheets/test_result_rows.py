@@ -1,0 +1,25 @@
+"""The rows of the result sheets: what is to be done stands above what is done with."""
+
+from __future__ import annotations
+
+from support.small import handed_out, received, row, sent
+
+from xlplan.office.sheets.result_rows import returns
+from xlplan.returns.judge import Desk
+from xlplan.terms.choices import Role, Verdict
+
+
+def test_who_is_missing_stands_first_then_who_has_something_to_correct_or_look_at() -> None:
+    names = ("甲科", "乙科", "丙科", "丁科", "戊科")
+    sheets = [sent(row(role=Role.SUPPORT if name == "乙科" else Role.LEAD), department=name) for name in names]
+    desk = Desk("plan", None, "2023年第二季度", handed_out(*sheets), {})
+    came = [
+        received(department="甲科", path="甲科.xlsx"),
+        received(department="丙科", path="丙科.xlsx", verdict=Verdict.NOTED),
+        received(department="丁科", path="丁科.xlsx", verdict=Verdict.NOTED),
+    ]
+    rows = returns(desk, came, [], owing=["戊科"], back=["丁科"])
+    assert [(each["department"], str(each["returned"]), each.get("verdict")) for each in rows] == [
+        ("戊科", "未报送", None), ("丁科", "退回待改", "有提醒"), ("丙科", "已报送", "有提醒"), ("甲科", "已报送", "已登记"),
+        ("乙科", "自愿", None),
+    ]  # fmt: skip
