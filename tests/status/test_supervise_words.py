@@ -79,4 +79,6 @@ def test_the_text_beside_the_paper(up: str, leader: str, last: list[str]) -> Non
         "现发去《某区重点工作》督办单 督〔2023〕2号（红色），请签收，并在2023年6月1日前答复。",
     ]
     assert lines[2] == f"1.1 修订办法（到期日：2023-05-31）：超期{'；没有收到答复' if up else ''}。从未报送。"
+    undated = replace(row, texts=texts | {"到期": "没有到期日"})
+    assert "1.1 修订办法（没有到期日）：超期" in paper_text(paper_values([row], "", leader), [undated])
     assert lines[3:] == [*last, "请在回执上写明签收人、整改措施和承诺完成的日期，报回；收到请先回复“已签收”。"]

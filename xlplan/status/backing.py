@@ -122,13 +122,8 @@ def _light(whole: Counted, light: Light) -> BackingBlock:
     if not silent:
         return titled(title, figures, _plain(whole.lit[light]))
     others = [each for each in whole.lit[light] if not each.silent]
-    old = BackingBlock(f"其中本期没有新进展的：{len(silent)}项", [Figure(silent_name(light))], _plain(silent))
+    old = BackingBlock(f"其中本期没有新进展的：{len(silent)}项", [], _plain(silent))
     return titled(title, figures, parts=[old, BackingBlock(f"其余：{len(others)}项", [], _plain(others))])
-
-
-def silent_name(light: Light) -> str:
-    """Return the name of the figure that counts a light's tasks without a new report."""
-    return f"{light.label}灯无新报"
 
 
 def _plain(tasks: Sequence[TaskStatus]) -> list[BackingRow]:

@@ -97,9 +97,8 @@ def paper_text(values: Mapping[str, object], rows: Sequence[Supervised]) -> str:
         told = each.texts
         last = f"；{told['前次']}" if told["前次"] else ""
         due = "，".join(told["到期"].split("\n"))
-        lines.append(
-            f"{each.task} {told['任务'].splitlines()[0]}（到期日：{due}）：{told['原因']}{last}。{told['上报']}。"
-        )
+        day = f"到期日：{due}" if due[:1].isdigit() else due
+        lines.append(f"{each.task} {told['任务'].splitlines()[0]}（{day}）：{told['原因']}{last}。{told['上报']}。")
     if values["升级"]:
         leader = f"分管领导（{values['领导']}）" if values["领导"] else "分管领导"
         lines.append(f"上次督办没有收到答复，本单同时报{leader}。")

@@ -114,7 +114,7 @@ def test_leaders_with_few_tasks_share_a_page(works: Office) -> None:
     # They have few tasks, and share paper.
     assert [each.id + 1 for each in sheet.row_breaks.brk] == []
     text = "\n".join(str(row[0].value) for row in sheet.iter_rows())
-    assert "1.1 教育科：1.1的进展。" in text
+    assert "\n1.1\n" in text
     assert "一小、二小" in text
     # The count of a leader's tasks leads to these tasks, what is asked for to where it was said.
     leads = {cell: each.location for cell, each in links_of(sheet).items()}
@@ -125,7 +125,9 @@ def test_leaders_with_few_tasks_share_a_page(works: Office) -> None:
         "李副局长：任务1项",
         "没有写分管领导的任务：任务1项",
     ]
-    asked = next(row[0].coordinate for row in sheet.iter_rows() if str(row[0].value).startswith("1.1 教育科："))
+    place = next(row[0].row for row in sheet.iter_rows() if row[0].value == "需要协调的事项")
+    assert [cell.value for cell in sheet[place + 2]][::2] == ["1.1", "教育科", 0.5, "1.1的进展。"]
+    asked = f"A{place + 2}"
     assert leads[asked].startswith("数据来源!")
 
 

@@ -14,7 +14,7 @@ from xlplan.status.model import DepartmentSummary, Status, TaskStatus
 from xlplan.status.rollup import PUNCTUALITY
 from xlplan.status.tables import FIGURES, TOTALS, Values
 from xlplan.status.words import headline, states_words
-from xlplan.terms.choices import Light, ReturnState
+from xlplan.terms.choices import ReturnState
 from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
 
@@ -27,9 +27,11 @@ _VARIANTS: Final = ("节", "小节", "小节")
 _FIELDS: Final[Mapping[str, str]] = {
     **{f"{name}数": name for name in (*FIGURES, *PUNCTUALITY)},
     **{f"合计{name}": name for name in TOTALS},
-    **{f"{light.label}灯无新报": f"{light.label}灯无新报" for light in Light},
 }
-"""Placeholders of the plan's own numbers, and the names of these."""
+"""Placeholders of the plan's own numbers, and the names of these.
+
+Texts of several lines have none: Calc shows a cell that leads somewhere in one line, and cuts it.
+"""
 
 FigurePlaces = Mapping[Figure, str]
 """Where the block of each number begins (`#明细!A12`); a number that counts nothing has none."""

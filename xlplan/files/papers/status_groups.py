@@ -68,7 +68,7 @@ def _member(task: TaskStatus, each: DepartmentStatus, places: Places) -> Row:
         "部门": each.department, "是否报送": state, "状态": each.state,
         "进度": each.share, "亮灯": each.light.label, "本期进展": each.text(Field.PROGRESS), "存在问题": each.text(Field.PROBLEMS),
     }  # fmt: skip
-    return _row(values, links=place_links(places, task.task.id, "部门", "进度", department=each.department))
+    return _row(values, links=place_links(places, task.task.id, "亮灯", "进度", department=each.department))
 
 
 def _row(values: Mapping[str, FieldValue], variant: str = "", links: Mapping[str, str] | None = None) -> Row:

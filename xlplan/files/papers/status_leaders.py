@@ -27,6 +27,7 @@ NOTHING: Final = Row.whole(
     NAMES, {"领导": "这份计划没有按分管领导分工。在“部门”表或分工表里写上分管领导，就有这一页。"}, "行"
 )
 """What stands where there are no rows."""
+_HEADS: Final = Row.whole(NAMES, {name: name for name in NAMES[1:]}, "头")
 _LABELS: Final = ("小节", "头")
 
 
@@ -56,7 +57,7 @@ def leader_rows(
             if place > 0 and together > left:
                 # It runs on over a further page, which says whose it is, and what the columns are.
                 again = [_row({"领导": f"{page.leader or NOBODY}（续）"}, "领导")._replace(new_page=True)]
-                again += [each for each in rows[:place] if each.variant == "头" and not row.variant]
+                again += [] if row.variant else [_HEADS]
                 left = printed.page - sum(printed.heights(again))
                 yield from again
             yield row._replace(new_page=new_page and place == 0)
@@ -96,11 +97,7 @@ def _page(
     if page.shared:
         yield text(f"{_shared(page)}。")
     yield text("红黄灯任务", "小节")
-    if page.alarms:
-        heads = ("编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
-        yield _row(dict(zip(heads, heads, strict=True)), "头")
-    else:
-        yield text("没有红灯和黄灯任务。")
+    yield _HEADS if page.alarms else text("没有红灯和黄灯任务。")
     for task in page.alarms:
         values: dict[str, FieldValue] = {
             "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": task.share,
@@ -109,13 +106,14 @@ def _page(
         }  # fmt: skip
         yield _row(values, links=links(task))
     yield text("需要协调的事项", "小节")
+    yield _HEADS if page.help else text("没有。")
     for task, each in page.help:
-        yield text(
-            f"{task.task.id} {each.department}：{each.standing(Field.PROBLEMS) or each.standing(Field.PROGRESS) or '没有写事由'}",
-            to=place_links(places, task.task.id, "领导", department=each.department),
-        )
-    if not page.help:
-        yield text("没有。")
+        values = {
+            "编号": task.task.id, "任务": headline(task.task.content), "执行部门": each.department, "亮灯": each.light.label,
+            "进度": each.share, "距到期": days_words(task, status.today),
+            "情况": each.standing(Field.PROBLEMS) or each.standing(Field.PROGRESS) or "没有写事由",
+        }  # fmt: skip
+        yield _row(values, links=place_links(places, task.task.id, "编号", "亮灯", department=each.department))
     yield text("还没有报送的部门", "小节")
     yield text("、".join(page.missing) or "都已报送。")
 
