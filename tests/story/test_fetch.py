@@ -196,8 +196,8 @@ def test_ten_thousand_files_that_lie_there_already_are_passed_over_quietly(
 
     fetcher = Fetcher(works.book, clock=lambda: clock[0])
     result, count = look(fetcher)
-    # Nobody knows yet whether somebody writes them.
-    assert (result.taken, count, result.left.writing) == ([], 0, 6_008)
+    # Nobody knows yet whether somebody writes the new ones; the others may be minutes old by now.
+    assert (result.taken, count) == ([], 0) and 8 <= result.left.writing <= 6_008
     result, count = look(fetcher)
     assert ([each.department for each in result.taken], count) == (list(NAMES), 8)
     assert count_line(result.count).startswith("已收4/4")
