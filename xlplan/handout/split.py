@@ -10,12 +10,11 @@ from typing import Final
 from xlplan.handout.sheets import Change, DepartmentSheet, SheetRow
 from xlplan.plan.mentions import HowNamed
 from xlplan.plan.plan import Plan, Task
-from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.schedule.meanings import Unit
 from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.choices import Role
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
 

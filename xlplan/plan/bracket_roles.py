@@ -9,7 +9,7 @@ from typing import Final
 
 from xlplan.plan.name_shapes import ends_as_unit, is_collective
 from xlplan.plan.sentence_roles import leads_in_sentences
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.heading_words import TASK_DEPTH, ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
 from xlplan.terms.patterns import pattern_of
@@ -46,7 +46,6 @@ _FIELDS: Final[Mapping[ColumnSubject, Field]] = {
     ColumnSubject.LIMIT: Field.SCHEDULE, ColumnSubject.START: Field.SCHEDULE, ColumnSubject.END: Field.SCHEDULE, ColumnSubject.LEADER: Field.LEADER,
     ColumnSubject.PERSON: Field.PERSON,
 }  # fmt: skip
-_WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 
 
 @dataclass
@@ -106,7 +105,7 @@ def read_brackets(text: str, *, limits: bool = False) -> BracketWords | None:
             told.leads += any(name in said for name in (Field.LEAD, Field.SHARE))
             for name, texts in said.items():
                 told.fields.setdefault(name, []).extend(texts)
-    if not _WHO & told.fields.keys():
+    if not told.fields.keys() & NAMING_FIELDS:
         if tail := _tail(text):
             return tail
         if words := leads_in_sentences(_BRACKET.sub("", text)):
@@ -116,7 +115,7 @@ def read_brackets(text: str, *, limits: bool = False) -> BracketWords | None:
             for start, end in reversed(spans):
                 told.rest = told.rest[:start] + told.rest[end:]
             return told
-    if not told.fields.keys() & (_WHO | {Field.SCHEDULE} if limits else _WHO):
+    if not told.fields.keys() & ((*NAMING_FIELDS, Field.SCHEDULE) if limits else NAMING_FIELDS):
         return None
     told.rest = text
     if not told.several:
@@ -142,7 +141,7 @@ def _tail(text: str) -> BracketWords | None:
     if first is None or not plain[: first.start()].strip(_AHEAD + "\n") or len(plain) - first.start() > _LONGEST_TAIL:
         return None
     said = _labelled(plain[first.start() :]) or {}
-    values = [value for name in said if name in _WHO for value in said[name]]
+    values = [value for name in said if name in NAMING_FIELDS for value in said[name]]
     if not values or any(len(value) > _LONGEST_VALUE or "。" in value for value in values):
         return None
     rest = plain[: first.start()].rstrip(_AHEAD + "\n|/／")
@@ -161,7 +160,7 @@ def read_line(text: str, *, people: bool = False) -> BracketWords | None:
     if len(line) > 150 or not (found := _LABEL.match(line)) or found.start():
         return None
     said = _labelled(line)
-    if not said or not (people or said.keys() & (_WHO | {Field.SCHEDULE})):
+    if not said or not (people or said.keys() & (*NAMING_FIELDS, Field.SCHEDULE)):
         return None
     return BracketWords(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})))
 
@@ -198,7 +197,7 @@ def _labelled(inside: str) -> dict[Field, list[str]] | None:
     ends = [found.start() for found, _ in labels[1:]] + [len(inside)]
     for (found, name), end in zip(labels, ends, strict=True):
         value = inside[found.end() : end].strip("；;，,。、 \u3000\n|/／—–-")
-        if name in _WHO and (apart := _limit_apart(value))[0] and apart[1]:
+        if name in NAMING_FIELDS and (apart := _limit_apart(value))[0] and apart[1]:
             # 责任部门：教务处、德育处，9月5日前完成
             value = apart[0]
             said.setdefault(Field.SCHEDULE, []).append(apart[1])

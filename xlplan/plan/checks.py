@@ -14,10 +14,9 @@ from xlplan.plan.found import at, at_heading, left_blank, on_one_line
 from xlplan.plan.further import content_says_done, is_state, says_done
 from xlplan.plan.limit_checks import due_before, schedules
 from xlplan.plan.plan import Plan, Task
-from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.schedule.rounds import Round
 from xlplan.terms.catalogue import CATALOGUE
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.patterns import pattern_of

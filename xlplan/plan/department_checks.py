@@ -13,8 +13,7 @@ from xlplan.plan.found import at, on_one_line
 from xlplan.plan.mentions import HowNamed, Mention
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import Plan, Task
-from xlplan.plan.task_names import NAMING_FIELDS
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.findings import Finding, finding, told_once
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.patterns import pattern_of

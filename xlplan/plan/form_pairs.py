@@ -19,7 +19,7 @@ Pair = tuple[Place, Place | None]
 """The cells of a label and of its value."""
 
 WHATS: Final = frozenset({ColumnSubject.WHAT, ColumnSubject.GOAL})
-WHO: Final = frozenset({ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT})
+_WHO: Final = frozenset({ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT})
 _TEXT_LIKE: Final = WHATS | {ColumnSubject.LEADER, ColumnSubject.PERSON, ColumnSubject.MONTH}
 """What texts look like that somebody writes behind a label: 推进党建工作, 局领导, 季度."""
 _FEWEST: Final = 3
@@ -67,12 +67,12 @@ class Labels:
     def tell_tasks(self, labels: Sequence[CellValue]) -> bool:
         """Return True if labels say what is to be done and by whom."""
         parts = {part for each in labels if (part := self.part(each))}
-        return len(parts) >= _FEWEST and bool(parts & WHATS) and bool(parts & WHO)
+        return len(parts) >= _FEWEST and bool(parts & WHATS) and bool(parts & _WHO)
 
     def is_signed(self, texts: Sequence[str]) -> bool:
         """Return True for a row to sign in, 审核人：… 填表日期：…: none of its labels asks for a task or for who does it."""
         found = [_SIGNED.fullmatch(" ".join(fold(text).split())) for text in texts]
-        return bool(found) and all(each and self.part(each[1]) not in WHATS | WHO for each in found)
+        return bool(found) and all(each and self.part(each[1]) not in WHATS | _WHO for each in found)
 
 
 def filled(grid: Grid, row: int, anchors: Mapping[Place, Place]) -> list[int]:

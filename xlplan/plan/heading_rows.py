@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from xlplan.plan.marked_columns import FEWEST, MarkedColumn, is_department, mark_roles, rows_with_marks
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.heading_words import ColumnSubject, Meaning, meaning_of, role_key
 from xlplan.terms.headings import heading_key
 from xlplan.terms.patterns import pattern_of
@@ -25,7 +25,6 @@ _NO_TIME: Final = ("资金", "投资", "金额", "经费", "产值", "完成值"
 WHO_PARTS: Final = frozenset(
     {ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT, ColumnSubject.MARKED}
 )
-WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 
 ByHand = Mapping[Field, Sequence[str]]
 """Which headings somebody named for a field."""
@@ -222,7 +221,7 @@ class HeadingReader:
     def _with_marked(self, headings: Sequence[Heading], bottom: int) -> tuple[Heading, ...]:
         """Tell the departments among headings that nobody knows: below them stand marks whose meaning is told."""
         parts = {each.meaning.part for each in headings if each.meaning}
-        if ColumnSubject.WHAT not in parts or any(each.by_hand in WHO for each in headings):
+        if ColumnSubject.WHAT not in parts or any(each.by_hand in NAMING_FIELDS for each in headings):
             return tuple(headings)
         marked = [each for each in headings if not each.by_hand and self._is_marked(each, bottom)]
         others = {each.meaning.part for each in headings if each.meaning and each not in marked}

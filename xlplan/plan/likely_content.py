@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from xlplan.plan.heading_rows import WHO, WHO_PARTS, Heading, HeadingRows
+from xlplan.plan.heading_rows import WHO_PARTS, Heading, HeadingRows
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.plan.offices_and_people import has_office
 from xlplan.terms.cells import Grid, as_text, is_blank
+from xlplan.terms.fields import NAMING_FIELDS
 from xlplan.terms.heading_words import TASK_DEPTH, ColumnSubject, Meaning
 from xlplan.terms.headings import heading_key
 from xlplan.terms.patterns import pattern_of
@@ -53,7 +54,7 @@ def with_likely_offices(grid: Grid, rows: HeadingRows) -> HeadingRows:
         not rows.tells_content
         or parts & WHO_PARTS
         or not parts & _BESIDE
-        or any(each.by_hand in WHO for each in rows.known)
+        or any(each.by_hand in NAMING_FIELDS for each in rows.known)
     ):
         return rows
     people = [each for each in rows.headings if each.meaning and each.meaning.part is ColumnSubject.PERSON]

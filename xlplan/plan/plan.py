@@ -21,12 +21,12 @@ from xlplan.plan.settings import Settings, read_settings
 from xlplan.plan.sight import as_seen, sight_findings
 from xlplan.plan.table import Table, title_above
 from xlplan.plan.table_rows import Cell, all_task_rows, task_rows
-from xlplan.plan.task_names import NAMING_FIELDS, with_final_roles
+from xlplan.plan.task_names import with_final_roles
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name
 from xlplan.terms.errors import NoTableError
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 from xlplan.terms.records import record

@@ -33,7 +33,6 @@ from xlplan.plan.row_signs import (
     shows_how,
 )
 from xlplan.plan.table import Table
-from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import (
     CellError,
     CellValue,
@@ -45,7 +44,7 @@ from xlplan.terms.cells import (
     filled_rows,
     is_blank,
 )
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold

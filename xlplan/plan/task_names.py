@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from xlplan.plan.mentions import Mention
 from xlplan.terms.fields import Field
-
-NAMING_FIELDS: Final = (Field.LEAD, Field.SHARE, Field.SUPPORT)
-"""The columns that name departments, the strongest first."""
 
 
 def with_final_roles(cells: Mapping[Field, Sequence[Mention]]) -> Mapping[Field, Sequence[Mention]]:

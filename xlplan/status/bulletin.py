@@ -16,8 +16,8 @@ from xlplan.schedule.rounds import next_round
 from xlplan.status.changes import NOT_COMPARABLE, compared
 from xlplan.status.matters import Matter, matters
 from xlplan.status.model import Status, TaskStatus
+from xlplan.status.reasons_together import told_together
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
-from xlplan.status.unnamed import unnamed
 from xlplan.status.words import alarm_reasons, headline
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
@@ -55,7 +55,9 @@ def _project(each: Total) -> dict[str, Any]:
 
 
 def _alarm(task: TaskStatus, named: bool) -> dict[str, str]:
-    why = alarm_reasons(task) if named else unnamed(each.reason for each in task.leads if each.light is task.light)
+    why = (
+        alarm_reasons(task) if named else told_together(each.reason for each in task.leads if each.light is task.light)
+    )
     return {"编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "情况": why}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Field(StrEnum):
@@ -36,3 +37,7 @@ class Field(StrEnum):
     """This and the next two stand above the table of a department's sheet, beside their labels."""
     PHONE = "phone"
     REVIEWER = "reviewer"
+
+
+NAMING_FIELDS: Final = (Field.LEAD, Field.SHARE, Field.SUPPORT)
+"""The columns that name departments, the strongest first."""

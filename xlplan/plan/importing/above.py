@@ -11,9 +11,9 @@ from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import RowKind
 from xlplan.plan.row_signs import is_section_title, names_somebody
 from xlplan.plan.table import Table
-from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.plan.title import TextLine, head_of
 from xlplan.terms.cells import ShownDay, as_text, cell_name, is_blank
+from xlplan.terms.fields import NAMING_FIELDS
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
 from xlplan.terms.text import fold

@@ -8,9 +8,8 @@ from typing import Final
 
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
-from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import cell_name
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold

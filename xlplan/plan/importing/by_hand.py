@@ -10,10 +10,9 @@ from xlplan.plan.find_table import likeliest
 from xlplan.plan.heading_rows import ByHand
 from xlplan.plan.no_table import likeliest_headings
 from xlplan.plan.table import Table, first_rows, table_in
-from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import Grid, as_text
 from xlplan.terms.errors import MisuseError
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.heading_words import meaning_of
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
 from xlplan.terms.records import record

@@ -11,8 +11,7 @@ from xlplan.plan.importing.running_text import limit_in
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.mentions import names_in
 from xlplan.plan.table_rows import Cell
-from xlplan.plan.task_names import NAMING_FIELDS
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.text import fold
 

@@ -17,7 +17,6 @@ from xlplan.plan.mentions import HowNamed
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_doubtful
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import read_plan
-from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import (
     MAX_TEXT,
@@ -32,7 +31,7 @@ from xlplan.terms.cells import (
     column_letters,
     is_blank,
 )
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 from xlplan.terms.text import fold
 

@@ -12,8 +12,8 @@ from xlplan.plan.importing.more_columns import with_more_columns
 from xlplan.plan.labelled_people import people_behind_labels
 from xlplan.plan.offices_and_people import apart, has_person, is_office, pieces_of
 from xlplan.plan.table import Table
-from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import Area, CellValue, Grid, as_text, cell_name, is_blank
+from xlplan.terms.fields import NAMING_FIELDS
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.heading_words import ColumnSubject, meaning_of, people_in
 from xlplan.terms.headings import heading_key

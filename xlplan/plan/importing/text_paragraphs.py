@@ -11,16 +11,13 @@ from typing import Final
 
 from xlplan.plan.bracket_roles import BracketWords, read_brackets, read_deed, read_line
 from xlplan.plan.title import TextLine
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS
 
 NUMBERS: Final = (
     re.compile(r"第[一二三四五六七八九十百]+[章节编部篇]分?\s*"), re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*"),
     re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]\s*"), re.compile(r"\d{1,3}(?:[、．]|[.](?!\d))\s*"),
     re.compile(r"[（(]\d{1,3}[)）]\s*|[①-⑳]\s*"),
 )  # fmt: skip
-WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
-
-
 _MOST_LABELS: Final = 6
 _MOST_DEEDS: Final = 20
 _FIRST_OF_DEEDS: Final = 3
@@ -77,11 +74,11 @@ def paragraphs_of(lines: Sequence[TextLine]) -> list[Paragraph]:
     before: TextLine | None = None  # the line of labels right above
     for number, line in enumerate(lines):
         told = read_line(line.text, people=_tells_office(lines[number:]))
-        if ahead and told and WHO & told.fields.keys():
+        if ahead and told and told.fields.keys() & NAMING_FIELDS:
             found.append(Paragraph([line], -1, None, label=told))
             continue
         # 时间：9月1日 below a title is that of a meeting.
-        if told and found and (WHO & told.fields.keys() or found[-1].told or found[-1].level >= 0):
+        if told and found and (told.fields.keys() & NAMING_FIELDS or found[-1].told or found[-1].level >= 0):
             for each in deeds or found[-1:]:
                 each.add(line, deepcopy(told))
             before = line
@@ -107,7 +104,7 @@ def paragraphs_of(lines: Sequence[TextLine]) -> list[Paragraph]:
 def _tells_office(lines: Sequence[TextLine]) -> bool:
     """Return True if one of the lines of labels that a text begins with says which office does it."""
     told = (read_line(line.text, people=True) for line in lines[:_MOST_LABELS])
-    return any(WHO & each.fields.keys() for each in takewhile(bool, told) if each)
+    return any(each.fields.keys() & NAMING_FIELDS for each in takewhile(bool, told) if each)
 
 
 def _labels_follow(lines: Sequence[TextLine]) -> bool:
@@ -124,6 +121,7 @@ def _labels_ahead(lines: Sequence[TextLine]) -> bool:
     """Return True where lines of labels stand above the items that they are about: the first comes before any item."""
     numbered = [any(number.match(line.text.strip()) for number in NUMBERS) for line in lines]
     first = next(
-        (n for n, line in enumerate(lines) if (told := read_line(line.text)) and WHO & told.fields.keys()), None
+        (n for n, line in enumerate(lines) if (told := read_line(line.text)) and told.fields.keys() & NAMING_FIELDS),
+        None,
     )
     return first is not None and not any(numbered[:first]) and any(numbered[first + 1 : first + 2])
