@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from support.small import closed, entry
 
-from xlplan.actions.reached import Reached, in_time
+from xlplan.actions.reached import Reached, in_time, stretches
 from xlplan.decisions.settled import Settled
 from xlplan.terms.fields import Field
 
@@ -31,6 +31,26 @@ def test_reports_count_as_they_came_and_rounds_keep_their_order(came: dict[str, 
     assert " ".join(each.round for each in in_time(reports, LATER)) == found
 
 
+@pytest.mark.parametrize(
+    ("names", "later", "found"),
+    [
+        ("", {}, []),
+        ("一 二 三", {"一": "二三", "二": "三"}, [1, 1, 1]),
+        # Three months and their quarter, and the month that comes after them.
+        ("一 二 季 三 四", {"一": "二三四", "二": "三四", "季": "四", "三": "四"}, [4, 1]),
+        # A special matter of the whole year.
+        ("专 一 二 三", {"一": "二三", "二": "三"}, [4]),
+        ("一 专 二 三", {"一": "专二三", "专": "三", "二": "三"}, [1, 2, 1]),
+    ],
+)
+def test_rounds_stand_in_stretches_that_come_after_one_another(
+    names: str, later: dict[str, str], found: list[int]
+) -> None:
+    places = stretches(names.split(), {name: set(later.get(name, "")) for name in names.split()})
+    assert [len(each) for each in places] == found
+    assert [place for each in places for place in each] == list(range(len(names.split())))
+
+
 def test_the_claims_are_told_by_what_was_agreed_to_since() -> None:
     one, two = (
         replace(entry(percent=share), round=name, action=action)
@@ -42,6 +62,5 @@ def test_the_claims_are_told_by_what_was_agreed_to_since() -> None:
         return reached.claims(now).of["1.1", "教育科"].entry.values[Field.PERCENT].value
 
     assert share(reached, Settled()) == 0.6
-    assert share(reached.but("八月", {}), Settled()) == 0.4
     # What came while it was closed does not count.
     assert share(reached, Settled(agreements={("1.1", "教育科"): closed(action=3)})) == 0.4

@@ -12,7 +12,7 @@ from typing import Final
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.ended_rounds import RoundDays
-from xlplan.actions.reached import OpenCells, Reached, in_time, open_after
+from xlplan.actions.reached import Reached, in_time, open_after, stretches
 from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import later_rounds, round_before
 from xlplan.decisions.agreed import NOTHING_AGREED
@@ -78,13 +78,12 @@ class Rounds:
         }
         self._read: dict[str, _RoundRead] = {}
         self._asked: dict[str, AskedIn] = {}
-        self._reached: list[Reached] = []
         self._later = {each.name: {other.name for other in later_rounds(each, self.order)} for each in self.order}
-        # Whether rounds go on beside each other, as a month does within a quarter.
-        self._beside = any(
-            len(self._later[each.name]) < len(self.order) - place for place, each in enumerate(self.order, 1)
-        )
-        self._reached_beside: dict[str, Reached] = {}
+        self._stretches = stretches([each.name for each in self.order], self._later)
+        self._stretch = {place: number for number, places in enumerate(self._stretches) for place in places}
+        # What is said up to each round, without it, and before each stretch.
+        self._reached: dict[str, tuple[Reached, Reached]] = {}
+        self._reached_before = [Reached()]
 
     def _routines_of(self, plan: Plan) -> Mapping[Folded, date]:
         """Return the routines behind deadlines, those of closed tasks that the table no longer holds among them."""
@@ -135,10 +134,11 @@ class Rounds:
         self._decisions = [each for each in self._all if self._known(each.at)]
         self._read = {name: read for name, read in self._read.items() if name not in touched}
         self._asked = {name: asked for name, asked in self._asked.items() if name not in touched}
-        self._reached_beside.clear()
-        del self._reached[
-            min((self._place[name] for name in touched if name in self._place), default=len(self.order)) :
-        ]
+        first = min((self._stretch[self._place[name]] for name in touched if name in self._place), default=None)
+        if first is None:
+            return
+        del self._reached_before[first + 1 :]
+        self._reached = {name: said for name, said in self._reached.items() if self._stretch[self._place[name]] < first}
 
     def reports(self, round_: Round, known_by: date | None = None) -> Reports:
         """Return what was reported in a round, and what the reports of all rounds up to it say.
@@ -205,9 +205,9 @@ class Rounds:
         return self._round(round_).received
 
     def _round(self, round_: Round) -> _RoundRead:
-        """Return what came in one round by itself; the last two are kept, or all where they go on beside each other."""
+        """Return what came in one round by itself; the last two are kept, or as many as go on beside each other."""
         if round_.name not in self._read:
-            while len(self._read) > 1 and not self._beside:
+            while len(self._read) > max(map(len, self._stretches), default=1):
                 del self._read[next(iter(self._read))]
             noted: dict[str, list[Finding]] = defaultdict(list)
             came = (
@@ -228,42 +228,51 @@ class Rounds:
             self._read[round_.name] = _RoundRead(received, now, deadline, noted, returned)
         return self._read[round_.name]
 
-    def _advance(self, place: int) -> None:
-        """Take in the reports of all rounds up to one."""
-        for each in self.order[len(self._reached) : place + 1]:
-            before = self._reached[-1] if self._reached else Reached()
-            plain, histories = dict(before.plain), dict(before.histories)
+    def _up_to(self, round_: Round) -> tuple[Reached, Reached]:
+        """Return what the reports of a round and of those that do not come after it say, and what the others alone do."""
+        if round_.name not in self._reached:
+            stretch = self._stretch[self._place[round_.name]]
+            before = self._before(stretch)
+            names = {each.name for each in self._others(round_)}
+            others = [each for each in self._rounds_of(stretch) if each.name in names]
+            alone = self._after(before, others) if others else before
+            self._reached[round_.name] = self._after(before, [*others, round_]), alone
+        return self._reached[round_.name]
+
+    def _before(self, stretch: int) -> Reached:
+        """Return what the reports of all rounds before a stretch say."""
+        while len(self._reached_before) <= stretch:
+            rounds = self._rounds_of(len(self._reached_before) - 1)
+            before = self._reached_before[-1]
+            self._reached_before.append(self._up_to(rounds[0])[0] if len(rounds) == 1 else self._after(before, rounds))
+        return self._reached_before[stretch]
+
+    def _rounds_of(self, stretch: int) -> Sequence[Round]:
+        return [self.order[place] for place in self._stretches[stretch]]
+
+    def _after(self, before: Reached, rounds: Sequence[Round]) -> Reached:
+        """Return what is said once rounds of one stretch are added to what was said before it."""
+        came: dict[TaskDepartment, list[Entry]] = defaultdict(list)
+        open_, left = before.open, before.left_open
+        for each in rounds:
             handed_out_by = self._ledger.handed_out_by(each.name) if self._moved else {}
             settled = self._round(each).settled
             for key, entry in named_as_one(settled, self._as_one, self._registry).entries.items():
-                if (fold(key[0]), fold(key[1])) in self._moved:
-                    histories[key] = (*histories.get(key, ()), _asked_by_sheet(entry, handed_out_by))
-                elif claim := later(plain.get(key), entry, NOTHING_AGREED):
+                came[key].append(_asked_by_sheet(entry, handed_out_by) if self._is_moved(key) else entry)
+            open_, left = open_after(settled, each, open_, self._registry)
+        plain, histories = dict(before.plain), dict(before.histories)
+        for key, reports in came.items():
+            said = in_time(reports, self._later)
+            if self._is_moved(key):
+                histories[key] = (*histories.get(key, ()), *said)
+                continue
+            for entry in said:
+                if claim := later(plain.get(key), entry, NOTHING_AGREED):
                     plain[key] = claim
-            open_, left = open_after(settled, each, before.open, self._registry)
-            self._reached.append(Reached(plain, histories, open_, left))
+        return Reached(plain, histories, open_, left)
 
-    def _up_to(self, round_: Round) -> tuple[Reached, Reached]:
-        """Return what the reports of a round and of those that do not come after it say, and what the others alone do."""
-        place = self._place[round_.name]
-        if not self._beside:
-            self._advance(place)
-            reached = self._reached[place]
-            return reached, reached.but(round_.name, self._reached[place - 1].plain if place else {})
-        if round_.name not in self._reached_beside:
-            histories: dict[TaskDepartment, list[Entry]] = defaultdict(list)
-            open_: OpenCells = {}
-            left: OpenCells = {}
-            for each in (*self._others(round_), round_):
-                handed_out_by = self._ledger.handed_out_by(each.name)
-                settled = self._round(each).settled
-                for key, entry in named_as_one(settled, self._as_one, self._registry).entries.items():
-                    histories[key].append(_asked_by_sheet(entry, handed_out_by))
-                open_, left = open_after(settled, each, open_, self._registry)
-            came = {key: in_time(said, self._later) for key, said in histories.items()}
-            self._reached_beside[round_.name] = Reached({}, came, open_, left)
-        reached = self._reached_beside[round_.name]
-        return reached, reached.but(round_.name, {})
+    def _is_moved(self, key: TaskDepartment) -> bool:
+        return bool(self._moved) and (fold(key[0]), fold(key[1])) in self._moved
 
     def _others(self, round_: Round) -> list[Round]:
         """Return the rounds that count in another: all that do not come after it."""

@@ -23,7 +23,7 @@ class Reached:
 
     plain: Mapping[TaskDepartment, Claim] = field(default_factory=dict)
     histories: Mapping[TaskDepartment, Sequence[Entry]] = field(default_factory=dict)
-    """All reports of the rows whose claims are told anew each time: a decision has moved them, or rounds go on beside each other."""
+    """All reports of the rows whose claims a decision has moved: they are told anew each time."""
     open: OpenCells = field(default_factory=dict)
     """What is open."""
     left_open: OpenCells = field(default_factory=dict)
@@ -37,10 +37,21 @@ class Reached:
             found = found.after(replace(now, entries=entries))
         return Claims({**self.plain, **found.of}, found.while_paused, found.in_vain)
 
-    def but(self, round_: str, plain: Mapping[TaskDepartment, Claim]) -> Reached:
-        """Return the same without the reports of a round, before which the others claim what is `plain`."""
-        histories = {key: [each for each in said if each.round != round_] for key, said in self.histories.items()}
-        return replace(self, plain=plain, histories=histories)
+
+def stretches(names: Sequence[str], later: Mapping[str, Collection[str]]) -> list[range]:
+    """Return the places of rounds in stretches; all rounds of one come after all of those before it.
+
+    Where rounds come one after the other each is a stretch; three months and their quarter are one.
+    """
+    found: list[range] = []
+    start = reach = 0
+    for place, name in enumerate(names):
+        if place > reach:
+            found.append(range(start, place))
+            start = place
+        beside = (other for other, each in enumerate(names) if each not in later[name])
+        reach = max(reach, place, *beside)
+    return [*found, range(start, len(names))] if names else []
 
 
 def open_after(settled: Settled, round_: Round, before: OpenCells, registry: Registry) -> tuple[OpenCells, OpenCells]:
@@ -65,6 +76,8 @@ def in_time(reports: Sequence[Entry], later: Mapping[str, Collection[str]]) -> S
     Those of rounds that come after one another keep the order of the rounds, however late one came; `later` names, by
     round, those that come after it.
     """
+    if len(reports) < 2:
+        return reports
     left, found = sorted(reports, key=lambda each: each.action), []
     while left:
         rounds = {each.round for each in left}
