@@ -102,17 +102,22 @@ def test_a_round_is_compared_with_the_one_before_of_its_kind(works: Office, tmp_
         assert f"与上期（{before}，" in book["总览"]["A6"].value
 
 
+def done_and_closed(office: Office, department: str, task: str, day: date) -> None:
+    """Let a department report a task as done, and the office close it."""
+    office.answer(department, edit=put(task, state="已完成", percent=1))
+    office.do("merge")
+    fill_pending(
+        office,
+        {"leader": "王局", "date": day, "decision": "同意销号", "item": "状态", "reported": "已完成",
+         "kind": "待销号", "department": department, "task": task, "round": office.round},
+    )  # fmt: skip
+    assert "办理 1 条" in office.do("merge").out
+
+
 def test_what_is_decided_beside_a_round_counts_in_it(works: Office) -> None:
     month = Office(works.book, "2023年7月")
     month.do("split", "--due", "2023-07-25")
-    month.answer("教育科", edit=put("1.1", state="已完成", percent=1))
-    month.do("merge")
-    fill_pending(
-        month,
-        {"leader": "王局", "date": date(2023, 7, 20), "decision": "同意销号", "item": "状态", "reported": "已完成",
-         "kind": "待销号", "department": "教育科", "task": "1.1", "round": "2023年7月"},
-    )  # fmt: skip
-    assert "办理 1 条" in month.do("merge").out
+    done_and_closed(month, "教育科", "1.1", date(2023, 7, 20))
     found = Office(works.book, Q3).json("status")["tasks"][0]["departments"][0]
     assert "已销号" in found["reason"]
 
@@ -143,14 +148,7 @@ def test_what_is_reported_beside_a_round_counts_in_it_as_it_came(works: Office) 
 def test_what_is_decided_in_one_of_a_series_counts_in_the_next(works: Office) -> None:
     one = Office(works.book, "第1期")
     one.do("split", "--due", "2023-10-20")
-    one.answer("组宣科", edit=put("1.2", state="已完成", percent=1))
-    one.do("merge")
-    fill_pending(
-        one,
-        {"leader": "王局", "date": date(2023, 10, 20), "decision": "同意销号", "item": "状态", "reported": "已完成",
-         "kind": "待销号", "department": "组宣科", "task": "1.2", "round": "第1期"},
-    )  # fmt: skip
-    assert "办理 1 条" in one.do("merge").out
+    done_and_closed(one, "组宣科", "1.2", date(2023, 10, 20))
     two = Office(works.book, "第2期")
     two.do("split", "--due", "2023-11-20")
     for each in (one, two):
