@@ -401,3 +401,23 @@ def test_one_return_says_the_same_as_a_whole_and_cell_by_cell(row: Any) -> None:
     (whole,) = settle([came(row=row)], (), ROUND.name).entries.values()
     (by_cell,) = settle([came(row=row)], [ruled], ROUND.name).entries.values()
     assert replace(whole, origins=by_cell.origins) == by_cell
+
+
+def test_what_came_in_a_pause_stays_left_out_when_the_task_is_closed_afterwards() -> None:
+    def came(path: str, action: int, **reported: object) -> Any:
+        return received(returned(**reported), path=path, action=action)
+
+    items = [
+        came("一.xlsx", 1, state="推进中", percent=0.5),
+        came("二.xlsx", 2, state="暂缓", percent=0.2),
+        came("三.xlsx", 4, state="推进中", percent=0.1),
+        came("四.xlsx", 9, state="推进中", percent=0.9),
+    ]
+    ruled = [
+        decision("同意暂缓", "申请暂缓", reported="暂缓", action=3),
+        decision("", "恢复", action=7),
+        decision("同意销号", before="推进中", reported="已完成", action=8),
+    ]
+    found = settle(items, ruled, ROUND.name)
+    assert [entry.values[Field.PERCENT].value for entry in found.entries.values()] == [0.5]
+    assert not found.conflicts

@@ -311,3 +311,7 @@ def test_whoever_only_advises_supports() -> None:
 )
 def test_people_behind_labels_are_no_offices(text: str, read: list[tuple[str, Field | None, str]]) -> None:
     assert [(piece.text, piece.role, piece.aside) for piece in cut(text)] == read
+
+
+def test_an_office_behind_a_person_stays_one() -> None:
+    assert [piece.text for piece in cut("责任单位：人事科；联系人：张三，教育科配合")][-1] == "教育科"

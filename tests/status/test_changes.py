@@ -91,7 +91,14 @@ def point(change: float | None, round_: str = "上期", **lights: int) -> TrendP
     ],
 )  # fmt: skip
 def test_the_plan_against_the_round_before(trend: list[TrendPoint], words: str) -> None:
-    assert compared(trend, status()) == words
+    before = trend[-2].round if len(trend) > 1 else ""
+    assert compared(trend, status(before=before)) == words
+
+
+def test_the_round_before_is_not_the_one_that_goes_on_beside() -> None:
+    trend = [point(None, "二季度", red=2), point(None, "六月", red=5), point(0.1, "三季度", red=1)]
+    assert compared(trend, status(before="二季度")).startswith("与上期（二季度，算到2023年6月25日）相比：红灯-1，")
+    assert compared(trend, status()) == "没有可比的上期。"
 
 
 def moved(number: str, now: tuple[str, float | None], past: Any, **what: Any) -> TaskStatus:
@@ -154,7 +161,11 @@ def test_a_new_problem_is_no_step_back(
 
 def test_new_problems_are_counted_by_themselves() -> None:
     asks = {"reported": {"problems": "缺人。"}}
-    found = status(moved("1", ("green", 0.6), ("green", 0.5), **asks), moved("2", ("red", 0.5), ("green", 0.5), **asks))
+    found = status(
+        moved("1", ("green", 0.6), ("green", 0.5), **asks),
+        moved("2", ("red", 0.5), ("green", 0.5), **asks),
+        before="上期",
+    )
     assert compared([point(None), point(None)], found) == (
         "退步1项：2（绿→红）。新报了问题2项：1、2。进步1项：1（50%→60%）。与上期（上期，算到2023年6月25日）相比：没有变化。"
     )
@@ -166,6 +177,7 @@ def test_what_went_back_comes_first() -> None:
         moved("2", ("red", 0.5), ("green", 0.5)),
         moved("3", ("green", 0.5), ("green", 0.5)),
         *(moved(str(number), ("amber", None), ("green", None)) for number in range(4, 10)),
+        before="上期",
     )
     assert compared([point(None), point(None)], found) == (
         "退步7项：2、4、5、6、7、8等。进步1项：1（50%→60%）。与上期（上期，算到2023年6月25日）相比：没有变化。"

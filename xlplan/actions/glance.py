@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from xlplan.actions.book import Book
-from xlplan.actions.history import NewestStatuses, past
+from xlplan.actions.history import StatusesBefore, past
 from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.remind import chased, only_entered
@@ -37,11 +37,11 @@ def glance(book: Book, round_name: str, now: datetime, arrived: Collection[str] 
     with reading_round(book.workspace, round_name) as (ledger, round_):
         plan = book.plan(today, round_, ledger)
         rounds = Rounds(ledger, plan)
-        newest = NewestStatuses(rounds)
+        statuses = StatusesBefore(rounds)
         for before in past(plan, rounds, today, joined(plan, ledger), until=round_):
-            newest.add(before)
+            statuses.add(before)
         plan, of_task = rounds.plan_of(plan, round_, today)
-        status = build_status(plan, round_, today, rounds.reports(round_, today), of_task, newest.before(round_))
+        status = build_status(plan, round_, today, rounds.reports(round_, today), of_task, statuses.before(round_))
 
         def named(names: Collection[str]) -> set[str]:
             return {name_now(name, plan.registry) for name in names}

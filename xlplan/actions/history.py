@@ -15,7 +15,7 @@ from xlplan.decisions.agreed import opening
 from xlplan.decisions.settled import Entry
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
-from xlplan.schedule.rounds import Round, same_kind
+from xlplan.schedule.rounds import Round
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.status import build_status
 from xlplan.terms.errors import MisuseError
@@ -146,22 +146,26 @@ def came_later(entry: Entry | None, day: date) -> date | None:
     return max((each for each in days if each > day), default=None)
 
 
-class NewestStatuses:
-    """The newest status of each kind of round, of those added so far: with one of them the next is compared."""
+class StatusesBefore:
+    """The statuses of the rounds with which later ones are compared, each as long as one is still to come."""
 
     def __init__(self, rounds: Rounds) -> None:
         """Know none yet."""
         self._rounds = rounds
-        self._known: list[Status] = []
+        self._last = {before.name: each.name for each in rounds.order if (before := rounds.before(each))}
+        self._known: dict[str, Status] = {}
 
     def add(self, status: Status) -> None:
-        """Keep a status in place of the one of its kind before it."""
-        self._known = [*(each for each in self._known if not same_kind(each.round, status.round)), status]
+        """Keep a status, and leave those with which nothing that comes is compared."""
+        name = status.round.name
+        self._known = {each: known for each, known in self._known.items() if self._last[each] != name}
+        if name in self._last:
+            self._known[name] = status
 
     def before(self, round_: Round) -> Status | None:
         """Return the status of the round before this one; None if there is none."""
         before = self._rounds.before(round_)
-        return next((each for each in self._known if each.round == before), None)
+        return self._known.get(before.name) if before else None
 
 
 def past(plan: Plan, rounds: Rounds, today: date, one: Joined | None, until: Round | None = None) -> Iterator[Status]:
@@ -169,7 +173,7 @@ def past(plan: Plan, rounds: Rounds, today: date, one: Joined | None, until: Rou
 
     Departments that are one by now (`one`) stand apart in the rounds that asked them so.
     """
-    newest = NewestStatuses(rounds)
+    kept = StatusesBefore(rounds)
     for round_ in rounds.order:
         if round_ == until:
             return
@@ -177,9 +181,9 @@ def past(plan: Plan, rounds: Rounds, today: date, one: Joined | None, until: Rou
         apart = one if one and one.shows(round_, rounds) else None
         by = apart.rounds if apart else rounds
         then, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
-        found = build_status(then, round_, day, by.reports(round_, day), of_task, newest.before(round_))
-        if one and round_ == rounds.order[-1]:
+        found = build_status(then, round_, day, by.reports(round_, day), of_task, kept.before(round_))
+        if one and not apart:
             told = one.differing(rounds.reports(round_, day), of_task, round_, day)
             found = replace(found, findings=(*found.findings, *told))
-        newest.add(found)
+        kept.add(found)
         yield found

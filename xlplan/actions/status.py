@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.ended_rounds import judged_on
-from xlplan.actions.history import NewestStatuses, past
+from xlplan.actions.history import StatusesBefore, past
 from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
@@ -135,12 +135,12 @@ def status(
         plan = book.plan(day, round_, ledger)
         corrections = take_corrections(book, ledger, round_.name, now)
         rounds = Rounds(ledger, plan)
-        newest = NewestStatuses(rounds)
+        statuses = StatusesBefore(rounds)
         trend: list[TrendPoint] = []
         earlier: list[list[BackingBlock]] = []
         one = joined(plan, ledger)
         for before in past(plan, rounds, day, one, until=round_):
-            newest.add(before)
+            statuses.add(before)
             trend.append(trend_point(before))
             earlier.append(round_blocks(before))
             # The oldest make room where there are many tasks: their own reports say what their numbers count.
@@ -149,7 +149,7 @@ def status(
         apart = one if one and one.shows(round_, rounds) else None
         by = apart.rounds if apart else rounds
         plan, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
-        found = build_status(plan, round_, day, by.reports(round_, day), of_task, newest.before(round_))
+        found = build_status(plan, round_, day, by.reports(round_, day), of_task, statuses.before(round_))
         if one and not apart:
             told = one.differing(rounds.reports(round_, day), of_task, round_, day)
             found = replace(found, findings=(*found.findings, *told))

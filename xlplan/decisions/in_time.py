@@ -32,7 +32,7 @@ def in_its_time(
     vain: Sequence[Said] = ()
     waiting: Sequence[Said] = ()
     if agreed.pauses:
-        said, waiting = _while_running(said, items, agreed, round_)
+        said, waiting, items = _while_running(said, items, agreed, round_)
     if agreed.closings or agreed.shut:
         said, vain = _while_open(said, items, agreed, routine_from, handed)
     return said, vain, waiting
@@ -74,8 +74,11 @@ def _but_summary(said: Said) -> Said:
 
 def _while_running(
     said: Sequence[Said], items: Sequence[Submission], agreed: Agreements, round_: str
-) -> tuple[Sequence[Said], Sequence[Said]]:
-    """Leave out, of a pause that has ended, the reports that asked for it, and what came in it and was not adopted."""
+) -> tuple[Sequence[Said], Sequence[Said], Sequence[Submission]]:
+    """Leave out, of a pause that has ended, the reports that asked for it, and what came in it and was not adopted.
+
+    Return what counts, what waits, and all that came but for those.
+    """
     task = said[0].row.task
     gone: set[int] = set()
     waiting: set[int] = set()
@@ -89,10 +92,11 @@ def _while_running(
             elif pause.holds(item.action) and not agreed.took_up(item.action, round_):
                 waiting.add(id(item))
     if not gone and not waiting:
-        return said, ()
+        return said, (), items
     # What a report that asked for the pause had taken the place of counts again.
-    left = said_by_task([item for item in items if id(item) not in gone | waiting]).get(task, ())
-    return (left, [each for each in said if id(each.item) in waiting]) if left else (said, ())
+    others = [item for item in items if id(item) not in gone | waiting]
+    left = said_by_task(others).get(task, ())
+    return (left, [each for each in said if id(each.item) in waiting], others) if left else (said, (), items)
 
 
 def _first_asked(items: Sequence[Submission], task: str, pause: Pause, round_: str) -> int | None:

@@ -33,7 +33,9 @@ def required(plan: Plan) -> Iterator[Finding]:
     if nowhere and Field.PROJECT in plan.fields:
         # A table without projects is told so once.
         yield at_heading(plan, Field.PROJECT, "projects-missing")
-    nobody = plan.tasks and all(left_blank(task, Field.LEAD) for task in plan.tasks)
+    nobody = plan.tasks and all(
+        left_blank(task, Field.LEAD) and not plan.mentions(task, Field.LEAD) for task in plan.tasks
+    )
     if nobody:
         yield at_heading(plan, Field.LEAD, "leads-missing")
     for field, code in (

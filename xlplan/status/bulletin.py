@@ -33,7 +33,7 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint], deadline: 
     return {
         "计划名称": plan.title, "期次": status.round.name, "截至": day_words(status.today), "日期": day_words(status.today),
         "任务数": whole.tasks, **{light.label: whole.lights[light] for light in Light}, "平均进度": _mean(whole),
-        "与上期相比": compared(trend, status) if len(trend) > 1 else "", "应报": len(owed), "已报": len(owed) - len(silent),
+        "与上期相比": compared(trend, status) if status.before else "", "应报": len(owed), "已报": len(owed) - len(silent),
         "迟报": len(late), "未报": len(silent),
         "各工程": [_project(each) for each in projects(status)],
         "警示": [_alarm(each, named) for each in alarms(status.tasks)],

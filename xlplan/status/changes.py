@@ -131,9 +131,10 @@ def _moved(status: Status) -> Iterator[str]:
 
 def compared(trend: Sequence[TrendPoint], status: Status) -> str:
     """Return the plan's change since the round before, what went back first; `trend` ends with this round's `status`."""
-    if len(trend) < 2:
-        return "第一期，没有可比的上期。"
-    before, now = trend[-2].total, trend[-1].total
+    earlier = next((each for each in trend[:-1] if each.round == status.before), None)
+    if earlier is None:
+        return "没有可比的上期。" if trend[:-1] else "第一期，没有可比的上期。"
+    before, now = earlier.total, trend[-1].total
     parts = [
         f"{each.label}灯{now.lights[each] - before.lights[each]:+d}"
         for each in Light
@@ -141,5 +142,5 @@ def compared(trend: Sequence[TrendPoint], status: Status) -> str:
     ]
     if now.change is not None:
         parts.append(f"平均进度{points(now.change)}（可比的{now.compared}项）")
-    since = f"与上期（{trend[-2].round}，算到{day_words(trend[-2].day)}）相比"
+    since = f"与上期（{earlier.round}，算到{day_words(earlier.day)}）相比"
     return "".join([*_moved(status), f"{since}：{'，'.join(parts) or '没有变化'}。"])

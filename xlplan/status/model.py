@@ -238,6 +238,8 @@ class Status:
     departments: tuple[DepartmentSummary, ...]
     conflicts: tuple[Conflict, ...] = ()
     findings: tuple[Finding, ...] = ()
+    before: str = ""
+    """The name of the round with which this one is compared; empty if there is none."""
 
 
 def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:

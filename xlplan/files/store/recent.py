@@ -18,7 +18,15 @@ _MOST: Final = 8
 
 def recent_books() -> list[Path]:
     """Return the workbooks that are still there, the last chosen first."""
-    return [path for path in _read() if path.is_file()]
+    return [path for path in _read() if _is_there(path)]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # A folder that must not be looked into, a name that is too long or none.
+        return False
 
 
 def note_recent(book: Path) -> None:

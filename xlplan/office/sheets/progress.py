@@ -88,7 +88,7 @@ def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -
         "projects": Shown(_projects(status, sources, capacity["projects"])),
         "trend": Shown(
             _trend(summary, sources)[-capacity["trend"] :],
-            f"历次趋势（以前各期算到下一期下发的前一天，这一期算到{day_words(status.today)}）",
+            f"历次趋势（以前各期算到结束的那天，这一期算到{day_words(status.today)}）",
         ),
         "returns": Shown(
             [[name, *sources.behind({name: count})] for name, count in punctuality(owing(status)).items()]

@@ -73,7 +73,9 @@ def paragraphs_of(lines: Sequence[TextLine]) -> list[Paragraph]:
     deeds: list[Paragraph] | None = None
     before: TextLine | None = None  # the line of labels right above
     for number, line in enumerate(lines):
-        told = read_line(line.text, people=_tells_office(lines[number:]))
+        above = found[-1].told if before and found else None
+        known = above is not None and bool(above.fields.keys() & NAMING_FIELDS)
+        told = read_line(line.text, people=known or _tells_office(lines[number:]))
         if ahead and told and told.fields.keys() & NAMING_FIELDS:
             found.append(Paragraph([line], -1, None, label=told))
             continue
