@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -71,6 +72,8 @@ class Progressed:
 class BooksListed:
     """The workbooks that are open now, and the files that were chosen last; `problem` says why the first could not be listed."""
 
+    look: int
+    """The number of the look that found them."""
     opened: list[open_books.Opened]
     recent: list[Path]
     problem: str = ""
@@ -109,6 +112,7 @@ class Helper:
         self._again_seconds = again_seconds
         self._last = Press("", "", 0)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._looks = count(1)
         self._busy = threading.Lock()
         self._told: tuple[xlwings.Book, float] | None = None
         self._painted = False
@@ -157,9 +161,11 @@ class Helper:
             return False
         return self._begin(Press(verb, "", 0), lambda: asking[1](answer))
 
-    def look(self) -> None:
-        """List the open workbooks as soon as nothing else is being done."""
-        self._jobs.put(self._list)
+    def look(self) -> int:
+        """List the open workbooks as soon as nothing else is being done. Return the number of the look."""
+        number = next(self._looks)
+        self._jobs.put(partial(self._list, number))
+        return number
 
     def _begin(self, press: Press, job: Callable[[], Callable[[], None]]) -> bool:
         if not self._busy.acquire(blocking=False):
@@ -323,14 +329,14 @@ class Helper:
     def _report(self, text: str, fraction: float) -> None:
         self.events.put(Progressed(text, fraction))
 
-    def _list(self) -> None:
+    def _list(self, look: int) -> None:
         try:
-            self.events.put(BooksListed(open_books.list_opened(), recent_books()))
+            self.events.put(BooksListed(look, open_books.list_opened(), recent_books()))
         except Exception as error:
             known = explained(error)
             if known is None:
                 raise
-            self.events.put(BooksListed([], recent_books(), str(known)))
+            self.events.put(BooksListed(look, [], recent_books(), str(known)))
 
 
 def _known(book: xlwings.Book) -> xlwings.Book:

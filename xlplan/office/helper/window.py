@@ -64,7 +64,8 @@ class HelperWindow:
         self.entries: list[EntryWindow] = []
         self.settings: list[SettingsDialog] = []
         self.asked: QuestionDialog | RoundDialog | TableDialog | None = None
-        self._waiting: str | None = None
+        # What is pressed once a look that began after the press has found a workbook.
+        self._waiting: tuple[str, int] | None = None
         # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
         self._low = looks.room(self.root, self._scale)[1] < self._px(_LOW)
         looks.set_up_looks(self.root, self._scale, tight=self._low)
@@ -156,9 +157,8 @@ class HelperWindow:
         target = self.book.target
         if target is None:
             # The workbook may have been opened a moment ago: look for it first.
-            self._waiting = verb
             self.status["text"] = "正在找打开的分工表…"
-            self.helper.look()
+            self._waiting = verb, self.helper.look()
         elif not self.helper.press(verb, target, First.TELL):
             self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
 
@@ -198,8 +198,8 @@ class HelperWindow:
                 case Done():
                     self._finish(event)
                     self.watching.look(self.book.file)
-                case BooksListed(opened, recent, problem):
-                    self._list(opened, recent, problem)
+                case BooksListed(look, opened, recent, problem):
+                    self._list(look, opened, recent, problem)
         self.root.after(_TICK, self._tick)
 
     def _enable(self, enabled: bool) -> None:
@@ -259,10 +259,12 @@ class HelperWindow:
         if not self.helper.answer(verb, answer):
             self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
 
-    def _list(self, opened: list[Opened], recent: list[Path], problem: str) -> None:
+    def _list(self, look: int, opened: list[Opened], recent: list[Path], problem: str) -> None:
         self.book.show(opened, recent)
         targets = self.book.targets
-        verb, self._waiting = self._waiting, None
+        verb = None
+        if self._waiting and look >= self._waiting[1]:
+            verb, self._waiting = self._waiting[0], None
         if verb and len(targets) == 1:
             self._press(verb)
         elif verb and targets:
