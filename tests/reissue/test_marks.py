@@ -316,3 +316,14 @@ def test_a_mark_by_its_heading() -> None:
 def test_nothing_of_what_was_refused_is_read() -> None:
     found = SendBack("教育科", SHEET, refused=[UnreadReturn("坏.xlsx", ("读不了。",))])
     assert (found.read, found.answers.rows, values()) == (False, {}, {})
+
+
+@pytest.mark.parametrize(("handed", "asked"), [({("教育科", 1): 1}, 0), ({("教育科", 1): 4}, 2)])
+def test_a_sheet_of_the_closed_deadline_contradicts_nothing_of_the_routine(
+    handed: dict[tuple[str, int], int], asked: int
+) -> None:
+    told = entered(returned(state="未启动", progress="电话里说的。"), action=5)
+    filed = received(returned(state="常态推进", progress="又办。"), path="一.xlsx", action=6)
+    closed = decision("同意销号", before="推进中", reported="已完成", action=3)
+    mending = Mending(SHEET, [told, filed], [closed], ROUND.name, {"1.1": date(2023, 6, 1)}, handed)
+    assert len(mending.settled.conflicts) == asked

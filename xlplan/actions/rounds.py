@@ -92,7 +92,8 @@ def settled(ledger: Ledger, plan: Plan, round_: Round | None) -> Settled:
     """Return what counts in a round and what is open."""
     if round_ is None:
         return Settled()
-    return settle(ledger.received(round_.name), ledger.decisions(), round_.name, plan.routines)
+    handed = ledger.handed_out_by(round_.name)
+    return settle(ledger.received(round_.name), ledger.decisions(), round_.name, plan.routines, handed)
 
 
 def agreements_by(

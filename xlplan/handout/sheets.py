@@ -215,6 +215,8 @@ class Sent:
     sha256: str
     at: datetime | None = field(default=None, compare=False)
     """When it was handed out, if the ledger knows."""
+    action: int = field(default=0, compare=False)
+    """The ledger's action that handed it out; 0 before it is written down."""
 
     @property
     def recalled(self) -> bool:

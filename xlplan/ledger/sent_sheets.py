@@ -74,7 +74,7 @@ class SentReader(Queries):
         # Taken in the order of their numbers the sheets need not be sorted, which would hold all these texts at once.
         columns = "position, task, project, content, role, schedule, due, due_is_day, previous, closed, change, others"
         sheets = self._each(
-            "SELECT department, title, sent.round, deadline, revision, path, sha256, action.at,"
+            "SELECT department, title, sent.round, deadline, revision, path, sha256, action.at, sent.action,"
             f" CAST((SELECT group_concat(json_array({columns})) FROM sent_row WHERE sent_row.sent = sent.id) AS BLOB)"
             f" FROM sent NOT INDEXED {LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
             (round_,),
@@ -83,14 +83,14 @@ class SentReader(Queries):
         # Of a task that goes to many there is one row.
         known: dict[tuple[object, ...], SheetRow] = {}
         found = {}
-        for department, title, named, deadline, revision, path, sha256, at, text in sheets:
+        for department, title, named, deadline, revision, path, sha256, at, action, text in sheets:
             # Ten thousand of these texts would fill the memory.
             digest = digest_of(text or b"").digest()
             rows = shared.get(digest)
             if rows is None:
                 rows = shared[digest] = tuple(_sheet_rows(text or b"", known))
             sheet = DepartmentSheet(department, title, named, kept_day(deadline), rows)
-            found[department, revision] = Sent(sheet, revision, path, sha256, datetime.fromisoformat(at))
+            found[department, revision] = Sent(sheet, revision, path, sha256, datetime.fromisoformat(at), action)
         return found
 
     def handed_out_by(self, round_: str) -> dict[tuple[str, int], int]:

@@ -117,10 +117,11 @@ class Mending:
         decisions: Sequence[Decision],
         round_: str,
         routines: Mapping[Folded, date] | None = None,
+        handed: Mapping[tuple[str, int], int] | None = None,
     ) -> None:
         self.sent, self.sheet = sent, sent.sheet
         self.items = standing(items)
-        self.settled = settle(items, decisions, round_, routines)
+        self.settled = settle(items, decisions, round_, routines, handed)
         mine = [decision for decision in decisions if decision.round == round_ and decision.ruling]
         opened = {d.task_key: d.action for d in decisions if d.kind is QuestionKind.REOPEN}
         self.decided = {

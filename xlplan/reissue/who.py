@@ -59,13 +59,14 @@ def send_backs(
         ruled = [replace(each, department=name) for each in of_department.pop(fold(old), ())]
         of_department[fold(name)] = sorted([*ruled, *of_department[fold(name)]], key=lambda each: each.action)
         own[name] = [*own.pop(old, ()), *own[name]]
+    handed = {sheet: each.action for sheet, each in sent.items() if each.action}
     found = []
     for name, each in newest.items():
         refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), [])
         back = any(decision.ruling is Ruling.SEND_BACK and decision.round == round_ for decision in ruled)
         one = None
         if back or any(item.verdict is Verdict.NOTED for item in items):
-            one = Mending(each, items, ruled, round_, plan.routines if plan else None).send_back(refusals)
+            one = Mending(each, items, ruled, round_, plan.routines if plan else None, handed).send_back(refusals)
         elif refusals and not items and each.sheet.live:
             one = SendBack(name, each, refused=refusals)
         if one:
