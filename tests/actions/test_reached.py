@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from support.small import closed, entry
 
-from xlplan.actions.reached import Reached, in_time, stretches
+from xlplan.actions.reached import ClaimsSoFar, InTime, Reached, stretches
 from xlplan.decisions.settled import Settled
 from xlplan.terms.fields import Field
 
@@ -28,7 +28,7 @@ LATER = {"七月": {"八月", "十月"}, "八月": {"十月"}, "三季度": {"�
 )
 def test_reports_count_as_they_came_and_rounds_keep_their_order(came: dict[str, int], found: str) -> None:
     reports = [replace(entry(), round=name, action=action) for name, action in came.items()]
-    assert " ".join(each.round for each in in_time(reports, LATER)) == found
+    assert " ".join(each.round for each in InTime(LATER).ordered(reports)) == found
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,16 @@ def test_the_claims_are_told_by_what_was_agreed_to_since() -> None:
     assert share(reached, Settled()) == 0.6
     # What came while it was closed does not count.
     assert share(reached, Settled(agreements={("1.1", "教育科"): closed(action=3)})) == 0.4
+
+
+def test_claims_told_from_where_they_differ_are_those_told_anew() -> None:
+    one, two, three, late = (
+        replace(entry(percent=share), action=action) for share, action in ((0.1, 1), (0.2, 2), (0.3, 3), (0.4, 4))
+    )
+    before = ClaimsSoFar().after(("1.1", "教育科"), None, [one])
+    known = ClaimsSoFar()
+    for start in (None, before):
+        for reports in ([], [one], [one, two], [one, two, three], [one, late, three], [two], [one, two, three, late]):
+            told = known.after(("1.1", "教育科"), start, reports)
+            assert told == ClaimsSoFar().after(("1.1", "教育科"), start, reports)
+            assert reports or told is start

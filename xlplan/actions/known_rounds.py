@@ -12,11 +12,10 @@ from typing import Final
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.ended_rounds import RoundDays
-from xlplan.actions.reached import Reached, in_time, open_after, stretches
+from xlplan.actions.reached import ClaimsSoFar, InTime, Reached, open_after, stretches
 from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import later_rounds, round_before
-from xlplan.decisions.agreed import NOTHING_AGREED
-from xlplan.decisions.claims import later, waits_since_pause
+from xlplan.decisions.claims import waits_since_pause
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Entry, Settled, name_now
@@ -46,6 +45,8 @@ _CHANGES_CLAIMS: Final = frozenset(
 class _RoundRead:
     received: Sequence[Submission]
     settled: Settled
+    named: Mapping[TaskDepartment, Entry]
+    """The reports under present names, with the action that handed out the sheet where that matters."""
     deadline: date | None
     noted: Mapping[str, Sequence[Finding]]
     returned: Mapping[str, date | None]
@@ -79,6 +80,8 @@ class Rounds:
         self._read: dict[str, _RoundRead] = {}
         self._asked: dict[str, AskedIn] = {}
         self._later = {each.name: {other.name for other in later_rounds(each, self.order)} for each in self.order}
+        self._in_time = InTime(self._later)
+        self._so_far = ClaimsSoFar()
         self._stretches = stretches([each.name for each in self.order], self._later)
         self._stretch = {place: number for number, places in enumerate(self._stretches) for place in places}
         # What is said up to each round, without it, and before each stretch.
@@ -224,8 +227,13 @@ class Rounds:
             returned = days_received(received, corrected, self._registry)
             handed = self._ledger.handed_out_by(round_.name) if self._halved else {}
             now = settle(received, self._decisions, round_.name, self._routines, handed)
+            asked_by = self._ledger.handed_out_by(round_.name) if self._moved else {}
+            named = {
+                key: _asked_by_sheet(entry, asked_by) if self._is_moved(key) else entry
+                for key, entry in named_as_one(now, self._as_one, self._registry).entries.items()
+            }
             deadline = self._ledger.deadline(round_.name, self._until)
-            self._read[round_.name] = _RoundRead(received, now, deadline, noted, returned)
+            self._read[round_.name] = _RoundRead(received, now, named, deadline, noted, returned)
         return self._read[round_.name]
 
     def _up_to(self, round_: Round) -> tuple[Reached, Reached]:
@@ -255,20 +263,18 @@ class Rounds:
         came: dict[TaskDepartment, list[Entry]] = defaultdict(list)
         open_, left = before.open, before.left_open
         for each in rounds:
-            handed_out_by = self._ledger.handed_out_by(each.name) if self._moved else {}
-            settled = self._round(each).settled
-            for key, entry in named_as_one(settled, self._as_one, self._registry).entries.items():
-                came[key].append(_asked_by_sheet(entry, handed_out_by) if self._is_moved(key) else entry)
-            open_, left = open_after(settled, each, open_, self._registry)
+            read = self._round(each)
+            for key, entry in read.named.items():
+                came[key].append(entry)
+            open_, left = open_after(read.settled, each, open_, self._registry)
         plain, histories = dict(before.plain), dict(before.histories)
         for key, reports in came.items():
-            said = in_time(reports, self._later)
+            said = self._in_time.ordered(reports)
             if self._is_moved(key):
                 histories[key] = (*histories.get(key, ()), *said)
                 continue
-            for entry in said:
-                if claim := later(plain.get(key), entry, NOTHING_AGREED):
-                    plain[key] = claim
+            if claim := self._so_far.after(key, plain.get(key), said):
+                plain[key] = claim
         return Reached(plain, histories, open_, left)
 
     def _is_moved(self, key: TaskDepartment) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import takewhile
 
-from xlplan.decisions.claims import Claim, Claims
+from xlplan.decisions.agreed import NOTHING_AGREED
+from xlplan.decisions.claims import Claim, Claims, later
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, name_now
 from xlplan.plan.departments import Registry
 from xlplan.schedule.rounds import Round
@@ -70,18 +72,53 @@ def open_after(settled: Settled, round_: Round, before: OpenCells, registry: Reg
     return found, left
 
 
-def in_time(reports: Sequence[Entry], later: Mapping[str, Collection[str]]) -> Sequence[Entry]:
-    """Return a row's reports of several rounds in the order in which they count: as they came.
+class InTime:
+    """The order in which reports of several rounds count: as they came.
 
-    Those of rounds that come after one another keep the order of the rounds, however late one came; `later` names, by
-    round, those that come after it.
+    Those of rounds that come after one another keep the order of the rounds, however late one came.
     """
-    if len(reports) < 2:
-        return reports
-    left, found = sorted(reports, key=lambda each: each.action), []
-    while left:
-        rounds = {each.round for each in left}
-        first = next(each for each in left if not any(each.round in later[other] for other in rounds))
-        left.remove(first)
-        found.append(first)
-    return found
+
+    def __init__(self, later: Mapping[str, Collection[str]]) -> None:
+        """Take, by round, those that come after it."""
+        self._later = later
+        # Rows that were reported in the same rounds by the same merges stand in the same order.
+        self._known: dict[tuple[tuple[str, int], ...], Sequence[int]] = {}
+
+    def ordered(self, reports: Sequence[Entry]) -> Sequence[Entry]:
+        """Return a row's reports in that order."""
+        if len(reports) < 2:
+            return reports
+        came = tuple((each.round, each.action) for each in reports)
+        if came not in self._known:
+            self._known[came] = self._places(came)
+        return [reports[place] for place in self._known[came]]
+
+    def _places(self, came: Sequence[tuple[str, int]]) -> Sequence[int]:
+        left, found = sorted(range(len(came)), key=lambda place: came[place][1]), []
+        while left:
+            rounds = {came[place][0] for place in left}
+            first = next(place for place in left if not any(came[place][0] in self._later[each] for each in rounds))
+            left.remove(first)
+            found.append(first)
+        return found
+
+
+class ClaimsSoFar:
+    """The claims of rows without any decision: what the reports before a new one say is not told again."""
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._told: dict[TaskDepartment, tuple[Claim | None, Sequence[Entry], list[Claim | None]]] = {}
+
+    def after(self, row: TaskDepartment, before: Claim | None, reports: Sequence[Entry]) -> Claim | None:
+        """Return the claim of a row after its reports, which count in this order; None if nothing was ever claimed."""
+        if len(reports) == 1:
+            return later(before, reports[0], NOTHING_AGREED) or before
+        start, known, told = self._told.get(row, (None, (), []))
+        same = takewhile(lambda pair: pair[0] is pair[1], zip(known, reports, strict=False)) if start is before else ()
+        claims = told[: sum(1 for _ in same)]
+        for entry in reports[len(claims) :]:
+            last = claims[-1] if claims else before
+            claims.append(later(last, entry, NOTHING_AGREED) or last)
+        self._told[row] = before, reports, claims
+        return claims[-1] if claims else before
