@@ -16,9 +16,24 @@ SUMMARY_ALONE: Final = frozenset((Field.SUMMARY,))
 """A 综述 is a row of its own: its department's closing does not close it."""
 
 
+class SaidBy:
+    """What a department said by task, with some of what it sent left out: found once for all tasks that leave out the same."""
+
+    def __init__(self, items: Sequence[Submission]) -> None:
+        """Take all that came."""
+        self.items = items
+        self._without: dict[frozenset[int], Mapping[str, Sequence[Said]]] = {}
+
+    def without(self, gone: frozenset[int]) -> Mapping[str, Sequence[Said]]:
+        """Return what was said, by task, had those with these `id` not come."""
+        if gone not in self._without:
+            self._without[gone] = said_by_task([item for item in self.items if id(item) not in gone])
+        return self._without[gone]
+
+
 def in_its_time(
     said: Sequence[Said],
-    items: Sequence[Submission],
+    of: SaidBy,
     agreed: Agreements,
     routine_from: date | None,
     round_: str,
@@ -26,21 +41,23 @@ def in_its_time(
 ) -> tuple[Sequence[Said], Sequence[Said], Sequence[Said]]:
     """Return what was said in a round of the half that is open, what came while it was closed, and what waits since a pause.
 
-    Where nothing else was said, the first is all of it: that is what was reported. `items` are all that came. `routine_from` is as in `Agreements.shut_at`,
+    Where nothing else was said, the first is all of it: that is what was reported. `of` is all that the department said. `routine_from` is as in `Agreements.shut_at`,
     `handed` as in `settle`.
     """
     vain: Sequence[Said] = ()
     waiting: Sequence[Said] = ()
+    gone: frozenset[int] = frozenset()
     if agreed.pauses:
-        said, waiting, items = _while_running(said, items, agreed, round_)
+        said, waiting, gone = _while_running(said, of, agreed, round_)
     if agreed.closings or agreed.shut:
-        said, vain = _while_open(said, items, agreed, routine_from, handed)
+        said, vain = _while_open(said, of, gone, agreed, routine_from, handed)
     return said, vain, waiting
 
 
 def _while_open(
     said: Sequence[Said],
-    items: Sequence[Submission],
+    of: SaidBy,
+    gone: frozenset[int],
     agreed: Agreements,
     routine_from: date | None,
     handed: Mapping[tuple[str, int], int],
@@ -55,7 +72,7 @@ def _while_open(
     vain, left = [each for each in said if shut(each.item)], said
     if vain:
         # What a report that came while it was closed had taken the place of counts on.
-        left = said_by_task([item for item in items if not shut(item)]).get(said[0].row.task, ())
+        left = of.without(gone.union(id(item) for item in of.items if shut(item))).get(said[0].row.task, ())
     if not left:
         return said, ()
     summed_up = [each._replace(only=SUMMARY_ALONE) for each in vain if each.asked(Field.SUMMARY)]
@@ -73,11 +90,11 @@ def _but_summary(said: Said) -> Said:
 
 
 def _while_running(
-    said: Sequence[Said], items: Sequence[Submission], agreed: Agreements, round_: str
-) -> tuple[Sequence[Said], Sequence[Said], Sequence[Submission]]:
+    said: Sequence[Said], of: SaidBy, agreed: Agreements, round_: str
+) -> tuple[Sequence[Said], Sequence[Said], frozenset[int]]:
     """Leave out, of a pause that has ended, the reports that asked for it, and what came in it and was not adopted.
 
-    Return what counts, what waits, and all that came but for those.
+    Return what counts, what waits, and by their `id` those that are left out.
     """
     task = said[0].row.task
     gone: set[int] = set()
@@ -85,18 +102,18 @@ def _while_running(
     for pause in agreed.pauses:
         if pause.resumed is None:
             continue
-        asked = _first_asked(items, task, pause, round_)
-        for item in items:
+        asked = _first_asked(of.items, task, pause, round_)
+        for item in of.items:
             if asked is not None and asked <= item.action < pause.agreed.action:
                 gone.add(id(item))
             elif pause.holds(item.action) and not agreed.took_up(item.action, round_):
                 waiting.add(id(item))
     if not gone and not waiting:
-        return said, (), items
+        return said, (), frozenset()
     # What a report that asked for the pause had taken the place of counts again.
-    others = [item for item in items if id(item) not in gone | waiting]
-    left = said_by_task(others).get(task, ())
-    return (left, [each for each in said if id(each.item) in waiting], others) if left else (said, (), items)
+    without = frozenset(gone | waiting)
+    left = of.without(without).get(task, ())
+    return (left, [each for each in said if id(each.item) in waiting], without) if left else (said, (), frozenset())
 
 
 def _first_asked(items: Sequence[Submission], task: str, pause: Pause, round_: str) -> int | None:

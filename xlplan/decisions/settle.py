@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xlplan.decisions.agreed import NOTHING_AGREED, VERIFIABLE, agreements_of
-from xlplan.decisions.in_time import SUMMARY_ALONE, in_its_time
+from xlplan.decisions.in_time import SUMMARY_ALONE, SaidBy, in_its_time
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard, said_by_task
@@ -72,11 +72,12 @@ def settle(
     doubts: list[OpenDoubt] = []
     agreements, routines = agreements_of(decisions), routines or {}
     for department, items in of_department.items():
-        for task, said in said_by_task(items).items():
+        of = SaidBy(items)
+        for task, said in of.without(frozenset()).items():
             place = fold(task), fold(department)
             ruled = decided.get(place, {})
             agreed = agreements.get(place, NOTHING_AGREED)
-            counted, vain, waiting = in_its_time(said, items, agreed, routines.get(place[0]), round_, handed or {})
+            counted, vain, waiting = in_its_time(said, of, agreed, routines.get(place[0]), round_, handed or {})
             cells = _cells(task, department, counted, ruled)
             entry = _entry(task, department, counted, cells, round_)
             if before := _before_done(place[0], said, items, round_):
