@@ -314,4 +314,15 @@ def test_people_behind_labels_are_no_offices(text: str, read: list[tuple[str, Fi
 
 
 def test_an_office_behind_a_person_stays_one() -> None:
-    assert [piece.text for piece in cut("责任单位：人事科；联系人：张三，教育科配合")][-1] == "教育科"
+    assert [piece.text for piece in cut("责任单位：人事科；联系人：张三，教育科配合")] == ["人事科", "教育科"]
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        "责任人：张三（牵头），李四（配合）", "责任人：主要负责人", "联系人：张三（负责联络）", "分管领导：由强，王五",
+        "责任领导：分管负责同志", "联系人：张三 负责报送",
+    ],
+)  # fmt: skip
+def test_what_a_person_does_makes_no_office(people: str) -> None:
+    assert [piece.text for piece in cut(f"责任单位：教育科；{people}")] == ["教育科"]

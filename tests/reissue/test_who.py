@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.small import ROUND, decision, doubt, handed_out, plan, received, returned, row, sent
+from support.small import ROUND, decision, doubt, entered, handed_out, plan, received, returned, row, sent, task
 
 from xlplan.plan.departments import Department
 from xlplan.reissue.who import SendBacks, send_backs, senders, sorted_out
@@ -199,3 +200,17 @@ def test_what_goes_back_to_a_department_that_was_renamed_is_remembered_when_its_
     # What is reported under the new name takes its place.
     again = received(returned(**FULL), department="安全科", path="又报.xlsx", action=4)
     assert not send_backs(sheets, [done, again], [SENT_BACK], ROUND.name, table)
+
+
+def test_under_a_new_name_the_sheets_of_the_closed_deadline_are_known_too() -> None:
+    told = entered(returned(state="未启动", progress="电话里说的。"), action=5)
+    filed = received(returned(state="常态推进", progress="又办。"), path="一.xlsx", action=6, verdict=Verdict.NOTED)
+    closed = decision("同意销号", before="推进中", reported="已完成", action=3)
+    renamed = plan(
+        task("1.1", "新科", "2023年5月底前完成。2023年6月起常规实施。"),
+        departments=[Department("新科", aliases=("教育科",))],
+    )
+    old, gone = replace(sent(), action=1), replace(sent(row(change="已撤销"), revision=2), action=8)
+    new = replace(sent(department="新科"), action=8)
+    found = send_backs(handed_out(old, gone, new), [told, filed], [closed], ROUND.name, renamed)
+    assert [[mark.field for mark in each.marks] for each in found.departments] == [[Field.PERCENT]]

@@ -110,7 +110,7 @@ def history(book: Book, task: str, now: datetime) -> History:
             rounds += [(status, each) for each in status.tasks if each.task.task_key == found.task_key]
         joint = [
             each
-            for status, _ in rounds
+            for status, _ in rounds[-1:]
             for each in status.findings
             if each.code == "status-joined" and fold(each.task or "") == found.task_key
         ]

@@ -39,6 +39,8 @@ _CHANGES_CLAIMS: Final = frozenset(
     (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.RESUME, QuestionKind.REOPEN, QuestionKind.AFTER_PAUSE)
 )
 """The decisions by which it changes what earlier reports say of a task."""
+_ENDS_PAUSE: Final = frozenset((QuestionKind.RESUME, QuestionKind.AFTER_PAUSE))
+"""The decisions by which it changes, in the rounds before them, what counts of what came in a pause."""
 
 
 @record(frozen=True)
@@ -133,6 +135,10 @@ class Rounds:
         touched = self._ledger.touched(self._until, until) if self._until else {each.name for each in self.order}
         if self._until and until and until < self._until:
             touched = self._ledger.touched(until, self._until)
+        since, by = sorted((self._until or date.min, until or date.max))
+        if any(each.kind in _ENDS_PAUSE and each.at and since < each.at.date() <= by for each in self._all):
+            # In the rounds of the pause too, what came in it counts otherwise now.
+            touched = {each.name for each in self.order}
         self._until = until
         self._decisions = [each for each in self._all if self._known(each.at)]
         self._read = {name: read for name, read in self._read.items() if name not in touched}

@@ -18,7 +18,7 @@ _ENDS: Final = pattern_of(r"[；;。\n\r]")
 _BETWEEN: Final = "；;，,。、 \t\u3000\n\r/／|"
 _CONTACT: Final = pattern_of("联系人|(?:联系)?电话|联系方式|手机号?码?")
 # Behind the people an office may follow, with what it does: 联系人：张三，教育科配合.
-_DOES: Final = pattern_of("[由各]|.*(?:牵头|配合|负责|主办|承办|协办|协助|协同|会同|参与|支持|落实)")
+_DOES: Final = pattern_of("^[由请]|(?:牵头|配合|负责|主办|承办|协办|协助|协同|会同|参与|支持|落实)$")
 _PEOPLE: Final = frozenset({ColumnSubject.LEADER, ColumnSubject.PERSON})
 
 
@@ -37,9 +37,11 @@ def people_behind_labels(text: str) -> tuple[str, People]:
         stop = after.start() if after else len(text)
         ended = _ENDS.search(text, label.end(), stop)
         stop = ended.end() if ended else stop
-        names = text[label.end() : stop].strip(_BETWEEN)
-        # 主要责任人：教育科 names an office.
-        if names and not any(ends_as_unit(each) or _DOES.match(each) for each in PIECES.split(names)):
+        # 主要责任人：教育科 names an office; and 教育科 in 联系人：张三，教育科配合 is one.
+        offices = (each for each in PIECES.split(text[label.end() : stop]) if ends_as_unit(_DOES.sub("", each)))
+        office = next(offices, "")
+        stop = text.index(office, label.end()) if office else stop
+        if names := text[label.end() : stop].strip(_BETWEEN):
             found.insert(0, (label[1], names))
             rest = rest[: label.start()] + rest[stop:]
     return (rest.strip(_BETWEEN), tuple(found)) if rest.strip(_BETWEEN) else (text, ())

@@ -50,16 +50,17 @@ def send_backs(
     for decision in decisions:
         of_department[decision.department_key].append(decision)
     own = senders(refused, newest, taken, other_names(plan.registry, newest) if plan else {})
+    handed = {sheet: each.action for sheet, each in sent.items() if each.action}
     for old, name in _moved(newest, plan.registry).items() if plan else ():
         # What was sent under the old name goes before the first sheet of the new one.
-        first = newest.pop(old).revision
+        first = newest.pop(old).revision + 1
         before = [_earlier(item, name, first) for item in taken.pop(old, ())]
         if before:
             taken[name] = [*before, *taken[name]]
+        handed |= {(name, each.revision - first): each.action for (who, _), each in sent.items() if who == old}
         ruled = [replace(each, department=name) for each in of_department.pop(fold(old), ())]
         of_department[fold(name)] = sorted([*ruled, *of_department[fold(name)]], key=lambda each: each.action)
         own[name] = [*own.pop(old, ()), *own[name]]
-    handed = {sheet: each.action for sheet, each in sent.items() if each.action}
     found = []
     for name, each in newest.items():
         refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), [])

@@ -40,4 +40,4 @@ def test_the_mean_of_the_other_departments_is_over_the_rows_that_their_own_means
 
 
 def test_the_trend_says_up_to_which_day_each_round_counts() -> None:
-    assert shown()["trend"].title == "历次趋势（以前各期算到结束的那天，这一期算到2023年6月25日）"
+    assert shown()["trend"].title == "历次趋势（已结束的各期算到结束的那天，还在进行的算到2023年6月25日）"

@@ -154,6 +154,8 @@ class HelperWindow:
         return lambda: self._press(verb)
 
     def _press(self, verb: str) -> None:
+        # Who presses another button no longer means the one that waits.
+        self._waiting = None
         target = self.book.target
         if target is None:
             # The workbook may have been opened a moment ago: look for it first.

@@ -88,7 +88,7 @@ def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -
         "projects": Shown(_projects(status, sources, capacity["projects"])),
         "trend": Shown(
             _trend(summary, sources)[-capacity["trend"] :],
-            f"历次趋势（以前各期算到结束的那天，这一期算到{day_words(status.today)}）",
+            f"历次趋势（已结束的各期算到结束的那天，还在进行的算到{day_words(status.today)}）",
         ),
         "returns": Shown(
             [[name, *sources.behind({name: count})] for name, count in punctuality(owing(status)).items()]
