@@ -198,7 +198,7 @@ def test_the_window_says_what_to_do_while_a_cell_is_edited(excel: StandIn, book:
     helper = Helper([tmp_path / "requests"], again_seconds=0)
     excel.tell("busy", "editing", 60)
     begun = time.monotonic()
-    worker = threading.Thread(target=lambda: (open_books.start_thread(), helper._list()))
+    worker = threading.Thread(target=lambda: (open_books.start_thread(), helper._list(1)))
     worker.start()
     worker.join(60)
     told = helper.events.get(timeout=1)
