@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -81,9 +81,21 @@ class Queries:
 _LONGEST: Final = 504
 """Bytes of a path that SQLite opens, but on Windows: its own limit is 512, and the journal's name is longer by eight."""
 _REBUILD: Final = "请运行 xlplan rebuild 加上分工表的文件名：损坏的台账会改名留底，再按“归档”里的记录重建。"
-_OF_THE_DISK: Final = frozenset(
-    getattr(sqlite3, f"SQLITE_{name}") for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
-)
+_OF_THE_DISK: Final[Mapping[int, str]] = {
+    sqlite3.SQLITE_BUSY: "正被别的程序占用",
+    sqlite3.SQLITE_CANTOPEN: "系统不让打开",
+    sqlite3.SQLITE_FULL: "磁盘已满",
+    sqlite3.SQLITE_IOERR: "磁盘或网络读写出错",
+    sqlite3.SQLITE_LOCKED: "正被别的程序占用",
+    sqlite3.SQLITE_PERM: "没有权限",
+    sqlite3.SQLITE_READONLY: "只能读，不能写",
+}
+_OF_THE_FILE: Final[Mapping[int, str]] = {
+    sqlite3.SQLITE_CONSTRAINT: "有的记录对不上另外的记录",
+    sqlite3.SQLITE_CORRUPT: "里面的结构对不上",
+    sqlite3.SQLITE_ERROR: "里面的表不全",
+    sqlite3.SQLITE_NOTADB: "文件的开头不是台账的",
+}
 
 
 def unusable(path: Path, error: sqlite3.DatabaseError | UnicodeDecodeError) -> XlplanError:
@@ -98,9 +110,9 @@ def unusable(path: Path, error: sqlite3.DatabaseError | UnicodeDecodeError) -> X
         )
     if kind in _OF_THE_DISK:
         return NotWritableError(
-            f"台账“{path}”打不开或写不进去：{error}。", "请检查工作区能不能写、磁盘是否已满，再试一次。"
+            f"台账“{path}”打不开或写不进去：{_OF_THE_DISK[kind]}。", "请检查工作区能不能写、磁盘是否已满，再试一次。"
         )
-    return LedgerError(f"台账“{path}”已损坏：{error}。", _REBUILD)
+    return LedgerError(f"台账“{path}”已损坏：{_OF_THE_FILE.get(kind, '里面的内容读不出来')}。", _REBUILD)
 
 
 def altered(path: Path, db: sqlite3.Connection, action: int) -> LedgerError:

@@ -43,7 +43,7 @@ def fill_word(name: str, own: Path, values: Mapping[str, Any]) -> bytes:
         found = re.search(r"'([^']*)' is undefined", str(error)) or re.search(r"attribute '([^']*)'", str(error))
         raise _broken(path, f"不认识占位符“{found[1] if found else error}”") from error
     except (TemplateError, TypeError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise _broken(path, f"打不开，或占位符写得不完整：{error}") from error
+        raise _broken(path, f"打不开，或占位符写得不完整（原话：{error}）") from error
     return _signed(parts)
 
 

@@ -177,14 +177,14 @@ def parse(data: bytes, *, void: tuple[str, ...] = ()) -> Document:
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise XmlError(str(error)) from error
+        raise XmlError("里面的文字不是它说的编码") from error
     if "<!DOCTYPE" in text:
-        raise XmlError("document type declaration")
+        raise XmlError("里面有表格文件不该有的声明（DOCTYPE）")
     if not void:
         try:
             expat.ParserCreate().Parse(data, True)
         except expat.ExpatError as error:
-            raise XmlError(str(error)) from error
+            raise XmlError(f"第{error.lineno}行第{error.offset + 1}个字符处读不下去") from error
     text = _ENCODING.sub(r'\1 encoding="UTF-8"', text, count=1) if data[:1] != b"<" else text
     return _build(text, void)
 
@@ -199,11 +199,11 @@ def _build(text: str, void: tuple[str, ...]) -> Document:
             continue
         name_match = _NAME.match(token)
         if name_match is None:
-            raise XmlError(token)
+            raise XmlError(f"“{token}”读不懂")
         name = name_match[1]
         if token[1] == "/":
             if len(stack) == 1 or stack[-1].name != name:
-                raise XmlError(f"</{name}>")
+                raise XmlError(f"“</{name}>”没有与它成对的开头")
             stack.pop().end = token
             continue
         element = Element(name, token)
@@ -212,7 +212,7 @@ def _build(text: str, void: tuple[str, ...]) -> Document:
             stack.append(element)
     roots = list(top.elements())
     if len(stack) != 1 or len(roots) != 1:
-        raise XmlError("unclosed element")
+        raise XmlError("有的部分没有结尾")
     at = top.children.index(roots[0])
     before, after = top.children[:at], top.children[at + 1 :]
     return Document("".join(map(str, before)), roots[0], "".join(map(str, after)))
