@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,13 @@ def keep() -> Path:
     folder = Path(__file__).parent / "output"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def no_window_left() -> Iterator[None]:
+    """Free what a test had of Tk in this thread: freed in another one, by the garbage collector, it ends the process."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

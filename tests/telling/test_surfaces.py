@@ -45,7 +45,7 @@ class OpenWorkbook(Surface):
         ask: str | None = None,
     ) -> Outcome:  # fmt: skip
         self.note = told.note
-        return Outcome(True, told.message(hint), show, folder if opens else None, ask)
+        return Outcome(True, told.message(hint), show, folder if opens else None, ask, made=told.made)
 
 
 def handed_out(works: Office) -> None:
@@ -123,6 +123,36 @@ def told(folder: Path, office: Office, verb: str, command: Sequence[object]) -> 
         shutil.rmtree(folder)
         shutil.copytree(kept, folder)
         yield door, tell()
+
+
+@pytest.mark.parametrize("door", ["open", "window"])
+@pytest.mark.parametrize(("verb", "before"), [
+    ("validate", lambda works: None), ("split", lambda works: None), ("split", split_twice), ("merge", returned), ("merge", merged),
+    ("status", merged), ("remind", merged), ("supervise", merged), ("yearly", merged), ("folder", merged),
+])  # fmt: skip
+def test_a_result_leads_to_all_that_was_made_and_to_nothing_that_is_not_there(
+    office: Office, verb: str, before: Callable[[Office], None], door: str
+) -> None:
+    before(office)
+    kept = _for_people(office)
+    done = (
+        press_on(verb, OpenWorkbook(office.book))
+        if door == "open"
+        else press_file(verb, office.book, NOW, lambda text, share: None)
+    )
+    assert done.ok, done.message
+    assert [path for path in done.made if not path.exists()] == []
+    assert _for_people(office) - kept - set(done.made) == set()
+    texts = [path for path in done.made if path.suffix == ".txt"]
+    assert bool(texts) is (verb in ("split", "merge", "remind", "supervise"))
+    folders = [path.is_dir() for path in done.made]
+    assert folders == sorted(folders, reverse=True)
+
+
+def _for_people(office: Office) -> set[Path]:
+    """Return the files that are there for people to open."""
+    places = [office.root / name for name in ("下发", "退回", "汇总")]
+    return {path for place in places for path in place.rglob("*") if path.is_file()}
 
 
 ENTERED = {"kind": "代录", "department": "教育科", "task": "1.2", "item": "本期进展", "reported": "电话说已办妥。", "source": "电话"}  # fmt: skip

@@ -67,9 +67,9 @@ class Clerk(ClicksInWindows):
 
 
 @pytest.fixture
-def clerk(tmp_path: Path, keep: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clerk]:
+def clerk(no_window_left: None, tmp_path: Path, keep: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clerk]:
     monkeypatch.setattr(open_books, "list_opened", list)
-    monkeypatch.setattr(open_books, "open_folder", lambda folder: None)
+    monkeypatch.setattr(open_books, "open_path", lambda folder: None)
     helper = Helper([tmp_path / "requests"])
     helper.start()
     window = HelperWindow(helper)
@@ -177,7 +177,9 @@ def sets_a_threshold(clerk: Clerk, works: Office) -> None:
     assert open_book(works.book).settings.warning_days == 20
 
 
-def test_at_200_percent_it_is_sharp_and_twice_as_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_at_200_percent_it_is_sharp_and_twice_as_large(
+    no_window_left: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def row_height(scale: float) -> int:
         monkeypatch.setattr(looks, "scale_of", lambda root: scale)
         window = HelperWindow(Helper([tmp_path / "requests"]))

@@ -60,6 +60,11 @@ class Notices:
         self._changed: dict[Path, Content] = {}
         self._prepared = False
 
+    @property
+    def paths(self) -> list[Path]:
+        """The files that belong in the folder."""
+        return [self._place / name for name in self._wanted]
+
     def prepare(self, batch: Batch) -> None:
         """Write the files that differ from those in the folder into a batch of their own."""
         there = {path.name for path in self._place.iterdir()} if self._place.is_dir() else set()

@@ -67,6 +67,8 @@ class Reminding:
     round: Round
     reminders: Sequence[Reminder]
     folder: Path
+    files: Sequence[Path] = ()
+    """The paper, the texts, the list, the drafts of mails."""
     findings: Sequence[Finding] = ()
     """Settings that could not be read; and that the round is over, if it is."""
 
@@ -149,8 +151,9 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
         noted = {(each.department, each.lack, each.day) for each in ledger.reminders(round_.name)}
         new = [Reminded(each.department, each.lack.value, now.date()) for each in found]
         new = [each for each in new if (each.department, each.lack, each.day) not in noted]
+        wanted = dict(_files(workspace, ledger, plan, found, now))
         with Batch() as batch:
-            _renew(folder, dict(_files(workspace, ledger, plan, found, now)), batch)
+            _renew(folder, wanted, batch)
             if new:
                 summary = f"催报{round_.name}：{len(new)}个部门"
                 with ledger.action(REMIND, round_.name, now, summary) as writer:
@@ -158,10 +161,10 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
                     batch.finish()
             else:
                 batch.finish()
-        if paper:
-            write_draft(folder / PAPER, paper)
+        papers = [write_draft(folder / PAPER, paper)] if paper else []
         late = chased_late(ledger, round_, now.date()) if found else ()
-    return Reminding(round_, found, folder, (*plan.settings.unread_in(REMIND), *late))
+    files = [*papers, *(folder / name for name in wanted)]
+    return Reminding(round_, found, folder, files, (*plan.settings.unread_in(REMIND), *late))
 
 
 def withdraw_papers(workspace: Workspace, round_: str) -> list[str]:

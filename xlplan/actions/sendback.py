@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from xlplan.actions.notices import pasteable
@@ -35,6 +36,7 @@ class SentBack:
     shown: str
     departments: Sequence[str] = ()
     unclaimed: int = 0
+    files: Sequence[Path] = ()
 
     @property
     def words(self) -> str:
@@ -65,7 +67,10 @@ def renew_send_backs(
     for name, data in wanted.items():
         if not holds(folder / name, data):
             batch.add(folder / name, data)
-    return SentBack(workspace.shown(folder), [each.department for each in backs.departments], len(backs.unclaimed))
+    files = [folder / name for name in wanted]
+    return SentBack(
+        workspace.shown(folder), [each.department for each in backs.departments], len(backs.unclaimed), files
+    )
 
 
 def _ours(name: str) -> bool:

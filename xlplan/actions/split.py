@@ -51,6 +51,8 @@ class Splitting:
     """The departments that have lost all tasks and never answered: what they had is taken back."""
     rehearsed: bool = False
     """Whether it only tells what would be done."""
+    notices: Sequence[Path] = ()
+    """The list, the ZIP file and the texts that go out with the workbooks."""
 
     @property
     def needs_person(self) -> bool:
@@ -217,7 +219,8 @@ def _carried_out(
         problems = notices.finish(told)
     if not template.shows_others and any(row.others for sheet in job.sheets for row in sheet.rows):
         problems = [*problems, finding("template-without-others", value="、".join(job.plan.others))]
-    return _result(job, files, [sent.sheet.department for sent in fresh], problems)
+    result = _result(job, files, [sent.sheet.department for sent in fresh], problems)
+    return replace(result, notices=notices.paths)
 
 
 def _result(job: Handing, files: list[Sent], written: list[str], problems: Sequence[Finding]) -> Splitting:

@@ -83,6 +83,8 @@ class Supervising:
     noted: int = 0
     """How many rows came back of reply slips."""
     findings: Sequence[Finding] = ()
+    beside: Sequence[Path] = ()
+    """The form to sign for the papers, and the text that goes with each."""
 
     @property
     def unsigned(self) -> list[Issued]:
@@ -147,8 +149,9 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
         papers = _by_paper(rows, folder, ledger)
         filled = [(each, *_filled(each, workspace, plan)) for each in papers]
         with Batch() as batch:
-            for each, _, text in filled:
-                batch.add(each.path.with_suffix(".txt"), pasteable(text))
+            texts = [each.path.with_suffix(".txt") for each in papers]
+            for place, (_, _, text) in zip(texts, filled, strict=True):
+                batch.add(place, pasteable(text))
             if rows:
                 summary = f"{round_.name}督办单 {len(papers)} 份：{papers[0].first.mark}起"
                 with ledger.action(SUPERVISE, round_.name, now, summary) as writer:
@@ -156,12 +159,15 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
                     keep_judging_settings(writer, ledger, round_, plan.settings)
                     batch.finish()
         papers = [replace(each, path=write_draft(each.path, data)) for each, data, _ in filled]
+        beside = list(texts)
         if papers:
-            write_draft(folder / RECEIPT, fill_word(RECEIPT, workspace.templates, _receipt(papers, plan)))
+            beside.insert(
+                0, write_draft(folder / RECEIPT, fill_word(RECEIPT, workspace.templates, _receipt(papers, plan)))
+            )
         stands = _Standing.at(status, ledger, plan.registry)
         path = _write_list(path, stands, noted, now)
         findings = (*plan.settings.unread_in(SUPERVISE), *noted.findings)
-        return Supervising(round_, day, papers, stands.open, folder, path, noted.count, findings)
+        return Supervising(round_, day, papers, stands.open, folder, path, noted.count, findings, beside)
 
 
 def _status(plan: Plan, ledger: Ledger, round_: Round, day: date) -> Status:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from xlplan.actions.merge import Merging
 from xlplan.files.store.workspace import Workspace
@@ -38,7 +39,12 @@ def tell_merging(result: Merging, workspace: Workspace, *, live: bool = False) -
             under_word("还没报送", result.missing) if result.missing else Remark(["应报送的部门都已报送。"]),
         ],
         finished=True,
+        made=[*_back_folder(result), *([result.listed.path] if result.listed else []), *result.sent_back.files],
     )  # fmt: skip
+
+
+def _back_folder(result: Merging) -> list[Path]:
+    return [path.parent for path in result.sent_back.files[:1]]
 
 
 def to_be_decided(waiting: int, where: str) -> str:

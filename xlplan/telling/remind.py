@@ -38,4 +38,5 @@ def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
             Remark([f"要发的话、名单和催办单：{result.folder}"], f"在“{workspace.shown(result.folder)}”里：{todo}"),
             backup,
         ],
+        made=[result.folder, *result.files],
     )

@@ -27,6 +27,7 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
         )  # fmt: skip
     left = [item.department for item in result.skipped]
     folder = (result.folder / NOTICES_FOLDER).as_posix()
+    written = [workspace.located(sent.path) for sent in result.files if sent.sheet.department in result.written]
     return Told(
         "split",
         f"{name}：{count} 个部门，{will}生成 {new} 份任务表。",
@@ -51,4 +52,5 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
             ),
         ],
         finished=True,
+        made=() if result.rehearsed else [result.folder, *result.notices, *written],
     )

@@ -44,4 +44,5 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
             ),
         ],
         finished=True,
+        made=[result.path.parent, result.path, *result.others],
     )

@@ -31,6 +31,7 @@ def tell_supervising(result: Supervising, workspace: Workspace) -> Told:
     earlier = [each for each in result.open if each.paper.mark not in new and not each.answered]
     where = workspace.shown(result.folder)
     todo = f"在“{where}”里：督办单打印盖章后发，旁边的话贴给部门；回执登记在“{workspace.shown(result.list_path)}”。"
+    folders = [result.folder] if papers else []
     return Told(
         "supervise",
         f"{'；'.join(filter(None, (note, noted)))}。",
@@ -42,6 +43,7 @@ def tell_supervising(result: Supervising, workspace: Workspace) -> Told:
             Remark([f"督办单和要发的话：{result.folder}", f"登记回执：{result.list_path}"], todo) if papers else Remark(),
             cured(result.findings, result.list_path.stem),
         ],
+        made=[*folders, result.list_path, *(each.path for each in papers), *result.beside],
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Final
 
 from xlplan.telling.lines import one_line
@@ -34,6 +35,8 @@ class Told:
     """Whether a message begins by saying that the button is done, with its caption."""
     opening: str | None = None
     """How a message begins, where that is not the note."""
+    made: Sequence[Path] = ()
+    """The folders and files that one may want to open now: folders first."""
 
     @property
     def text(self) -> str:

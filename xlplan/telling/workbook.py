@@ -26,7 +26,7 @@ def tell_creation(result: Creation) -> Told:
         *finding_lines(result.findings),
         "接下来请在“设置”里写上当前期次和报送截止日，在“部门”里补上类型和群组成员。",
     ]
-    return Told("new", f"已新建：{result.path}", details=[Remark(lines)])
+    return Told("new", f"已新建：{result.path}", details=[Remark(lines)], made=[result.path])
 
 
 def _reading(result: Creation) -> list[str]:

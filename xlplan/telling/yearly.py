@@ -24,5 +24,5 @@ def tell_accounting(result: Accounting, workspace: Workspace) -> Told:
     return Told(
         "yearly", f"{found.year}年，{len(found.records)} 期：{names}", note,
         [Remark(table(rows)), warned([*result.unread, *result.corrections]), Remark([f"年度考核台账：{result.path}"], f"台账在“{workspace.shown(result.path)}”。")],
-        finished=True, opening=f"{note}：{names}",
+        finished=True, opening=f"{note}：{names}", made=[result.path],
     )  # fmt: skip

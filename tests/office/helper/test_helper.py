@@ -344,7 +344,7 @@ def test_what_was_done_is_said_also_where_its_folder_cannot_be_opened(
     def refuse(folder: Path) -> None:
         raise HostError("打不开文件夹。", "请自己打开它。")
 
-    monkeypatch.setattr(open_books, "open_folder", refuse)
+    monkeypatch.setattr(open_books, "open_path", refuse)
     told = {}
     for verb in ("split", "remind", "folder"):
         until(lambda verb=verb: resident.press(verb, book_path), "the button before to end")  # type: ignore[misc]
@@ -370,7 +370,7 @@ def test_on_a_saved_file_every_button_works_and_results_lie_beside_it(
     resident: Helper, book_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(open_books, "open_folder", opened.append)
+    monkeypatch.setattr(open_books, "open_path", opened.append)
 
     def press(verb: str) -> Done:
         until(lambda: resident.press(verb, book_path), "the button before to end")

@@ -18,7 +18,7 @@ from support.window_round import Round
 
 window.helper.start()
 window.watching.start()
-open_books.open_folder = lambda path: None
+open_books.open_path = lambda path: None
 Round(window, mouse, folder, Path(keep)).play()
 window.helper.stop()
 """

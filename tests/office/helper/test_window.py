@@ -24,7 +24,7 @@ tkinter = pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo ap
 
 
 @pytest.fixture
-def screen(needs_screen: None, tmp_path: Path) -> Iterator[Screen]:
+def screen(no_window_left: None, needs_screen: None, tmp_path: Path) -> Iterator[Screen]:
     with open_screen(tmp_path / "home", "1280x900x24") as made:
         yield made
 
@@ -34,7 +34,7 @@ def test_a_mouse_click_in_the_window_works_on_a_chosen_file(
 ) -> None:
     from xlplan.office.helper.window import HelperWindow
 
-    monkeypatch.setattr(open_books, "open_folder", lambda folder: None)
+    monkeypatch.setattr(open_books, "open_path", lambda folder: None)
     monkeypatch.setattr(open_books, "list_opened", list)
     folder = tmp_path / "带 空格的文件夹"
     folder.mkdir()

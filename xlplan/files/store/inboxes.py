@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from xlplan.files.look.there import file_there, folder_there
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
 
@@ -29,7 +30,7 @@ def usual_inboxes(home: Path) -> list[Path]:
     roots = dict.fromkeys([user_documents_path(), home / "Documents", home / "文档", home])
     found = [path for root in roots for place in _PLACES for path in sorted(root.glob(place))]
     downloads = [user_downloads_path(), home / "Downloads", home / "下载"]
-    return list(dict.fromkeys(path for path in (*found, *downloads) if path.is_dir()))
+    return list(dict.fromkeys(path for path in (*found, *downloads) if folder_there(path)))
 
 
 def chosen_inboxes(book: Path) -> list[Path] | None:
@@ -46,7 +47,7 @@ def choose_inboxes(book: Path, folders: Sequence[Path]) -> None:
 
 def watched_books() -> list[Path]:
     """Return the workbooks for which folders were chosen on this computer, those that are there."""
-    return [path for name, folders in _read().items() if folders and (path := Path(name)).is_file()]
+    return [path for name, folders in _read().items() if folders and file_there(path := Path(name))]
 
 
 def _read() -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from xlplan.files.look.there import file_there
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
 from xlplan.terms.errors import XlplanError
@@ -18,15 +19,7 @@ _MOST: Final = 8
 
 def recent_books() -> list[Path]:
     """Return the workbooks that are still there, the last chosen first."""
-    return [path for path in _read() if _is_there(path)]
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        # A folder that must not be looked into, a name that is too long or none.
-        return False
+    return [path for path in _read() if file_there(path)]
 
 
 def note_recent(book: Path) -> None:

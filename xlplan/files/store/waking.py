@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from xlplan.files.look.there import folder_there
 from xlplan.files.store.watched import may_come
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Waking:
 
     def follow(self, folders: Iterable[Path]) -> None:
         """Follow these folders, those that are there, and no others."""
-        wanted = {folder for folder in folders if folder.is_dir()}
+        wanted = {folder for folder in folders if folder_there(folder)}
         for folder in [each for each in self._followed if each not in wanted]:
             # A folder that comes back is another one to the system.
             watch = self._followed.pop(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -48,6 +48,8 @@ class Outcome:
     leads: str = ""
     foretells: bool = False
     """Whether nothing was done yet: it says what would be, and asks."""
+    made: Sequence[Path] = ()
+    """What one may want to open now."""
 
 
 class PressFunction(Protocol):
@@ -72,6 +74,7 @@ class Done:
     afterwards: Callable[[], object] | None = None
     leads: str = ""
     foretells: bool = False
+    made: Sequence[Path] = ()
 
 
 def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
@@ -81,7 +84,7 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
         message = outcome.message
         try:
             if outcome.folder is not None:
-                open_books.open_folder(outcome.folder)
+                open_books.open_path(outcome.folder)
             if outcome.page is not None:
                 open_books.open_page(*outcome.page)
         except HostError as error:
@@ -99,6 +102,7 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
             outcome.afterwards,
             outcome.leads,
             outcome.foretells,
+            outcome.made,
         )
     except Exception as error:
         return Done(verb, False, _words(verb, error), now)

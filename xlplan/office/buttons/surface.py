@@ -126,7 +126,9 @@ class Surface:
         """
         where = f"清单在“{source.workspace.shown(self._lists)}”。" if self._lists else ""
         opened = folder or (self._lists and self._lists.parent)
-        return Outcome(True, told.message(where + self.said_of(source)), folder=opened, ask=ask, named=told.finished)
+        made = [*told.made, *([self._lists] if self._lists else [])]
+        said = told.message(where + self.said_of(source))
+        return Outcome(True, said, folder=opened, ask=ask, named=told.finished, made=made)
 
     def said_of(self, source: Book) -> str:
         """Return what else the user has to know of the workbook that was read."""
@@ -216,7 +218,8 @@ class OpenSurface(Surface):
             sheet.fit()
         if show in self.sheets:
             self.sheets[show].show()
-        return Outcome(True, told.message(hint + self._in_step), show, folder if opens else None, ask, told.finished)
+        said, opened = told.message(hint + self._in_step), folder if opens else None
+        return Outcome(True, said, show, opened, ask, told.finished, made=told.made)
 
 
 def current_round(source: Book) -> Round:

@@ -305,7 +305,8 @@ def _folder(job: Surface) -> Outcome:
         source.any_plan(job.now.date())
     root = source.workspace.root
     make_folder(root)
-    return Outcome(True, tell_folder(root).message(), folder=root)
+    told = tell_folder(root)
+    return Outcome(True, told.message(), folder=root, made=told.made)
 
 
 def _doctor(job: Surface) -> Outcome:
@@ -315,7 +316,7 @@ def _doctor(job: Surface) -> Outcome:
     said = tell_examination(result.checks).text
     path = report_file.keep(said, data_folder(), job.now)
     said += f"\n这些和助手的记录都写在“{path}”里，要人帮忙的，把这一个文件发给维护人员。"
-    return Outcome(not result.needs_person, said, named=True)
+    return Outcome(not result.needs_person, said, named=True, made=[path])
 
 
 def _help(job: Surface) -> Outcome:
@@ -326,7 +327,7 @@ def _help(job: Surface) -> Outcome:
     except FileMissingError:
         # A checkout in which it was never built.
         return Outcome(True, tell_help(live=live, opened=False).text)
-    return Outcome(True, tell_help(live=live, opened=True).text, page=(manual, part))
+    return Outcome(True, tell_help(live=live, opened=True).text, page=(manual, part), made=[manual])
 
 
 _WITHOUT_TABLE: Final = frozenset({"doctor", "help"})

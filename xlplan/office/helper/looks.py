@@ -11,6 +11,7 @@ from tkinter import font, ttk
 from typing import Final
 
 RED: Final = "#9C1F1B"
+LINK: Final = "#1A5490"
 _NAVY: Final = "#1F3A5F"
 _GREEN: Final = "#1F6B3D"
 _BACKGROUND: Final = "#F4F6F9"

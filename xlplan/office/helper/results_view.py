@@ -1,12 +1,15 @@
-"""The last results in the helper's window: a line for each step, and all that was said of the chosen one."""
+"""The last results in the helper's window: a line for each step, all that was said of the chosen one, and what it made."""
 
 from __future__ import annotations
 
 import tkinter
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from tkinter import ttk
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xlplan.office.helper import looks
+from xlplan.office.helper.made_list import MadeList
 from xlplan.office.helper.parts import replace_words
 from xlplan.terms.buttons import caption
 
@@ -14,32 +17,39 @@ if TYPE_CHECKING:
     from xlplan.office.buttons.guard import Done
 
 
-class ResultsView:
-    """A table above its words; beside them on a `low` screen. `scale` is the screen's."""
+_MADE: Final = "点一下打开"
 
-    def __init__(self, parent: ttk.Frame, scale: float, *, low: bool) -> None:
+
+class ResultsView:
+    """A table above its words and links; beside them on a `low` screen. `scale` is the screen's, `told` takes what a click on a link did."""
+
+    def __init__(self, parent: ttk.Frame, scale: float, told: Callable[[str], object], *, low: bool) -> None:
         def px(pixels: int) -> int:
             return round(pixels * scale)
 
         self._done: dict[str, Done] = {}
         self.frame = ttk.Frame(parent)
         self.frame.rowconfigure(0, weight=1)
-        self.frame.columnconfigure(0, weight=1, uniform="told")
+        # Of a low screen the lists take more than the words: their columns would be cut.
+        for column, share in enumerate((3, 2, 2) if low else (3, 2)):
+            self.frame.columnconfigure(column, weight=share, uniform="told")
         rows = 2 if low else 5
         self.table = ttk.Treeview(self.frame, columns=("at", "step", "result"), show="headings", height=rows)
         for name, text, width in (("at", "时间", 90), ("step", "步骤", 120), ("result", "最近结果", 500)):
             self.table.heading(name, text=text, anchor="w")
             self.table.column(name, width=px(width), stretch=name == "result", anchor="w")
         self.table.tag_configure("failed", foreground=looks.RED)
-        self.table.grid(row=0, column=0, sticky="nsew")
+        self.table.grid(row=0, column=0, columnspan=1 if low else 2, sticky="nsew")
         self.table.bind("<<TreeviewSelect>>", lambda _: self._show_selected())
         words = ttk.Frame(self.frame)
+        self.made = MadeList(self.frame, _MADE, scale, rows, told)
         if low:
-            self.frame.columnconfigure(1, weight=1, uniform="told")
             words.grid(row=0, column=1, sticky="nsew", padx=(px(6), 0))
+            self.made.frame.grid(row=0, column=2, sticky="nsew", padx=(px(6), 0))
         else:
             self.frame.rowconfigure(1, weight=1)
             words.grid(row=1, column=0, sticky="nsew", pady=(px(6), 0))
+            self.made.frame.grid(row=1, column=1, sticky="nsew", padx=(px(6), 0), pady=(px(6), 0))
         self.words = tkinter.Text(
             words, width=20, height=rows + 1, wrap="char", state="disabled", relief="flat", padx=px(8), pady=px(6)
         )
@@ -56,11 +66,13 @@ class ResultsView:
         self.table.selection_set(row)
         self.table.see(row)
 
-    def say(self, text: str, *, failed: bool = False) -> None:
-        """Show words below the table."""
+    def say(self, text: str, made: Sequence[Path] = (), *, failed: bool = False) -> None:
+        """Show words below the table, with links to what was made."""
+        self.made.show(made)
         self.words.configure(foreground=looks.RED if failed else "black")
         replace_words(self.words, text)
 
     def _show_selected(self) -> None:
         for row in self.table.selection()[:1]:
-            self.say(self._done[row].message, failed=not self._done[row].ok)
+            done = self._done[row]
+            self.say(done.message, done.made, failed=not done.ok)

@@ -142,7 +142,7 @@ class HelperWindow:
         self.status = ttk.Label(frame, text="就绪。也可以直接在工作簿里点按钮。")
         self.status.pack(anchor="w")
 
-        self.results = ResultsView(frame, self._scale, low=self._low)
+        self.results = ResultsView(frame, self._scale, self._tell, low=self._low)
         self.results.frame.pack(fill="both", expand=True, pady=(self._gap(10), 0))
         return buttons
 
@@ -173,7 +173,11 @@ class HelperWindow:
         self.choose_file(result.path)
         told = tell_creation(result)
         self.status["text"] = told.text.split("\n")[0]
-        self.results.say(told.text)
+        self.results.say(told.text, told.made)
+
+    def _tell(self, said: str) -> None:
+        """Show a line below the bar of progress."""
+        self.status["text"] = said
 
     def _look(self) -> None:
         if time.monotonic() - self._looked >= _LOOK_AGAIN:

@@ -15,6 +15,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from xlplan.files.look.there import file_there
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.workspace import holder
 from xlplan.files.store.writing import make_folder
@@ -113,7 +114,7 @@ def list_opened() -> list[Opened]:
 
 def _may_hold_a_table(opened: Opened) -> bool:
     path = Path(opened.fullname)
-    return path.suffix.casefold() in _TABLES and path.is_file() and holder(path) is None
+    return path.suffix.casefold() in _TABLES and file_there(path) and holder(path) is None
 
 
 def full_name(book: xlwings.Book) -> str:
@@ -224,21 +225,25 @@ def _alert(book: xlwings.Book, text: str, title: str) -> None:
             raise
 
 
-def open_folder(folder: Path) -> None:
-    """Open a folder in the file manager. Raise HostError where the system has none."""
+def open_path(path: Path) -> None:
+    """Open a folder in the file manager, a file with the system's program for it. Raise HostError where the system has none."""
     if sys.platform == "win32":
         import os
 
-        os.startfile(folder)
+        try:
+            os.startfile(path)
+        except OSError as error:
+            why = "系统里没有能打开它的程序，或者不让打开"
+            raise HostError(f"打不开“{path}”：{why}。", "请自己在文件管理器里打开它。") from error
         return
     program = "open" if sys.platform == "darwin" else "xdg-open"
     try:
         started = subprocess.Popen(
-            [program, str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [program, str(path)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
     except FileNotFoundError as error:
-        raise HostError(f"打不开文件夹“{folder}”：系统里没有 {program}。", "请自己在文件管理器里打开它。") from error
+        raise HostError(f"打不开“{path}”：系统里没有 {program}。", "请自己在文件管理器里打开它。") from error
     # Some file managers stay in front for as long as the folder is looked at.
     threading.Thread(target=_reap, args=(started,), daemon=True).start()
 
@@ -246,7 +251,7 @@ def open_folder(folder: Path) -> None:
 def open_page(page: Path, part: str) -> None:
     """Open an HTML file in the browser at a part of it, "" for its beginning. Raise HostError where the system has none."""
     if not part:
-        return open_folder(page)
+        return open_path(page)
     # The systems' own ways of opening a file lose the part: a page of one line leads on to it.
     address = f"{page.resolve().as_uri()}#{quote(part)}"
     folder = data_folder()
@@ -255,7 +260,7 @@ def open_page(page: Path, part: str) -> None:
     leading.write_text(
         f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={address}">', "utf-8"
     )
-    return open_folder(leading)
+    return open_path(leading)
 
 
 def _reap(process: subprocess.Popen[bytes]) -> None:

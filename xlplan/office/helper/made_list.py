@@ -1,0 +1,104 @@
+"""What is there to be opened, as a list: a click or Enter opens a line; a text that is to be pasted has “复制” beside it."""
+
+from __future__ import annotations
+
+import tkinter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tkinter import font, ttk
+from typing import Final
+
+from xlplan.files.look.there import file_there, folder_there
+from xlplan.office.helper import looks
+from xlplan.office.hosts import open_books
+from xlplan.terms.errors import XlplanError
+
+_PASTED: Final = ".txt"
+_COPY: Final = "复制"
+
+
+class MadeList:
+    """A table of files and folders, with its heading and a scroll bar. `told` is called with what came of a click, in words."""
+
+    def __init__(
+        self, parent: tkinter.Misc, heading: str, scale: float, rows: int, told: Callable[[str], object]
+    ) -> None:
+        self._told = told
+        self._paths: dict[str, Path] = {}
+        self.frame = ttk.Frame(parent)
+        self.table = ttk.Treeview(self.frame, columns=("name", "copy"), show="headings", height=rows)
+        self.table.heading("name", text=heading, anchor="w")
+        self.table.heading("copy", text="")
+        least = font.nametofont("TkDefaultFont", self.table).measure(_COPY) + round(24 * scale)
+        self.table.column("name", width=round(230 * scale), stretch=True, anchor="w")
+        self.table.column("copy", width=least, minwidth=least, stretch=False, anchor="center")
+        self.table.tag_configure("link", foreground=looks.LINK)
+        scroll = ttk.Scrollbar(self.frame, command=self.table.yview)
+        self.table.configure(yscrollcommand=scroll.set, cursor="hand2")
+        scroll.pack(side="right", fill="y")
+        self.table.pack(side="left", fill="both", expand=True)
+        self.table.bind("<ButtonRelease-1>", self._clicked)
+        for key in ("<Return>", "<KP_Enter>", "<space>"):
+            self.table.bind(key, lambda _: self._for_chosen(self.open))
+        self.table.bind("<Control-c>", lambda _: self._for_chosen(self.copy))
+        self.table.bind("<FocusIn>", lambda _: self._begin())
+
+    def show(self, paths: Iterable[Path | tuple[str, Path]]) -> int:
+        """List what of these is there, each under its name, or the name that is given with it. Return how many lines that makes."""
+        self.table.delete(*self.table.get_children())
+        self._paths = {}
+        for each in paths:
+            name, path = each if isinstance(each, tuple) else ("", each)
+            folder = folder_there(path)
+            if path in self._paths.values() or not (folder or file_there(path)):
+                continue
+            shown = name or (f"文件夹“{path.name}”" if folder else path.name)
+            values = (shown, _COPY if path.suffix == _PASTED else "")
+            self._paths[self.table.insert("", "end", values=values, tags=("link",))] = path
+        return len(self._paths)
+
+    @property
+    def paths(self) -> list[Path]:
+        """What is listed, from the top."""
+        return list(self._paths.values())
+
+    def open(self, path: Path) -> None:
+        """Open a file or folder with the system's own program."""
+        if not (file_there(path) or folder_there(path)):
+            self._told(f"“{path.name}”已经不在那里了：被移走，或者撤销了。")
+            return
+        try:
+            open_books.open_path(path)
+        except XlplanError as error:
+            self._told(f"{error.message}{error.hint}")
+        else:
+            self._told(f"正在打开“{path.name}”…")
+
+    def copy(self, path: Path) -> None:
+        """Put the text of a file into the clipboard."""
+        if path.suffix != _PASTED:
+            return
+        try:
+            text = path.read_text("utf-8-sig")
+        except (OSError, ValueError):
+            self._told(f"“{path.name}”读不出来：被移走，或者撤销了。")
+            return
+        self.table.clipboard_clear()
+        self.table.clipboard_append(text)
+        self._told(f"“{path.name}”的话已复制，到聊天里粘贴就行。")
+
+    def _clicked(self, event: tkinter.Event[tkinter.Misc]) -> None:
+        path = self._paths.get(self.table.identify_row(event.y))
+        if path and self.table.identify_region(event.x, event.y) == "cell":
+            beside = self.table.identify_column(event.x) == "#2" and path.suffix == _PASTED
+            (self.copy if beside else self.open)(path)
+
+    def _for_chosen(self, do: Callable[[Path], None]) -> None:
+        for row in self.table.selection()[:1]:
+            do(self._paths[row])
+
+    def _begin(self) -> None:
+        """Choose the first line for whoever comes by the keyboard."""
+        if not self.table.selection() and (rows := self.table.get_children()):
+            self.table.selection_set(rows[0])
+            self.table.focus(rows[0])
