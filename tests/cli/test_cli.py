@@ -173,9 +173,7 @@ def test_a_fault_of_the_program_is_not_taken_for_done(monkeypatch: pytest.Monkey
     assert_shape(done.json, SHAPES["error"])
 
 
-@pytest.mark.parametrize(
-    "command", [[], ["demo"], ["validate"], ["split"], ["merge"], ["status"], ["undo"], ["rebuild"], ["schedule"]]
-)
+@pytest.mark.parametrize("command", [[], *([name] for name in cli.commands)])
 def test_help_is_chinese(command: list[str]) -> None:
     done = run(*command, "--help")
     assert done.code == 0

@@ -102,7 +102,13 @@ def undo_command(book: Path, listed: bool, as_json: bool) -> None:
 @click.command(cls=Command, short_help="从备份恢复工作簿和工作区。")
 @BOOK
 @click.option(
-    "--from", "source", metavar="FOLDER", type=click.Path(path_type=Path), required=True, help="放着备份的文件夹。"
+    "--from",
+    "source",
+    cls=Option,
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="放着备份的文件夹。必须写明。",
 )
 @JSON
 def restore_command(book: Path, source: Path, as_json: bool) -> None:
