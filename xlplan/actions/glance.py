@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import field
 from datetime import date, datetime
 
 from xlplan.actions.book import Book
+from xlplan.actions.department_papers import Papers, department_papers
 from xlplan.actions.history import StatusesBefore, past
 from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
@@ -26,6 +28,8 @@ class RoundGlance:
     today: date
     deadline: date | None
     departments: Sequence[DepartmentGlance]
+    papers: Mapping[str, Papers] = field(default_factory=dict)
+    """What there is of each department to be opened."""
 
 
 def glance(book: Book, round_name: str, now: datetime, arrived: Collection[str] = ()) -> RoundGlance:
@@ -53,4 +57,5 @@ def glance(book: Book, round_name: str, now: datetime, arrived: Collection[str] 
             set(only_entered(ledger.received_heads(round_.name), plan.registry)),
             plan.registry,
         )
-        return RoundGlance(round_, today, ledger.deadline(round_.name), found)
+        papers = department_papers(book.workspace, ledger, round_, plan.registry)
+        return RoundGlance(round_, today, ledger.deadline(round_.name), found, papers)

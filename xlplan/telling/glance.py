@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from xlplan.actions.glance import RoundGlance
@@ -46,6 +47,24 @@ def about(each: DepartmentGlance) -> str:
     who = " ".join(filter(None, (each.contact, each.phone)))
     called = f"（{who}）" if who else ""
     return f"{each.department}{called}：{each.stand.value}{f'，{each.why}' if each.why else ''}"
+
+
+def papers_of(result: RoundGlance, department: str) -> list[tuple[str, Path]]:
+    """Return what there is of a department to be opened, each with what it is."""
+    papers = result.papers.get(department)
+    if papers is None:
+        return []
+    named = [("发下去的", papers.sheet), *(("报来的", path) for path in papers.returned)]
+    named += [("给它的", path) for path in papers.written]
+    return [(f"{what}：{path.name}", path) for what, path in named]
+
+
+def not_to_be_opened(result: RoundGlance, department: str) -> str:
+    """Return how many files of a department no click opens, and where they lie; empty where there is none."""
+    papers = result.papers.get(department)
+    if papers is None or not papers.closed:
+        return ""
+    return f"另有报来的 {papers.closed} 个文件不从这里打开（装在压缩包里、带宏，或者不在那里了）：在“回收”里，先看“回收情况”怎么说。"
 
 
 def text_to(each: DepartmentGlance) -> str:

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xv
 pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
 
 CLICKS = """
+opened = []
+open_books.open_path = opened.append
 window.watching.start()
 window.choose_file(folder / "小表.xlsx")
 mouse.until(lambda: "已收2/4" in window.line.line["text"], "the line")
@@ -43,9 +45,47 @@ mouse.click(view.departments, x=60, y=45)
 mouse.until(lambda: view.tasks.get_children(), "its tasks")
 mouse.click(view.copy)
 assert "空缺" in view.top.clipboard_get(), view.top.clipboard_get()
+
+# Its papers: what it was handed, what it sent, what goes back to it, and what it asks.
+place = lambda part: next(row for row, path in view.papers._paths.items() if part in str(path))
+
+
+def at(part, column="name"):
+    view.papers.table.see(row := place(part))
+    mouse.live(0.1)
+    x, y, wide, high = view.papers.table.bbox(row, column)
+    return {"x": x + wide // 2, "y": y + high // 2}
+
+
+mouse.picture(f"{keep}/helper-glance-papers.png")
+for part in ("下发", "回收", "退回单"):
+    mouse.click(view.papers.table, **at(part))
+assert [path.parts[-3] for path in opened] == ["下发", "回收", "退回"], opened
+assert all(path.is_file() and "组宣科" in path.name for path in opened), opened
+mouse.click(view.papers.table, **at("退回说明", "copy"))
+assert "组宣科" in view.top.clipboard_get() and len(opened) == 3
+mouse.click(view.departments, x=60, y=45)
+mouse.key("Return")
+assert opened[3:] == opened[:1], opened
+mouse.click(view.ask)
+asks = mouse.until(lambda: view.decisions and view.decisions[-1], "what it asks")
+mouse.until(lambda: "没有要核实的" in asks.head["text"], "nothing of its own to wait")
+mouse.key("Escape")
 mouse.click(view.tasks, x=60, y=45)
 mouse.until(lambda: "2023年第二季度（截至" in view.text.get("1.0", "end"), "the history")
 mouse.picture(f"{keep}/helper-glance-task.png")
+
+# Another's question is its own.
+view.search.delete(0, "end")
+view.search.insert(0, "教育")
+view.fill()
+mouse.click(view.departments, x=60, y=45)
+mouse.click(view.ask)
+asks = mouse.until(lambda: len(view.decisions) == 2 and view.decisions[-1], "what it asks")
+mouse.until(lambda: asks.table.get_children(), "its question")
+assert {each.row["department"] for each in asks._rows.values()} == {"教育科"}
+mouse.picture(f"{keep}/helper-glance-asks.png")
+mouse.key("Escape")
 
 # Something arrives.
 view.search.delete(0, "end")
@@ -62,7 +102,12 @@ def test_the_departments_of_a_round_are_searched_sorted_and_looked_into(
     works = Office.small(tmp_path, settings={"round": ROUND})
     works.do("split")
     works.answer("一小").rename(tmp_path / "一小.xlsx")
-    works.answer("教育科")
+
+    def done(filled: Filled) -> None:
+        filled.cell("1.1", "state").value = "已完成"
+        filled.cell("1.1", "percent").value = 1
+
+    works.answer("教育科", edit=done)
 
     def gap(filled: Filled) -> None:
         filled.cell("1.2", "progress").value = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from tkinter import ttk
@@ -13,21 +14,23 @@ from xlplan.actions.book import open_book
 from xlplan.actions.deciding import Decided, Waiting, WaitingList, rule_on, waiting
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
-from xlplan.office.helper.parts import add_table, replace_words, shared_room
+from xlplan.office.helper.parts import add_table, add_words, replace_words, shared_room
 from xlplan.telling.deciding import WAITING_HEADINGS, details, tell_decided, waiting_cells, waiting_line
 
 _WIDTHS: Final = (100, 130, 70, 260, 110, 190, 190)
 
 
 class DecisionsWindow:
-    """The window of one workbook; `told` is called when something was decided."""
+    """The window of one workbook, or of one `department` in it; `told` is called when something was decided."""
 
-    def __init__(self, parent: tkinter.Misc, book: Path, told: Callable[[], None] = lambda: None) -> None:
-        self._book, self._told = book, told
+    def __init__(
+        self, parent: tkinter.Misc, book: Path, told: Callable[[], None] = lambda: None, department: str = ""
+    ) -> None:
+        self._book, self._told, self._department = book, told, department
         self._rows: dict[str, Waiting] = {}
         self._found: WaitingList | None = None
         self.top = tkinter.Toplevel(parent)
-        self.top.title(f"待核实 · {book.name}")
+        self.top.title(" · ".join(filter(None, ("待核实", department, book.name))))
         scale = looks.scale_of(self.top)
         frame = ttk.Frame(self.top, padding=12)
         frame.pack(fill="both", expand=True)
@@ -54,10 +57,9 @@ class DecisionsWindow:
         self.table.tag_configure("refused", foreground=looks.RED)
         self.table.bind("<<TreeviewSelect>>", lambda _: self.show())
         self.table.bind("<Control-a>", lambda _: self.table.selection_set(*self.table.get_children()))
-        self.text = tkinter.Text(
-            lists, width=20, height=7, wrap="char", state="disabled", relief="flat", font="TkTextFont"
-        )
-        self.text.grid(row=1, column=0, sticky="nsew", pady=(8, 0))
+        words = ttk.Frame(lists)
+        words.grid(row=1, column=0, sticky="nsew", pady=(8, 0))
+        self.text = add_words(words, 7)
         self.top.bind("<Escape>", lambda _: self.top.destroy())
         self.top.bind("<F5>", lambda _: self.read())
         self.top.bind("<Control-Return>", lambda _: self.carry_out.invoke())
@@ -70,7 +72,9 @@ class DecisionsWindow:
 
         def work() -> WaitingList:
             book = open_book(self._book)
-            return waiting(book, book.settings.round, datetime.now())
+            found = waiting(book, book.settings.round, datetime.now())
+            mine = [each for each in found.rows if self._department in ("", each.row["department"])]
+            return replace(found, rows=mine)
 
         aside(self.top, work, self._list)
 

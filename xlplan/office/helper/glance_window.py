@@ -1,4 +1,4 @@
-"""一眼看全期, as a window: departments with their state and lights, searched, filtered and sorted; below, the tasks of the chosen one."""
+"""一眼看全期, as a window: departments with their state and lights, searched, filtered and sorted; below, the tasks and papers of the chosen one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from xlplan.actions.glance import RoundGlance, glance
 from xlplan.actions.history import history
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
+from xlplan.office.helper.decisions_window import DecisionsWindow
 from xlplan.office.helper.entry_window import EntryWindow
-from xlplan.office.helper.parts import add_table, replace_words, shared_room
+from xlplan.office.helper.made_list import MadeList
+from xlplan.office.helper.parts import add_table, add_words, replace_words, shared_room
 from xlplan.telling.glance import (
     GLANCE_HEADINGS,
     STANDS,
@@ -23,7 +25,9 @@ from xlplan.telling.glance import (
     about,
     glance_cells,
     glance_line,
+    not_to_be_opened,
     ordered,
+    papers_of,
     task_cells,
     text_to,
 )
@@ -36,10 +40,11 @@ if TYPE_CHECKING:
     from xlplan.status.glance import DepartmentGlance
 
 _ALL: Final = "全部"
+_OPEN: Final = "点一下打开"
 _WIDTHS: Final = (250, 100, 50, 250, 60, 110, 80, 110)
 _TASK_WIDTHS: Final = (70, 330, 60, 60, 60, 450)
-_SHARES: Final = (8, 6, 4)
-"""Of the room below the search: for the departments, their tasks, and the words."""
+_SHARES: Final = (7, 5, 5)
+"""Of the room below the search: for the departments, their tasks, and the words beside what can be opened."""
 _AGAIN: Final = 300
 _COLOURS: Final = {"红": "#F8D7D5", "黄": "#FFF2CC"}
 
@@ -54,6 +59,7 @@ class GlanceWindow:
         self._ids: dict[str, str] = {}
         self._order = (0, False)
         self.entries: list[EntryWindow] = []
+        self.decisions: list[DecisionsWindow] = []
         self._known: Fetching | None = None
         self.top = tkinter.Toplevel(parent)
         self.top.title(f"各部门 · {book.name}")
@@ -77,7 +83,10 @@ class GlanceWindow:
         self.copy.pack(side="right")
         self.enter = ttk.Button(row, text="代录和核定…", style="Tools.TButton", command=self.write_for)
         self.enter.pack(side="right", padx=8)
-        self.copy.state(["disabled"])
+        self.ask = ttk.Button(row, text="它的待核实…", style="Tools.TButton", command=self.decide_on)
+        self.ask.pack(side="right")
+        for button in (self.copy, self.ask):
+            button.state(["disabled"])
         lists = shared_room(frame, *_SHARES)
         self.departments = self._table(lists, 0, GLANCE_HEADINGS, _WIDTHS, 9, scale)
         for number, name in enumerate(GLANCE_HEADINGS):
@@ -85,8 +94,18 @@ class GlanceWindow:
         self.departments.bind("<<TreeviewSelect>>", lambda _: self.show_tasks())
         self.tasks = self._table(lists, 1, TASK_HEADINGS, _TASK_WIDTHS, 5, scale)
         self.tasks.bind("<<TreeviewSelect>>", lambda _: self.show_history())
-        self.text = tkinter.Text(lists, height=5, wrap="char", state="disabled", relief="flat", font="TkTextFont")
-        self.text.grid(row=2, column=0, sticky="nsew", pady=(2, 0))
+        for key in ("<Double-Button-1>", "<Return>", "<KP_Enter>"):
+            self.departments.bind(key, lambda _: self.open_sheet())
+        below = ttk.Frame(lists)
+        below.grid(row=2, column=0, sticky="nsew", pady=(2, 0))
+        below.rowconfigure(0, weight=1)
+        for column, share in enumerate((3, 2)):
+            below.columnconfigure(column, weight=share, uniform="below")
+        words = ttk.Frame(below)
+        words.grid(row=0, column=0, sticky="nsew")
+        self.text = add_words(words, 4)
+        self.papers = MadeList(below, _OPEN, scale, 3, self._tell)
+        self.papers.frame.grid(row=0, column=1, sticky="nsew", padx=(6, 0))
         self.top.bind("<Control-f>", lambda _: self.search.focus_set())
         self.top.bind("<Escape>", lambda _: self.top.destroy())
         self.top.bind("<F5>", lambda _: self.read())
@@ -148,7 +167,10 @@ class GlanceWindow:
         self.tasks.delete(*self.tasks.get_children())
         text = text_to(each) if each else ""
         self.copy.state(["!disabled" if text else "disabled"])
-        replace_words(self.text, "\n".join(filter(None, (about(each) if each else "", text))))
+        self.ask.state(["!disabled" if each else "disabled"])
+        shut = not_to_be_opened(self._result, each.department) if each and self._result else ""
+        replace_words(self.text, "\n".join(filter(None, (about(each) if each else "", text, shut))))
+        self.papers.show(papers_of(self._result, each.department) if each and self._result else ())
         # Tk would give 1.10 back as 1.1.
         self._ids = {
             self.tasks.insert("", "end", values=[*values], tags=(values[3],)): task
@@ -164,6 +186,16 @@ class GlanceWindow:
             except XlplanError as error:
                 replace_words(self.text, str(error))
 
+    def open_sheet(self) -> None:
+        """Open the sheet that the chosen department was handed."""
+        if (each := self._chosen()) and self._result and (papers := self._result.papers.get(each.department)):
+            self.papers.open(papers.sheet)
+
+    def decide_on(self) -> None:
+        """Let the office decide what the chosen department asks."""
+        if each := self._chosen():
+            self.decisions.append(DecisionsWindow(self.top, self._book, self.read, each.department))
+
     def copy_text(self) -> None:
         """Put what is to be said to the chosen department into the clipboard."""
         if (each := self._chosen()) and (text := text_to(each)):
@@ -176,6 +208,9 @@ class GlanceWindow:
         each = self._chosen()
         name = each.department if each else ""
         self.entries.append(EntryWindow(self.top, self._book, QuestionKind.ENTERED, name, self.read))
+
+    def _tell(self, said: str) -> None:
+        self.head["text"] = said
 
     def _chosen(self) -> DepartmentGlance | None:
         return next((self._shown[row] for row in self.departments.selection() if row in self._shown), None)

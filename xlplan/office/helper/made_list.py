@@ -8,6 +8,7 @@ from pathlib import Path
 from tkinter import font, ttk
 from typing import Final
 
+from xlplan.files.look.file_names import readable, visible
 from xlplan.files.look.there import file_there, folder_there
 from xlplan.office.helper import looks
 from xlplan.office.hosts import open_books
@@ -52,7 +53,8 @@ class MadeList:
             folder = folder_there(path)
             if path in self._paths.values() or not (folder or file_there(path)):
                 continue
-            shown = name or (f"文件夹“{path.name}”" if folder else path.name)
+            # Somebody else may have named it: as it is, it might not even be text.
+            shown = visible(readable(name or (f"文件夹“{path.name}”" if folder else path.name)))
             values = (shown, _COPY if path.suffix == _PASTED else "")
             self._paths[self.table.insert("", "end", values=values, tags=("link",))] = path
         return len(self._paths)

@@ -35,6 +35,26 @@ def add_table(
     return table
 
 
+def add_words(frame: ttk.Frame, rows: int, pad: int = 0) -> tkinter.Text:
+    """Put a text that nobody types into, so many lines high, with its scroll bar into a frame; `pad` pixels lie around the words."""
+    words = tkinter.Text(
+        frame,
+        width=20,
+        height=rows,
+        wrap="char",
+        state="disabled",
+        relief="flat",
+        padx=pad,
+        pady=pad,
+        font="TkTextFont",
+    )
+    scroll = ttk.Scrollbar(frame, command=words.yview)
+    words.configure(background="white", yscrollcommand=scroll.set)
+    scroll.pack(side="right", fill="y")
+    words.pack(side="left", fill="both", expand=True)
+    return words
+
+
 def shared_room(frame: ttk.Frame, *shares: int) -> ttk.Frame:
     """Return a frame that takes what room there is, with a row for each share of it: on a low screen each has some."""
     lists = ttk.Frame(frame)

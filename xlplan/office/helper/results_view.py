@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tkinter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tkinter import ttk
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.office.helper import looks
 from xlplan.office.helper.made_list import MadeList
-from xlplan.office.helper.parts import replace_words
+from xlplan.office.helper.parts import add_words, replace_words
 from xlplan.terms.buttons import caption
 
 if TYPE_CHECKING:
@@ -50,13 +49,7 @@ class ResultsView:
             self.frame.rowconfigure(1, weight=1)
             words.grid(row=1, column=0, sticky="nsew", pady=(px(6), 0))
             self.made.frame.grid(row=1, column=1, sticky="nsew", padx=(px(6), 0), pady=(px(6), 0))
-        self.words = tkinter.Text(
-            words, width=20, height=rows + 1, wrap="char", state="disabled", relief="flat", padx=px(8), pady=px(6)
-        )
-        scroll = ttk.Scrollbar(words, command=self.words.yview)
-        self.words.configure(font="TkTextFont", background="white", yscrollcommand=scroll.set)
-        scroll.pack(side="right", fill="y")
-        self.words.pack(side="left", fill="both", expand=True)
+        self.words = add_words(words, rows + 1, px(6))
 
     def add(self, done: Done) -> None:
         """Put a step's end on top, and show it."""
