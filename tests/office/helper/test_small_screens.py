@@ -26,7 +26,7 @@ from xlplan.office.helper.settings_dialog import SettingsDialog
 from xlplan.telling.entering import WHAT_TO_DO
 
 looks.scale_of = lambda root: 1.5
-looks.set_up_looks(window.root, 1.5, tight=True)
+looks.set_up_looks(window.root, 1.5)
 window.watching.start()
 book = folder / "小表.xlsx"
 name = (folder / "name.txt").read_text("utf-8")

@@ -10,6 +10,8 @@ from contextlib import suppress
 from tkinter import font, ttk
 from typing import Final
 
+from xlplan.terms.areas import Area
+
 RED: Final = "#9C1F1B"
 LINK: Final = "#1A5490"
 _NAVY: Final = "#1F3A5F"
@@ -21,8 +23,9 @@ _FONTS: Final = (
 )  # fmt: skip
 _SIZE: Final = 11
 _BESIDE: Final = 16
-_ABOVE_AND_BELOW: Final = 76
-"""Pixels at 100 % for the window's title and the taskbar."""
+_TITLE: Final = 32
+_TASKBAR: Final = 44
+"""Pixels at 100 %; on Windows the taskbar is 40 to 48 high."""
 
 
 def be_sharp() -> None:
@@ -38,8 +41,8 @@ def scale_of(root: tkinter.Misc) -> float:
     return max(1.0, root.winfo_fpixels("1i") / 96) if sys.platform == "win32" else 1.0
 
 
-def set_up_looks(root: tkinter.Tk, scale: float, *, tight: bool = False) -> None:
-    """Set fonts, colours and sizes of all that is in this window; `tight` makes lower buttons."""
+def set_up_looks(root: tkinter.Tk, scale: float) -> None:
+    """Set fonts, colours and sizes of all that is in this window."""
 
     def px(pixels: int) -> int:
         return round(pixels * scale)
@@ -53,11 +56,10 @@ def set_up_looks(root: tkinter.Tk, scale: float, *, tight: bool = False) -> None
     style = ttk.Style(root)
     style.theme_use("clam")
     style.configure(".", background=_BACKGROUND)
-    style.configure("Title.TLabel", font=(family, 17, "bold"), foreground=_NAVY)
     style.configure(
         "Main.TButton",
         font=(family, 13, "bold"),
-        padding=(px(8), px(5 if tight else 12)),
+        padding=(px(8), px(7)),
         background=_NAVY,
         foreground="white",
     )
@@ -66,7 +68,7 @@ def set_up_looks(root: tkinter.Tk, scale: float, *, tight: bool = False) -> None
         background=[("disabled", "#A4ACB5"), ("active", "#2F5C8F")],
         foreground=[("disabled", "white")],
     )
-    style.configure("Tools.TButton", width=0, padding=(px(8), px(3 if tight else 6)))
+    style.configure("Tools.TButton", width=0, padding=(px(8), px(3)))
     style.configure("Treeview", rowheight=px(30))
     # These stay as small as on a screen of 100 % otherwise.
     style.configure("TCombobox", arrowsize=px(14))
@@ -80,8 +82,22 @@ def room(window: tkinter.Misc, scale: float) -> tuple[int, int]:
     """Return the width and height in pixels that a window may have on this screen."""
     return (
         window.winfo_screenwidth() - round(_BESIDE * scale),
-        window.winfo_screenheight() - round(_ABOVE_AND_BELOW * scale),
+        above_taskbar(window, scale) - round(_TITLE * scale),
     )
+
+
+def above_taskbar(window: tkinter.Misc, scale: float) -> int:
+    """Return the height in pixels of what the taskbar leaves of this screen."""
+    return window.winfo_screenheight() - round(_TASKBAR * scale)
+
+
+def all_screens(window: tkinter.Misc) -> Area:
+    """Return the rectangle of all screens of this computer; what X calls a screen holds them all."""
+    if sys.platform == "win32":
+        measure = ctypes.windll.user32.GetSystemMetrics
+        left, top, wide, high = (measure(each) for each in (76, 77, 78, 79))
+        return Area(left, top, left + wide, top + high)
+    return Area(0, 0, window.winfo_screenwidth(), window.winfo_screenheight())
 
 
 def place(window: tkinter.Tk | tkinter.Toplevel, scale: float) -> None:

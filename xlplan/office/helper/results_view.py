@@ -17,39 +17,35 @@ if TYPE_CHECKING:
 
 
 _MADE: Final = "点一下打开"
+_ROWS: Final = 6
+"""Lines that are asked for; the window may be lower."""
 
 
 class ResultsView:
-    """A table above its words and links; beside them on a `low` screen. `scale` is the screen's, `told` takes what a click on a link did."""
+    """A table, its words and its links side by side. `scale` is the screen's, `told` takes what a click on a link did."""
 
-    def __init__(self, parent: ttk.Frame, scale: float, told: Callable[[str], object], *, low: bool) -> None:
+    def __init__(self, parent: ttk.Frame, scale: float, told: Callable[[str], object]) -> None:
         def px(pixels: int) -> int:
             return round(pixels * scale)
 
         self._done: dict[str, Done] = {}
         self.frame = ttk.Frame(parent)
         self.frame.rowconfigure(0, weight=1)
-        # Of a low screen the lists take more than the words: their columns would be cut.
-        for column, share in enumerate((3, 2, 2) if low else (3, 2)):
+        # The table takes more than the others: its columns would be cut.
+        for column, share in enumerate((4, 3, 3)):
             self.frame.columnconfigure(column, weight=share, uniform="told")
-        rows = 2 if low else 5
-        self.table = ttk.Treeview(self.frame, columns=("at", "step", "result"), show="headings", height=rows)
-        for name, text, width in (("at", "时间", 90), ("step", "步骤", 120), ("result", "最近结果", 500)):
+        self.table = ttk.Treeview(self.frame, columns=("at", "step", "result"), show="headings", height=_ROWS)
+        for name, text, width in (("at", "时间", 80), ("step", "步骤", 100), ("result", "最近结果", 200)):
             self.table.heading(name, text=text, anchor="w")
             self.table.column(name, width=px(width), stretch=name == "result", anchor="w")
         self.table.tag_configure("failed", foreground=looks.RED)
-        self.table.grid(row=0, column=0, columnspan=1 if low else 2, sticky="nsew")
+        self.table.grid(row=0, column=0, sticky="nsew")
         self.table.bind("<<TreeviewSelect>>", lambda _: self._show_selected())
         words = ttk.Frame(self.frame)
-        self.made = MadeList(self.frame, _MADE, scale, rows, told)
-        if low:
-            words.grid(row=0, column=1, sticky="nsew", padx=(px(6), 0))
-            self.made.frame.grid(row=0, column=2, sticky="nsew", padx=(px(6), 0))
-        else:
-            self.frame.rowconfigure(1, weight=1)
-            words.grid(row=1, column=0, sticky="nsew", pady=(px(6), 0))
-            self.made.frame.grid(row=1, column=1, sticky="nsew", padx=(px(6), 0), pady=(px(6), 0))
-        self.words = add_words(words, rows + 1, px(6))
+        self.made = MadeList(self.frame, _MADE, scale, _ROWS, told)
+        for column, frame in enumerate((words, self.made.frame), 1):
+            frame.grid(row=0, column=column, sticky="nsew", padx=(px(6), 0))
+        self.words = add_words(words, _ROWS, px(6))
 
     def add(self, done: Done) -> None:
         """Put a step's end on top, and show it."""

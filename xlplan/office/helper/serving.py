@@ -27,8 +27,10 @@ from xlplan.office.buttons.table_question import TableQuestion
 from xlplan.office.helper.presses import AGAIN_SECONDS, Press
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.host_errors import explained
+from xlplan.office.hosts.on_screen import stand_of
 from xlplan.office.hosts.requests import Request, RequestFolder
 from xlplan.office.setup.helper_log import log
+from xlplan.terms.areas import Stand
 from xlplan.terms.buttons import caption
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.records import record
@@ -79,7 +81,7 @@ class BooksListed:
     problem: str = ""
 
 
-Event = Began | Progressed | Done | BooksListed
+Event = Began | Progressed | Done | BooksListed | Stand
 
 
 def buttons_press(
@@ -106,6 +108,8 @@ class Helper:
         self.served = 0
         self.has_window = True
         """True if somebody sees `events`; otherwise long results get a message box."""
+        self.wants_stand = False
+        """True if somebody wants to know where the workbook is on the screen, when it is looked for or worked on next."""
         self._folders = [RequestFolder(path) for path in folders]
         self._press = press
         self._handover = handover
@@ -297,6 +301,8 @@ class Helper:
             self._asking = (verb, partial(self._serve_open, verb, partial(_known, book)))
 
         def tell() -> None:
+            if book is not None:
+                self._tell_stand(partial(_known, book))
             self._finish(done)
             if book is None:
                 return
@@ -329,9 +335,16 @@ class Helper:
     def _report(self, text: str, fraction: float) -> None:
         self.events.put(Progressed(text, fraction))
 
+    def _tell_stand(self, find: Callable[[], xlwings.Book]) -> None:
+        if self.wants_stand and (stand := stand_of(find)):
+            self.events.put(stand)
+
     def _list(self, look: int) -> None:
         try:
-            self.events.put(BooksListed(look, open_books.list_opened(), recent_books()))
+            opened = open_books.list_opened()
+            if opened:
+                self._tell_stand(lambda: open_books.find_opened(opened[0], 0))
+            self.events.put(BooksListed(look, opened, recent_books()))
         except Exception as error:
             known = explained(error)
             if known is None:

@@ -20,6 +20,7 @@ from xlplan.office.buttons.table_question import TableQuestion
 from xlplan.office.helper import looks
 from xlplan.office.helper.book_choice import BookChoice
 from xlplan.office.helper.entry_window import EntryWindow
+from xlplan.office.helper.placing import Placing
 from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.reading_dialog import ReadingDialog
 from xlplan.office.helper.results_view import ResultsView
@@ -31,6 +32,7 @@ from xlplan.office.helper.table_dialog import TableDialog
 from xlplan.office.helper.watching import Watching
 from xlplan.office.hosts.open_books import Opened
 from xlplan.telling.workbook import tell_creation
+from xlplan.terms.areas import Stand
 from xlplan.terms.buttons import BUTTONS, caption
 
 if TYPE_CHECKING:
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
 _TITLE: Final = "分工表助手"
 _TICK: Final = 50
 _LOOK_AGAIN: Final = 3.0
-_EDGE: Final = 16
-_LOW: Final = 560
+_EDGE: Final = 12
+_LEAST: Final = 390
+"""Pixels at 100 %: lower, the lists would show no line."""
 
 
 class NoScreenError(Exception):
@@ -66,17 +69,15 @@ class HelperWindow:
         self.asked: QuestionDialog | RoundDialog | TableDialog | None = None
         # What is pressed once a look that began after the press has found a workbook.
         self._waiting: tuple[str, int] | None = None
-        # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
-        self._low = looks.room(self.root, self._scale)[1] < self._px(_LOW)
-        looks.set_up_looks(self.root, self._scale, tight=self._low)
+        looks.set_up_looks(self.root, self._scale)
         self.watching = Watching(self._merge_by_itself)
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
         self.root.title(_TITLE)
         # Narrower, captions would be cut.
         self.root.update_idletasks()
         wide, high = looks.room(self.root, self._scale)
-        self.root.minsize(min(wide, max(self._px(760), self.root.winfo_reqwidth())), min(high, self._px(520)))
-        looks.place(self.root, self._scale)
+        self.root.minsize(min(wide, max(self._px(760), self.root.winfo_reqwidth())), min(high, self._px(_LEAST)))
+        self.placing = Placing(self.root, self._scale, helper, min(high, self._px(_LEAST)))
         self.root.protocol("WM_DELETE_WINDOW", self.root.iconify)
         self.root.bind("<FocusIn>", lambda _: self._look())
         if minimized:
@@ -101,25 +102,19 @@ class HelperWindow:
         """Return a length for this screen; fonts grow by themselves."""
         return round(pixels * self._scale)
 
-    def _gap(self, pixels: int) -> int:
-        """Return a distance between what stands one below the other."""
-        return self._px(pixels // 2 if self._low else pixels)
-
     def _lay_out(self) -> dict[str, ttk.Button]:
         frame = ttk.Frame(self.root, padding=self._px(_EDGE))
         frame.pack(fill="both", expand=True)
-        if not self._low:
-            ttk.Label(frame, text=_TITLE, style="Title.TLabel").pack(anchor="w")
         # Before all that may shrink: on a low screen it stays in sight.
         foot = ttk.Frame(frame)
-        foot.pack(side="bottom", fill="x", pady=(self._gap(10), 0))
+        foot.pack(side="bottom", fill="x", pady=(self._px(5), 0))
         ttk.Label(foot, text=f"版本 {__version__} · 关闭窗口后助手仍在运行").pack(side="left")
         ttk.Button(foot, text="退出助手", style="Tools.TButton", command=self.helper.stopped.set).pack(side="right")
         self.set = ttk.Button(foot, text="设置…", style="Tools.TButton", command=self.set_up)
         self.set.pack(side="right", padx=self._px(8))
 
         self.book = BookChoice(frame, self._px(8), self._look, self.choose_file, self.begin_with)
-        self.book.row.pack(fill="x", pady=(self._gap(10), self._gap(12)))
+        self.book.row.pack(fill="x", pady=(0, self._px(6)))
 
         buttons: dict[str, ttk.Button] = {}
         for group, look in (("main", "Main.TButton"), ("tools", "Tools.TButton")):
@@ -131,19 +126,19 @@ class HelperWindow:
                 if each.group == group
             }
             most = looks.room(self.root, self._scale)[0] - 2 * self._px(_EDGE)
-            looks.line_up(line, list(made.values()), most, self._px(8), self._gap(8))
+            looks.line_up(line, list(made.values()), most, self._px(8), self._px(4))
             buttons |= made
 
         self.line = RoundLine(frame, self.watching, lambda: self.book.file)
         self.line.row.pack(fill="x")
 
         self.bar = ttk.Progressbar(frame, maximum=1.0)
-        self.bar.pack(fill="x", pady=self._gap(4))
+        self.bar.pack(fill="x", pady=self._px(3))
         self.status = ttk.Label(frame, text="就绪。也可以直接在工作簿里点按钮。")
         self.status.pack(anchor="w")
 
-        self.results = ResultsView(frame, self._scale, self._tell, low=self._low)
-        self.results.frame.pack(fill="both", expand=True, pady=(self._gap(10), 0))
+        self.results = ResultsView(frame, self._scale, self._tell)
+        self.results.frame.pack(fill="both", expand=True, pady=(self._px(5), 0))
         return buttons
 
     def _merge_by_itself(self, book: Path) -> bool:
@@ -204,8 +199,11 @@ class HelperWindow:
                 case Done():
                     self._finish(event)
                     self.watching.look(self.book.file)
+                case Stand():
+                    self.placing.stand(event)
                 case BooksListed(look, opened, recent, problem):
                     self._list(look, opened, recent, problem)
+        self.placing.look()
         self.root.after(_TICK, self._tick)
 
     def _enable(self, enabled: bool) -> None:

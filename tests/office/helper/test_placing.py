@@ -1,0 +1,77 @@
+"""The helper's window beside a real Calc: it covers no button of the workbook and no tool bar, and stays where the user puts it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from support import ROOT
+from support.screen import START, Screen, end, helper_for, make_profile, open_calc, open_screen, wait_for
+
+from xlplan.files.store.window_place import WINDOW_PLACE
+from xlplan.terms.areas import Area
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is for Linux")
+pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
+
+
+def _window(screen: Screen) -> Area | None:
+    """Return where the helper's window is, without its title; None as long as there is none."""
+    found = [screen.widgets(each)[0] for each in screen.windows("xlplan") if screen.widgets(each)]
+    wide, high, left, top = max(found, default=(0, 0, 0, 0))
+    return Area(left, top, left + wide, top + high) if wide > 300 else None
+
+
+def _settled(screen: Screen) -> Area:
+    """Return where the helper's window is once it no longer moves."""
+    last: list[Area | None] = []
+
+    def stays() -> Area | None:
+        last.append(_window(screen))
+        time.sleep(0.4)
+        return last[-1] if len(last) > 5 and len(set(last[-5:])) == 1 else None
+
+    return wait_for(stays, "the helper's window to stay")
+
+
+@pytest.mark.parametrize("size", ["1366x768", "1280x720", "1920x1080"])
+def test_it_opens_beside_the_workbook_and_where_it_was_put(
+    needs_screen: None, needs_calc: None, tmp_path: Path, keep: Path, size: str
+) -> None:
+    (folder := tmp_path / "重点工作 2023").mkdir()
+    book = Path(shutil.copy(ROOT / "workbook/分工表.xlsm", folder))
+    with open_screen(tmp_path / "home", f"{size}x24") as screen:
+        make_profile(screen)
+        installing = screen.start(sys.executable, "-m", "xlplan", "install", str(book), log=tmp_path / "install.log")
+        assert installing.wait(START) == 0, (tmp_path / "install.log").read_text("utf-8")
+        with open_calc(screen, book) as calc:
+            buttons = calc.buttons()
+            helper = screen.start(*helper_for(book), log=tmp_path / "helper.log")
+            try:
+                place = _settled(screen)
+                screen.picture(keep / f"helper-beside-{size}.png")
+                height = int(size.partition("x")[2])
+                upon = {name: at for name, at in buttons.items() if at[1] < height and place.shared(Area(at[0] - 40, at[1] - 15, at[0] + 40, at[1] + 15))}  # fmt: skip
+                assert not upon, (place, upon)
+                bars = calc.document.CurrentController.Frame.ComponentWindow.AccessibleContext.getLocationOnScreen().Y
+                assert place.top >= bars and place.bottom <= height, (place, bars)
+                # The user moves it, and finds it there the next time.
+                window = max(screen.windows("xlplan"), key=lambda each: screen.widgets(each)[:1])
+                moving = ["xdotool", "windowmove", str(window), "20", "30"]
+                subprocess.run(moving, env=screen.environment, stdin=subprocess.DEVNULL, check=True)
+                data = tmp_path / "home/.local/share/xlplan" / WINDOW_PLACE
+                wait_for(data.is_file, "the place to be remembered")
+            finally:
+                end(helper)
+            put = data.read_text("utf-8")
+            again = screen.start(*helper_for(book), log=tmp_path / "helper.log")
+            try:
+                place = _settled(screen)
+                assert abs(place.left - 20) <= 12 and abs(place.top - 30) <= 40, (place, put)
+                assert data.read_text("utf-8") == put
+            finally:
+                end(again)

@@ -1,0 +1,73 @@
+"""Where the helper's window goes: beside the workbook, else upon its cells, never upon its buttons; and wholly on a screen."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from xlplan.files.store.user_data import data_folder
+from xlplan.files.store.window_place import WINDOW_PLACE, note_window_place, window_place
+from xlplan.office.helper.standing import beside, geometry, on_screen, read_geometry
+from xlplan.terms.areas import Area, Stand
+
+HD = Area(0, 0, 1366, 724)
+FULL_HD = Area(0, 0, 1920, 1036)
+SIZE, LEAST = (1080, 520), 430
+BARS = Area(0, 0, 1366, 96)
+BUTTONS = (Area(59, 571, 326, 620), Area(982, 571, 1290, 620), Area(59, 641, 153, 676), Area(1133, 641, 1227, 676))
+
+
+@pytest.mark.parametrize(("screen", "stand", "expected"), [
+    # There is room on its right, on its left, below and above.
+    (FULL_HD, Stand(Area(0, 0, 800, 1036)), Area(840, 516, 1920, 1036)),
+    (FULL_HD, Stand(Area(1100, 0, 1920, 1036)), Area(20, 516, 1100, 1036)),
+    (FULL_HD, Stand(Area(0, 0, 1920, 500)), Area(840, 516, 1920, 1036)),
+    (FULL_HD, Stand(Area(0, 600, 1920, 1036)), Area(840, 80, 1920, 600)),
+    # It fills the screen: between the bars and the buttons, as high as that allows.
+    (HD, Stand(HD, (BARS, *BUTTONS)), Area(286, 96, 1366, 571)),
+    (FULL_HD, Stand(FULL_HD, (Area(0, 0, 1920, 96), *BUTTONS)), Area(840, 96, 1920, 571)),
+    # Bars alone.
+    (HD, Stand(HD, (BARS,)), Area(286, 204, 1366, 724)),
+    # No room anywhere: the corner farthest from where buttons usually are, as low as may be.
+    (HD, Stand(HD, (Area(0, 0, 1366, 400),)), Area(286, 294, 1366, 724)),
+])  # fmt: skip
+def test_beside_the_workbook_and_never_upon_its_buttons(screen: Area, stand: Stand, expected: Area) -> None:
+    assert beside(screen, SIZE, LEAST, stand) == expected
+
+
+def test_whatever_there_is_room_for_it_lies_on_the_screen_and_on_nothing_that_is_kept_free() -> None:
+    for left, top, wide, high in itertools.product((0, 300, 900), (0, 200, 500), (400, 900, 1920), (300, 700, 1036)):
+        window = Area(left, top, left + wide, top + high)
+        bars = Area(left, top, left + wide, top + 90)
+        place = beside(FULL_HD, SIZE, LEAST, Stand(window, (bars,)))
+        assert FULL_HD.holds(place) and not place.shared(bars), (window, place)
+
+
+def test_a_small_screen_makes_the_window_smaller() -> None:
+    assert beside(Area(0, 0, 800, 400), SIZE, LEAST, Stand(Area(0, 0, 800, 400))) == Area(0, 0, 800, 400)
+
+
+@pytest.mark.parametrize(("put", "expected"), [
+    (Area(100, 100, 900, 600), Area(100, 100, 900, 600)),
+    (Area(1500, 900, 2580, 1420), Area(286, 204, 1366, 724)),
+    (Area(-500, -40, 580, 480), Area(0, 0, 1080, 520)),
+    (Area(0, 0, 3000, 2000), HD),
+])  # fmt: skip
+def test_where_it_was_put_is_brought_back_onto_the_screen(put: Area, expected: Area) -> None:
+    assert on_screen(put, HD) == expected
+
+
+@pytest.mark.parametrize("text", ["1080x520+286+204", "800x400+-8+-3"])
+def test_tks_words_are_read_as_they_are_written(text: str) -> None:
+    found = read_geometry(text)
+    assert found and geometry(found) == text
+
+
+@pytest.mark.parametrize("damaged", [b"", b"[]", b'{"place": 3}', b"{}", b"\xff"])
+def test_a_damaged_place_is_none(damaged: bytes) -> None:
+    data_folder().mkdir(parents=True, exist_ok=True)
+    (data_folder() / WINDOW_PLACE).write_bytes(damaged)
+    assert read_geometry(window_place()) is None
+    note_window_place("1080x520+286+204")
+    assert window_place() == "1080x520+286+204"
