@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from xlplan.plan.cell_names import cut
 from xlplan.plan.first_leads import leads_by_look
+from xlplan.plan.name_shapes import is_doubtful
 from xlplan.terms.fields import Field
 
 LEAD, SUPPORT = Field.LEAD, Field.SUPPORT
@@ -326,3 +327,31 @@ def test_an_office_behind_a_person_stays_one() -> None:
 )  # fmt: skip
 def test_what_a_person_does_makes_no_office(people: str) -> None:
     assert [piece.text for piece in cut(f"责任单位：教育科；{people}")] == ["教育科"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("主办：甲局；会办：乙局、丙街道", [("甲局", LEAD), ("乙局", SUPPORT), ("丙街道", SUPPORT)]),
+        ("主体：甲局；辅助：乙局", [("甲局", LEAD), ("乙局", SUPPORT)]), ("主办单位：甲局⏎联办单位：乙局", [("甲局", LEAD), ("乙局", SUPPORT)]),
+        ("责任单位：甲局；监管单位：乙局", [("甲局", Field.SHARE), ("乙局", SUPPORT)]), ("主：甲局 配：乙局", [("甲局", LEAD), ("乙局", SUPPORT)]),
+        ("牵头部门：甲局，成员单位：乙局、丙局", [("甲局", LEAD), ("乙局", SUPPORT), ("丙局", SUPPORT)]),
+        ("甲局主办，乙局会办", [("甲局", LEAD), ("乙局", SUPPORT)]), ("甲局负总责，乙局配合", [("甲局", LEAD), ("乙局", SUPPORT)]),
+        ("甲局（组长单位）、乙局（成员单位）", [("甲局", LEAD), ("乙局", SUPPORT)]),
+    ],
+)  # fmt: skip
+def test_whoever_joins_in_does_not_lead(text: str, read: list[tuple[str, Field | None]]) -> None:
+    assert roles(text.replace("⏎", "\n")) == read
+
+
+def test_names_behind_a_label_that_is_no_role_are_all_asked_about() -> None:
+    pieces = cut("审核单位：甲局、乙局；责任单位：丙局、丁局")
+    assert [each.text for each in pieces] == ["审核单位：甲局", "审核单位：乙局", "丙局", "丁局"]
+    assert [is_doubtful(each.text) for each in pieces] == [True, True, False, False]
+
+
+def test_a_share_in_percent_stands_beside_the_name() -> None:
+    assert [(each.text, each.aside) for each in cut("甲科（60%）、乙科（占40％）")] == [
+        ("甲科", "60%"),
+        ("乙科", "占40％"),
+    ]

@@ -225,6 +225,7 @@ CASES = [
     Case("schedule-blank", lambda: second(schedule=""), ("warning", "F3", "1.2"),
          lambda: table(HEADINGS, FIRST, row(SECOND, schedule=""), merges=["F2:F3"])),
     Case("schedule-unread", lambda: second(schedule="看情况"), ("warning", "F3", "1.2"), lambda: second(schedule="看情况，长期坚持")),
+    Case("schedule-none", lambda: second(schedule="立行立改"), ("warning", "F3", "1.2"), lambda: second(schedule="立行立改，长期坚持")),
     Case("schedule-none", lambda: second(schedule="配套制定加强教研的通知"), ("warning", "F3", "1.2"),
          lambda: second(schedule="配套制定加强教研的通知，常规工作")),
     Case("schedule-doer", lambda: second(schedule="组宣科每周一查，督学每月一查，校级每日一查"), ("note", "F3", "1.2"),
@@ -333,7 +334,7 @@ def test_ten_thousand_rows_with_one_number_are_told_apart() -> None:
         ("状态", "推进中", "已销号", [("C3", "1.2")]), ("完成情况", "已完成", "完成。", [("C2", "1.1")]), ("是否销号", "否", "是", [("C3", "1.2")]),
         ("状态", "推进中", "", []), ("是否重点", "是", "否", []), ("备注", "已完成", "", [("C2", "1.1")]),
         ("备注", "按上级要求完成", "已并入第1项", [("C3", "1.2")]), ("办结时间", "2023年3月20日", "", [("C2", "1.1")]), ("办理情况", "教育局已办结", "教育科已完成选址", [("C2", "1.1")]),
-        ("进展情况", "已完成选址", "未完成", []),
+        ("进展情况", "已完成选址", "未完成", []), ("已完成", "√", "", [("C2", "1.1")]), ("正在推进", "√", "", []),
     ],
 )  # fmt: skip
 def test_tasks_that_a_column_of_the_office_calls_done_are_asked_about(

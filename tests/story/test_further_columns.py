@@ -31,9 +31,11 @@ ROWS = (
 )
 
 
-def office(folder: Path, rows: tuple[tuple[object, ...], ...] = ROWS, setting: str = "") -> Office:
+def office(
+    folder: Path, rows: tuple[tuple[object, ...], ...] = ROWS, setting: str = "", head: tuple[str, ...] = HEAD
+) -> Office:
     book = openpyxl.Workbook()
-    for row in (HEAD, *rows):
+    for row in (head, *rows):
         book.active.append(row)
     book.save(folder / "原表.xlsx")
     made = folder / "分工表.xlsm"
@@ -125,6 +127,21 @@ def test_an_own_template_has_places_for_them(tmp_path: Path) -> None:
     own.save(folder / "部门任务表.xlsx")
     error = works.json("split")["error"]
     assert "{{备注}}" in error["message"]
+
+
+def test_two_that_differ_in_their_brackets_alone_both_stand_in_a_place_for_either(tmp_path: Path) -> None:
+    works = office(tmp_path, head=(*HEAD[:5], "联系人（牵头）", "联系人（配合）", *HEAD[7:]))
+    own = openpyxl.load_workbook(shipped("templates/部门任务表.xlsx"))
+    sheet = own["任务表"]
+    place = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "{{主要内容}}")
+    for row in range(place.row, place.row + 7):
+        sheet.cell(row, place.column).value = "{{主要内容}}【{{联系人（配合）}}】【{{联系人}}】"
+    folder = works.root / "模板"
+    folder.mkdir(parents=True)
+    own.save(folder / "部门任务表.xlsx")
+    works.do("split")
+    said = Filled.open(works.sheet_of("教育科")).cell("1", "content").value
+    assert said == "修订办法。【局务会】【联系人（牵头）：95%\n联系人（配合）：局务会】"
 
 
 def test_a_change_of_them_is_a_new_revision(tmp_path: Path) -> None:

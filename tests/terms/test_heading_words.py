@@ -52,6 +52,17 @@ def test_headings_as_offices_write_them(field: Field, heading: str) -> None:
         ("项目责任人", ColumnSubject.PERSON),
         ("村级责任人", ColumnSubject.PERSON),
         ("县级牵头领导", ColumnSubject.LEADER),
+        ("组别", ColumnSubject.UNIT),
+        ("检查部门", ColumnSubject.UNIT),
+        ("被考核单位", ColumnSubject.UNIT),
+        ("项目单位", ColumnSubject.UNIT),
+        ("项目实施单位", ColumnSubject.ANSWERABLE),
+        ("责任村（社区）", ColumnSubject.ANSWERABLE),
+        ("挂包单位", ColumnSubject.SUPPORTING),
+        ("指标名称", ColumnSubject.WHAT),
+        ("议定意见", ColumnSubject.WHAT),
+        ("工作重点", ColumnSubject.WHAT),
+        ("起止年限", ColumnSubject.LIMIT),
     ],
 )
 def test_words_in_any_order_and_number(heading: str, part: ColumnSubject) -> None:

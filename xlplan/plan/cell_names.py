@@ -61,17 +61,19 @@ _PRINCIPLE: Final = (
 _HELPING: Final = "(?<!政)(?<![省市区县][科残侨作文])协办(?!公室|室)"
 # 会同县 is a county: whether its office stands there is asked.
 _TOGETHER: Final = r"(?!(?:(?<![\s\S])|(?<=[、﹑､]))会同县)会同"
+_LABEL_WORDS: Final = "(?:主要|次要|主体|监管|成员|主办|主责|统筹|会办|联办|辅助|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|参加|其他|第[一二三四])"
 _TOKEN: Final = pattern_of(
-    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|次要|主体|监管|主办|主责|统筹|会办|联办|辅助|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第[一二三四])+{_UNIT}?[:：]"
+    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:{_LABEL_WORDS}+{_UNIT}?|[主协配])[:：]"
     rf"|(?<![^\s、﹑､，,；;。])(?:第一|主要)责任人[:：](?=\s*[^\s、﹑､，,；;。]{{1,10}}[科室股处部局办委会校院园]{_END}))"
+    rf"|(?P<other>(?<![^\s、﹑､，,；;。])(?!{_LABEL_WORDS}|各|有关|相关)[\u4e00-\u9fff]{{2,6}}(?:单位|部门|科室|股室|处室)[:：])"
     rf"|(?P<nobody>{_PRINCIPLE})"
     rf"|(?P<with>(?:牵头)?(?:，|,)?{_TOGETHER})"
     rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END}"
     rf"|(?:各负其责|各司其职|各尽其责|齐抓共管)+{_END})"
     rf"|(?P<lead>(?:作为|为|是)?(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{_UNIT}?"
     rf"|(?:作为|为|是)(?:主要|第一|主体)?(?:责任|主责|主办|承办|实施|负责|落实)(?:单位|部门|科室|股室|处室|主体)"
-    rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负责|主办|承办|主责|主抓|为主|抓总|统抓|落实|抓落实|实施|承担|办理|经办){_MORE}{_END})"
-    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){_UNIT}|(?:共同|积极|分别|做好|密切|主动)*(?:配合|{_HELPING}){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作){_MORE}{_END}|(?:业务|技术|行业)?指导{_END})"
+    rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负总责|负责|主办|承办|主责|主抓|为主|抓总|统抓|落实|抓落实|实施|承担|办理|经办){_MORE}{_END})"
+    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){_UNIT}|(?:共同|积极|分别|做好|密切|主动)*(?:配合|{_HELPING}){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作|会办|联办){_MORE}{_END}|(?:业务|技术|行业)?指导{_END})"
     r"|(?P<mark>[\ue000-\ue0ff])"
     r"|(?P<hard>[\n\r、﹑､，,；;。/／|]+)"
 )
@@ -113,7 +115,7 @@ _BRACKET_BELOW: Final = pattern_of(
 )
 # What brackets after a name say of it that is neither a name nor a role.
 _NOTE: Final = pattern_of(
-    "(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?|分别?办理?|(?:共同|联合)办理"
+    r"(?:占比?)?\d+(?:\.\d+)?[%％]|(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?|分别?办理?|(?:共同|联合)办理"
 )
 _GIVES: Final = pattern_of(
     # What an office gives to the task, what it was called before, and who oversees it.
@@ -129,13 +131,16 @@ _OVERSEEN: Final = pattern_of(
 _ADDED: Final = pattern_of(r"(?<=[科室股处局部办委会院校站队所心团协联])\s*[&＆+＋]\s*(?=[\u4e00-\u9fff]{2})")
 _SAID_BEFORE: Final = pattern_of("原|.*[:：]")
 _STANDS_ALONE: Final = pattern_of(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。/／|])")
-_LEADS: Final = pattern_of("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任)" + _UNIT + "?")
+_LEADS: Final = pattern_of("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任|组长(?=单位))" + _UNIT + "?")
 _SHARES: Final = pattern_of("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
 # Words of those who are responsible: they lead, unless a word of the cell says that another does.
 _RESPONSIBLE: Final = pattern_of("责任|负责|承办|承担|落实|实施")
 _HELPS: Final = pattern_of("(?:配合|支持|协助|参与)(?:工作)?$")
-_SURELY_LEADS: Final = pattern_of("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹")
-_SUPPORTS: Final = pattern_of("(?:配合|协办|协助|协同|支持|参与|参加|协作|会办|联办|协|辅|配)" + _UNIT + "?")
+_SURELY_LEADS: Final = pattern_of("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹|^主[:：]")
+_HELPING_LABEL: Final = pattern_of("配|协|支持|参与|参加|其他|会办|联办|辅助|次要(?!责任)|监管|成员")
+_SUPPORTS: Final = pattern_of(
+    "(?:配合|协办|协助|协同|支持|参与|参加|协作|会办|联办|协|辅|配|成员(?=单位))" + _UNIT + "?"
+)
 _ROLE_WORD: Final = pattern_of(
     ".按照?(?:各自)?职[责能](?:分工)?$|牵头(?!办)|配合|会同(?!县.*[局委办]$)|负责(?!人协)|" + _HELPING
 )
@@ -269,6 +274,7 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
     waiting: list[int] = []  # names that a word after them may give a role
     clause = 0  # the first piece of the clause
     ahead: Field | None = None
+    other = ""  # a label that says nothing of a role: 审核单位：
     labelled = False
     unused = False  # no name stands after a role in brackets so far
     marks_first = False  # the cell begins with a role in brackets
@@ -288,14 +294,18 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
             if ahead is None:
                 waiting.append(len(pieces))
             unused = False
-            pieces.append(NamePiece(name, ahead, wrapped=wrapped and bool(pieces)))
+            pieces.append(NamePiece(other + name, ahead, wrapped=wrapped and bool(pieces)))
         if token is None:
             break
         position = token.end()
+        if token.lastgroup in ("label", "with") or (token.lastgroup == "hard" and set("；;。\n\r") & set(token[0])):
+            other = ""
         match token.lastgroup:
+            case "other":
+                other, ahead, labelled, waiting = token[0], None, False, []
             case "label":
                 word = token[0]
-                ahead = Field.SUPPORT if re.search("配合|协|支持|参与|其他", word) else _lead_or_share(word)
+                ahead = Field.SUPPORT if _HELPING_LABEL.search(word) else _lead_or_share(word)
                 labelled, waiting = True, []
             case "with" if _ENDS.match(text, position) and any(piece.role is Field.LEAD for piece in pieces):
                 give([n for n in waiting if n >= clause], Field.SUPPORT)  # 甲牵头，乙、丙会同

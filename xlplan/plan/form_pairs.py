@@ -138,6 +138,8 @@ def sheet_pairs(grid: Grid, labels: Labels) -> tuple[list[Pair], int | None]:
             continue
         if len(cells) < 2 and not (cells and pairs and labels.is_sure(grid.at(row, cells[0]))):
             continue
+        if len(cells) > 1 and len({as_text(grid.at(row, each)).strip() for each in cells}) == 1:
+            continue  # the title of each of several forms beside each other
         found = row_pairs(grid, row, cells, labels)
         if found is None:
             return pairs, row

@@ -48,7 +48,7 @@ def with_likely_content(grid: Grid, rows: HeadingRows) -> HeadingRows:
 
 
 def with_likely_offices(grid: Grid, rows: HeadingRows) -> HeadingRows:
-    """Return headings of which one more says who does it, if none does and a column of 责任人 holds offices (教务处 张老师)."""
+    """Return headings of which one more says who does it, if none does and a column of 责任人 (教务处 张老师) or 单位 holds offices."""
     parts = {each.meaning.part for each in rows.known if each.meaning}
     if (
         not rows.tells_content
@@ -57,17 +57,24 @@ def with_likely_offices(grid: Grid, rows: HeadingRows) -> HeadingRows:
         or any(each.by_hand in NAMING_FIELDS for each in rows.known)
     ):
         return rows
-    people = [each for each in rows.headings if each.meaning and each.meaning.part is ColumnSubject.PERSON]
-    offices = [each for each in people if _holds_offices(grid, each, rows.bottom)]
+    offices = [each for each in rows.headings if _may_name_offices(each) and _holds_offices(grid, each, rows.bottom)]
     if len(offices) != 1:
         return rows
     taken = [each._replace(meaning=Meaning(ColumnSubject.UNIT)) if each in offices else each for each in rows.headings]
     return replace(rows, headings=tuple(taken))
 
 
+def _may_name_offices(heading: Heading) -> bool:
+    """Return True for a heading of people, and for 单位, which may be a unit of measure as well."""
+    if heading.meaning:
+        return heading.meaning.part is ColumnSubject.PERSON
+    return heading_key(heading.own) in ("单位", "单位名称", "学校", "学校名称")
+
+
 def _holds_offices(grid: Grid, heading: Heading, first: int) -> bool:
     values = (grid.at(row, heading.column) for row in range(first, min(len(grid.rows), first + _LOOKED_AT)))
     cells = [as_text(value).strip() for value in values if not is_blank(value)]
+    cells = [text for text in cells if heading_key(text) != heading_key(heading.own)]
     return len(cells) > 1 and 10 * sum(map(has_office, cells)) >= 9 * len(cells)
 
 

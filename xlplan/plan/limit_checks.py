@@ -80,7 +80,8 @@ def _said_of(plan: Plan, schedule: Schedule, text: str, *, is_blank: bool) -> It
 def _says_no_day(schedule: Schedule, text: str) -> str:
     """Return the code of a limit that was not read, or that is read and says no day; "" for any other."""
     if text and not schedule.read:
-        return "schedule-unread"
+        # 立行立改 is understood.
+        return "schedule-unread" if schedule.unparsed else "schedule-none"
     if schedule.kind is ScheduleKind.NONE and schedule.start is None and schedule.read:
         return "schedule-none"
     return ""

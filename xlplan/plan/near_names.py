@@ -36,6 +36,9 @@ _SAME_SOUND: Final = 12
 _OFFICE: Final = pattern_of("(?:委员会|监督管理局|监管局|联合会|[局委厅联])$")
 # Short and full ends of one.
 _ENDS: Final = {"委员会": "委", "监督管理局": "局", "监管局": "局", "联合会": "联"}
+_CALLED: Final = pattern_of(
+    r"(?P<base>[^()]{2,})\((?P<said>(?:以下|下)?(?:简称|统称)[为是:：]?)?[“\"]?(?P<short>[^()“”\"]{2,})[”\"]?\)"
+)
 _PLACE: Final = pattern_of("^[省市区县州]")
 
 
@@ -45,14 +48,24 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     gaps: dict[tuple[int, str, str], list[str]] = {}  # a name without one of its characters
     shorter: dict[str, str] = {}  # what is left without one character, and the name
     by_ends: dict[str, list[str]] = {}  # names of offices of a place, by how they end
+    called: dict[str, str] = {}  # what names say in brackets that they are called too
     for name in names:
         key = fold(name)
         if key in by_key:
             continue
-        near = _mistyped(key, gaps) or shorter.get(key, "") or _shortened(key, by_key) or _same_office(key, by_ends)
+        also = _also_called(key)
+        near = (
+            _mistyped(key, gaps)
+            or shorter.get(key, "")
+            or _shortened(key, by_key)
+            or _same_office(key, by_ends)
+            or next((each for each in also if each in by_key), "")
+            or called.get(key, "")
+        )
         if near:
             yield name, by_key[near]
         by_key[key] = name
+        called.update(dict.fromkeys(also, key))
         if end := _OFFICE.search(key):
             by_ends.setdefault(_ENDS.get(end[0], end[0]), []).append(key)
         for place in range(len(key)):
@@ -60,6 +73,14 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             gaps.setdefault((place, *rest), []).append(key)
             if _may_lack(key, place):
                 shorter.setdefault("".join(rest), key)
+
+
+def _also_called(key: str) -> list[str]:
+    """Return what a name says that its office is called too: 县教育体育局(以下简称县教体局), 人力资源和社会保障局(人社局)."""
+    found = _CALLED.fullmatch(key)
+    if not found:
+        return []
+    return [found["short"], found["base"]] if found["said"] else [found["short"]]
 
 
 def _mistyped(key: str, gaps: dict[tuple[int, str, str], list[str]]) -> str:

@@ -77,12 +77,17 @@ def _not_upright(grid: Grid, labels: Labels) -> tuple[str, str] | None:
     if shape and len(shape.begins) > 1:
         return (
             f"“{grid.sheet}”里像是有 {len(shape.begins)} 张表单（从 {'、'.join(shape.begins)} 开始）：{how}。",
-            "一张工作表里有几张表单的，要一张排在另一张下面、标题都一样才读：请排好再试，或者把它们分到几张工作表里；也可以抄成一张表，第一行写标题，一行一项任务",
+            "一张工作表里有几张表单的，要一张排在另一张下面或旁边、标题都一样才读：请排好再试，或者把它们分到几张工作表里；也可以抄成一张表，第一行写标题，一行一项任务",
         )
     if shape and shape.odd_row is not None:
         return (
             f"“{grid.sheet}”的 {shape.begins[0]} 起像是一张表单：{how}；可是第{shape.odd_row}行不是一个标题配一个内容。",
             "请把表单和别的内容分开，表单单独放一张工作表，再试；或者抄成一张表，第一行写标题，一行一项任务",
+        )
+    if lying and not shape and all(sum(not is_blank(value) for value in row) < 2 for row in grid.rows):
+        return (
+            f"{lying[0]}像是一张表的标题，这张表一格抄成了一行；各项任务里有几行看不准是哪一列的。",
+            "请从原来的地方复制整张表，粘贴到表格软件里，一格占一个单元格，再试",
         )
     if shape or lying:
         place = lying[0] if lying else f"“{grid.sheet}”的 {shape.begins[0] if shape else ''} 起"

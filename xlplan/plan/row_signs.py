@@ -322,7 +322,7 @@ def lone_kind(
         return RowKind.SECTION
     if last and not in_content and not in_number and ends_as_unit(text):
         return RowKind.SIGNATURE
-    if wide or (in_number and _WORDS.search(fold(text))):
+    if wide or (in_number and (_WORDS.search(fold(text)) or is_section_title(text))):
         # With no task below it, it is hardly the title of a section.
         return RowKind.NOTE if last else RowKind.SECTION
     if last and (_AFTERWARDS.match(fold(text)) or ends_as_unit(text) or (not in_content and ":" in fold(text))):

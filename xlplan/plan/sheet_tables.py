@@ -52,8 +52,8 @@ def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[
         if _is_task(grid, row, columns) or (rows := reader.at(row)) is None:
             row += 1
             continue
-        if rows.is_of_plan and len(rows.known) >= _FEWEST - 1 and 2 * len(rows.known) >= len(rows.headings):
-            again = [(each.column, each.text) for each in rows.headings] == before
+        again = [(each.column, each.text) for each in rows.headings] == before
+        if again or (rows.is_of_plan and len(rows.known) >= _FEWEST - 1 and 2 * len(rows.known) >= len(rows.headings)):
             now = columns if again else choose_columns(grid, rows)
             before = [(each.column, each.text) for each in rows.headings]
             if (now.fields, now.joined) != (columns.fields, columns.joined):
@@ -151,8 +151,10 @@ def side_by_side(grid: Grid, rows: HeadingRows) -> list[HeadingRows]:
 
     Between two tables lies a column that holds nothing at all, and the second has columns of its own kind: a number, names
     or tasks once more, those of another list, or none in the row of the headings. A list of people also stands right beside
-    a table, if it goes on where the table does not.
+    a table, if it goes on where the table does not; and one whose headings are all there twice goes on in its second half.
     """
+    if halves := _same_headings_over_again(rows):
+        return halves
     used = {column for row in grid.rows[rows.top :] for column, value in enumerate(row) if not is_blank(value)}
     for area in grid.merges:
         if area.bottom >= rows.top:
@@ -187,6 +189,22 @@ def side_by_side(grid: Grid, rows: HeadingRows) -> list[HeadingRows]:
     if gaps and (listed := _lower_list(grid, rows, gaps[0] + 1, used)):
         found.append(listed)
     return found
+
+
+def _same_headings_over_again(rows: HeadingRows) -> list[HeadingRows]:
+    """Return the parts of headings that are the same ones two or three times, in the same order; none for any other."""
+    texts = [heading_key(each.own) for each in rows.headings]
+    for times in (2, 3):
+        width, rest = divmod(len(texts), times)
+        if rest or width < _FEWEST or texts != texts[:width] * times or len(set(texts)) < width:
+            continue
+        parts = [
+            HeadingRows(rows.top, rows.bottom, rows.headings[start : start + width])
+            for start in range(0, len(texts), width)
+        ]
+        if all(each.is_of_plan for each in parts):
+            return parts
+    return []
 
 
 def _may_be_heading(heading: Heading) -> bool:

@@ -273,6 +273,8 @@ class _Judge:
         for kind, fits in _SHAPES:
             if fits(said):
                 return kind
+        if self._is_above_its_parts(row, cells, said):
+            return RowKind.SECTION
         if len(own) > 1 or any(cell.shared and cell.text for cell in cells.values()):
             return None
         (cell,) = own
@@ -285,6 +287,20 @@ class _Judge:
             return alone
         # In the office's own table a new task has no number yet.
         return RowKind.UNLIKE if is_said_of_tasks(cell.text) or not self._is_own else None
+
+    def _is_above_its_parts(self, row: int, cells: Mapping[Field, Cell], said: RowText) -> bool:
+        """Return True for a row of a number and a name alone, if the numbers below it go on with its own: 2, then 2.1."""
+        number = self.table.columns.get(Field.ID)
+        whole = re.fullmatch(r"(\d{1,2}(?:[.\-]\d{1,2})*)[.、]?", fold(said.number))
+        if number is None or not whole or set(said.texts.values()) != {said.number, said.content} or not said.content:
+            return False
+        if any(
+            cell.text.strip() for name, cell in cells.items() if name not in (Field.ID, Field.CONTENT, Field.PROJECT)
+        ):
+            return False
+        end = len(self.table.grid.rows) if self.table.end is None else self.table.end
+        below = (fold(as_text(self.table.grid.at(next_row, number))) for next_row in range(row + 1, end))
+        return bool(re.match(rf"{re.escape(whole[1])}[.\-]\d", next(filter(None, below), "")))
 
     @cached_property
     def _is_own(self) -> bool:

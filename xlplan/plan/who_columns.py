@@ -19,7 +19,7 @@ from xlplan.terms.patterns import pattern_of
 _LOOKED_AT: Final = 60
 _NAMES_OFFICES: Final = (ColumnSubject.LEADING, ColumnSubject.UNIT, ColumnSubject.SUPPORTING)
 _FIRST: Final = pattern_of("牵头|抓总|总牵头")
-_OVERSEES: Final = pattern_of("(?:行业|上级)?(?:主管|归口)(?:单位|部门)")
+_OVERSEES: Final = pattern_of("(?:行业|上级|项目|业务)?(?:主管|归口)(?:单位|部门)")
 _DIVIDED: Final = pattern_of("分办")
 _CONCERNED: Final = pattern_of("(?:所|被)?涉及")
 _LEVEL: Final = pattern_of(

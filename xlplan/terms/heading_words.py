@@ -59,8 +59,9 @@ _KINDS: Final = "类别|类型|分类|领域|板块|方面|大类"
 _WHATS: Final = (
     (70, "举措|措施|做法|任务举措"),
     (50, "内容"),
+    (46, "议定意见|议定结果|会议决定|决议"),
     (45, "职责"),
-    (40, "任务|事项|要点|案由|题目|标题"),
+    (40, "任务|事项|要点|案由|题目|标题|实事|重点"),
     (38, "诉求|议题|观测点|评估点"),
     (REQUIREMENT_DEPTH, "要求|标准|细则|条款"),
     (30, "工作"),
@@ -74,7 +75,7 @@ _WHAT = pattern_of(
 _DEPTHS: Final = {noun: depth for depth, nouns in _WHATS for noun in nouns.split("|")}
 # What stands before a noun without naming a thing to do: 事项来源, 完成内容.
 _NO_WHAT = pattern_of(
-    r"来源|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|扣分|计分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
+    r"来源|涉及|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|扣分|计分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
 )
 
 # 一级指标, 二级指标, 三级指标: the deepest is what is done.
@@ -87,25 +88,29 @@ _ASSESSED_KIND = pattern_of("(?:考核|考评|评价|测评|评审|评估|督查
 _DIVISION_OF = pattern_of(
     "(?:所属|所在)?(?:模块|条线|维度|专题|章节?|节|篇)(?:名称)?|(?:所属|所在)(?:类别|领域|项目|板块|系统|专业)"
 )
-_INDICATOR = pattern_of("(?:绩效|目标|主要|具体|工作)?(?:考核|评价|考评|测评|绩效|具体)指标(?:名称|内容)?")
+_INDICATOR = pattern_of(
+    "指标名称|指标内容|(?:绩效|目标|主要|具体|工作)?(?:考核|评价|考评|测评|绩效|具体)指标(?:名称|内容)?"
+)
 
 _LEADING = "牵头|主办|主责|主要|执行|第一|首要|抓总|主抓|统抓"
 _ANSWERABLE = "责任|承办|分办|负责|落实|实施|承担|主管|归口|承接|整改|办理|建设|代建"
 _SUPPORTING = "配合|协同|协助|协办|协作|协调|支持|参与|参加|会办|联办|会同|其他|其它|辅助|支撑"
-_FILLERS = (
-    "组织|具体|共同|联合|连带|分项|总|主体|工作|任务|的|区直|县直|市直|直属|内设|机关|本级|[区县市局镇乡]级?|街道"
-)
+_FILLERS = "项目|工程|组织|具体|共同|联合|连带|分项|总|主体|工作|任务|的|区直|县直|市直|直属|内设|机关|本级|[区县市局镇乡]级?|街道"
 _UNITS = "单位|部门|科室|股室|处室|站室|站所|站办所|所站|办所|科股室|[科股处室]|机构"
 # Bodies that do something only where a role stands before them: 责任支部, 牵头专班; 社区 alone is a place.
-_BODIES = "党?支部|党组织|党委|专班|工作组|专项组|大队|中队|车间|班组|教研组|年级组|学院|院系|系部|(?:子|分)?公司|企业|乡镇|镇街|街道|社区|村居|主体"
+_BODIES = "党?支部|党组织|党委|专班|工作组|专项组|大队|中队|车间|班组|教研组|年级组|学院|院系|系部|(?:子|分)?公司|企业|乡镇|镇街|街道|社区|村居?|主体"
 _CONCERNED = "涉及"
 # Units that do something beside the one who leads: 成员单位 of a working group; 成员 alone are people.
-_BESIDE = "成员|组成|参建|联动|共建"
+_BESIDE = "成员|组成|参建|联动|共建|挂包|挂点|挂联|挂钩|包联|包村|帮扶|结对|驻村"
 # 部门/单位 says no more than 部门.
 _EITHER_UNIT = pattern_of(r"(单位|部门|科室|股室|处室)(?:[/、和与及或](?:单位|部门|科室|股室|处室|街道|乡镇))+")
 # Where something was found wrong, and is put right: 被检查单位.
 _INSPECTED = pattern_of(
-    "(?:(?:被|受|迎)检查?(?:的)?|(?:存在)?问题(?:所在)?|隐患(?:所在)?)(?:单位|部门|科室|学校|企业|场所)(?:名称)?"
+    "(?:(?:被|受|迎)检查?(?:的)?|被(?:考核|考评|督查|督导|审计|巡察)|(?:存在)?问题(?:所在)?|隐患(?:所在)?)(?:单位|部门|科室|学校|企业|场所)(?:名称)?"
+)
+# Who goes and does what the rows say: 检查部门 of a plan of inspections; and who has something built.
+_DOING = pattern_of(
+    "(?:检查|巡查|抽查|监测|举办|开展|编制|起草|申报|制定|修订|发布|采购)(?:单位|部门|科室|股室|处室)|项目(?:单位|业主|法人)(?:名称)?|业主单位|建设业主"
 )
 # Whose: 社区落实单位.
 _WHOSE = "(?!.*(?:监督|监管|督办|督查|督导|考核|检查|验收|审核|指导|报送|填报))[\u4e00-\u9fff]{2,4}?"
@@ -114,6 +119,8 @@ _WHO = pattern_of(
     rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_BESIDE}|{_FILLERS})*)(?P<unit>{_UNITS}|{_BODIES})(?:名称)?"
 )
 _WHO_CONCERNED = pattern_of(rf"(?:所|被)?(?:{_CONCERNED})(?:责任)?(?:单位|部门|科室|股室|处室)")
+# 综合组, 会务组 below it do something.
+_GROUPS = pattern_of("(?:工作)?(?:组别|小组|专班)(?:名称)?|工作组名称")
 _ROLE_ALONE = pattern_of(rf"(?:{_LEADING}|{_SUPPORTING}|责任|承办|主责)+方?")
 _DIVISION = pattern_of(
     r"(?:责任|任务|工作|职责)?分工(?:单位|部门|科室|情况)?|(?:责任)?(?:单位|部门|科室|股室|处室)[及与和、]?(?:职责|责任|任务|工作)?分工"
@@ -132,9 +139,7 @@ _LEADER = pattern_of(
 _NUMBER = pattern_of(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
 _GOAL = pattern_of(r"(?:阶段性?|年度|工作|预期|总体)?目标(?:要求)?")
 
-_TIME = (
-    "时限|期限|限期|时间|日期|节点|频率|频次|工期|时限要求|时间要求|进度要求|时间安排|进度安排|时间进度|时间节点|时间表"
-)
+_TIME = "时限|期限|限期|时间|日期|节点|频率|频次|工期|时限要求|时间要求|进度要求|时间安排|进度安排|时间进度|时间节点|时间表|年限|年月|周期"
 _LIMIT = pattern_of(rf"(?P<before>.{{0,8}}?)(?:{_TIME})")
 # Days on which something else happens than the end of the task.
 _NO_LIMIT = pattern_of(
@@ -150,7 +155,7 @@ _PERIOD = pattern_of(
     r"(?:底|末)?前?(?:工作)?(?:任务|目标|计划|进度|安排|重点|节点|内容)?"
 )
 _MONTH = pattern_of("(?:完成|实施|计划|工作|所属|开展|推进)?(?:月份|月度|季度)")
-_JOINED = pattern_of(r"[、/和与及]+")
+_JOINED = pattern_of(r"(?:[、/和与]|(?<!涉)及)+")
 _BARE = pattern_of(rf"名称|{_UNITS}|领导|{_TIME}|内容|{_KINDS}|责任|要求|标准|工作|项目|事项|任务")
 _LONGEST: Final = 16
 
@@ -191,6 +196,7 @@ def meaning_of(key: str) -> Meaning | None:
     return max((each for each in known if each.part is ColumnSubject.WHAT), default=known[0])
 
 
+_CONTACT = pattern_of("联系人(?:姓名)?|(?:联系|办公)?电话(?:号码)?|联系方式|手机号?码?|联系人电话")
 _PEOPLE: Final = frozenset({ColumnSubject.LEADER, ColumnSubject.PERSON})
 _OFFICES: Final = frozenset(
     {ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT, ColumnSubject.SUPPORTING}
@@ -202,7 +208,7 @@ def people_in(key: str) -> str:
     """Return what a heading of offices and people calls the people: 责任人 of 责任科室及责任人; "" for any other."""
     pieces = [piece for piece in _JOINED.split(re.sub(r"\([^()]*\)", "", key)) if piece]
     meanings = [(piece, _single(piece)) for piece in pieces]
-    people = [piece for piece, each in meanings if each and each.part in _PEOPLE]
+    people = [piece for piece, each in meanings if (each and each.part in _PEOPLE) or _CONTACT.fullmatch(piece)]
     offices = [each for piece, each in meanings if (each and each.part in _OFFICES) or piece == "单位"]
     return people[0] if people and offices and len(people) + len(offices) == len(pieces) else ""
 
@@ -247,7 +253,12 @@ def _who(text: str) -> Meaning | None:
         words = text
     elif _DIVISION.fullmatch(text):
         return Meaning(ColumnSubject.ANSWERABLE)
-    elif _WHO_CONCERNED.fullmatch(text) or _INSPECTED.fullmatch(text):
+    elif (
+        _WHO_CONCERNED.fullmatch(text)
+        or _INSPECTED.fullmatch(text)
+        or _GROUPS.fullmatch(text)
+        or _DOING.fullmatch(text)
+    ):
         return Meaning(ColumnSubject.UNIT)
     elif found := _WHO.fullmatch(text) or _WHO_OF.fullmatch(text):
         words = found["words"]

@@ -70,3 +70,28 @@ def test_columns_of_one_heading_stay_two_in_one_table_and_are_one_over_two_table
     one, two = plan_columns(made, find_parts(made))
     assert made.plan.headings[6:] == ["颜色", "颜色"]
     assert one == two == {0: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7}
+
+
+@pytest.mark.parametrize(
+    ("heads", "named"),
+    [
+        (("任务", "牵头单位", "联系人", "配合单位", "联系人"), ["联系人（牵头单位）", "联系人（配合单位）"]),
+        (("任务", "牵头单位", "备注", "时限", "备注"), ["备注", "备注"]),
+        (("任务", "牵头单位", "资金（万元）", "配合单位", "资金（%）"), ["资金（万元）", "资金（%）"]),
+    ],
+)
+def test_columns_of_one_heading_are_named_by_the_offices_that_they_belong_to(
+    heads: tuple[str, ...], named: list[str]
+) -> None:
+    made = account(grid([heads, ("甲事", "教育局", "赵甲", "财政局", "钱乙")]))
+    plan_columns(made, find_parts(made))
+    assert made.plan.headings[6:] == named
+
+
+def test_people_under_a_heading_of_offices_are_named_by_it() -> None:
+    rows: Rows = [
+        ("任务", "牵头", None, "配合", None), (None, "单位", "责任人", "单位", "责任人"), ("甲事", "教育局", "赵甲", "财政局", "钱乙"),
+    ]  # fmt: skip
+    made = account(grid(rows, [Area(0, 1, 0, 2), Area(0, 3, 0, 4), Area(0, 0, 1, 0)]))
+    plan_columns(made, find_parts(made))
+    assert made.plan.headings[6:] == ["责任人", "责任人（配合）"]

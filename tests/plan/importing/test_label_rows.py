@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import pytest
+
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.terms.cells import CellValue, Grid
+from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
 
 HEAD = ("序号", "工作任务", "完成时限")
@@ -30,6 +33,38 @@ def test_a_task_says_in_its_own_cell_who_does_it() -> None:
         HEAD, (1, "举办艺术节。（责任股室：体卫艺股）", "10月"), (2, "文物巡查。责任股室：文物股", "每月")
     )  # fmt: skip
     assert rows(plan, Field.LEAD, Field.SCHEDULE) == [("体卫艺股", "10月"), ("文物股", "每月")]
+
+
+def test_titles_of_sections_that_are_offices_say_who_does_what_stands_below_them() -> None:
+    plan = made(
+        HEAD, ("教育科（2项）",), (1, "招生方案", "4月"), (2, "质量监测", "6月"), ("二、人事科",), (1, "教师招聘", "8月"), ("合计3项",),
+    )  # fmt: skip
+    assert rows(plan, Field.PROJECT, Field.LEAD) == [
+        ("教育科（2项）", "教育科"),
+        ("", "教育科"),
+        ("二、人事科", "人事科"),
+    ]
+    assert [cell for cell, _ in above(plan)] == ["A3", "A6"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        (HEAD, (1, "招生方案", "4月"), ("教育科",), (2, "质量监测", "6月"), ("人事科",), (3, "教师招聘", "8月")),
+        (
+            HEAD,
+            ("教育科",),
+            (1, "招生方案", "4月"),
+            ("二、平安校园",),
+            (2, "开展演练", "6月"),
+            ("人事科",),
+            (3, "教师招聘", "8月"),
+        ),
+    ],
+)
+def test_titles_of_which_only_some_are_offices_say_nothing(table: Sequence[Sequence[CellValue]]) -> None:
+    with pytest.raises(NoTableError):
+        made(*table)
 
 
 def test_a_title_that_names_an_office_says_who_does_it_and_one_that_names_a_subject_does_not() -> None:

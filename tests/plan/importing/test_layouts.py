@@ -186,3 +186,27 @@ def test_groups_of_columns_above_the_headings_are_no_title() -> None:
     ]
     _, new = read(rows, Area(0, 0, 0, 5), *(Area(1, c, 1, c + 1) for c in (0, 2, 4)))
     assert new.title == "2024年审计发现问题整改台账"
+
+
+def test_a_table_in_two_halves_with_the_same_headings_goes_on_in_the_second() -> None:
+    rows: Rows = [
+        ["2024年工作安排"], ["上半年", None, None, "下半年"], ["任务", "责任科室", "时限", "任务", "责任科室", "时限"],
+        ["制定计划", "办公室", "1月", "开展督查", "督查室", "8月"], ["召开大会", "财务科", "3月"],
+    ]  # fmt: skip
+    found, new = read(rows, Area(1, 0, 1, 2), Area(1, 3, 1, 5))
+    assert found == [
+        (["办公室"], [], "2024-01-31"), (["财务科"], [], "2024-03-31"), (["督查室"], [], "2024-08-31"),
+    ]  # fmt: skip
+    assert "column-twice" not in codes(new)
+
+
+@pytest.mark.parametrize(("unit", "leads"), [(("财政局", "各部门"), ["财政局"]), (("万元", "平方米"), None)])
+def test_a_column_of_units_leads_if_offices_stand_in_it(unit: tuple[str, str], leads: list[str] | None) -> None:
+    rows: Rows = [
+        ["任务", "单位", "要求", "时限"], ["公开预决算信息", unit[0], "按时", "3月底"], ["建设文化广场", unit[1], "按时", "4月底"],
+    ]  # fmt: skip
+    if leads is None:
+        with pytest.raises(NoTableError):
+            read(rows)
+    else:
+        assert read(rows)[0][0][0] == leads

@@ -66,6 +66,35 @@ def test_people_behind_labels_in_a_cell_of_offices_become_a_column() -> None:
     assert [item.cell for item in plan.findings if item.code == "import-people-apart"] == ["B2", "B2"]
 
 
+def test_people_of_two_columns_behind_one_label_become_two_columns() -> None:
+    plan = made(
+        ["任务", "牵头单位", "配合单位", "时限"], ["甲事", "教育局，联系人：赵甲", "财政局，联系人：钱乙", "6月底前"]
+    )
+    both = column(plan, "联系人（牵头单位）"), column(plan, "联系人（配合单位）")
+    assert (column(plan, "执行部门"), column(plan, "支持部门"), *both) == (["教育局"], ["财政局"], ["赵甲"], ["钱乙"])
+
+
+def test_people_of_several_offices_of_one_cell_stay_beside_them() -> None:
+    cell = "牵头单位：教育局，联系人：赵甲；配合单位：财政局，联系人：钱乙"
+    plan = made(["任务", "责任分工", "时限"], ["甲事", cell, "6月底前"])
+    assert (column(plan, "执行部门"), "联系人" in plan.headings) == ([cell], False)
+    assert [name for name, _ in plan.departments] == ["教育局", "财政局"]
+
+
+def test_headings_that_stand_again_are_no_offices_and_people() -> None:
+    heads: list[CellValue] = ["序号", "工作内容", "责任人", "时间"]
+    plan = made(
+        ["一、教学"],
+        heads,
+        [1, "集体备课", "教务处张老师", "3月"],
+        ["二、德育"],
+        heads,
+        [1, "主题班会", "政教处王老师", "4月"],
+    )
+    assert (column(plan, "执行部门"), column(plan, "责任人")) == (["教务处", "政教处"], ["张老师", "王老师"])
+    assert column(plan, "工程名称") == ["一、教学", "二、德育"]
+
+
 def test_offices_under_a_heading_for_people_are_apart_from_the_people() -> None:
     plan = made(
         ["工作内容", "责任人", "完成时间"], ["质量分析", "教务处 张老师", "4月底"], ["心理健康", "德育处王建国", "5月"], ["维修场地", "总务处（李四）", "9月"], ["开放日", "德育处、各年级组", "5月"],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from support.sources import FIRST, HEADINGS, SECOND, Rows, account, grid, said
 
+from xlplan.plan.importing.convert import new_plan
+from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import plan_columns
 from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_tasks
 from xlplan.plan.importing.record import ImportRecord
@@ -25,6 +28,11 @@ def filled(*grids: Grid, sections: dict[int, TextLine] | None = None) -> ImportR
     for part, columns in zip(parts, targets, strict=True):
         fill_rows(made, part, columns)
     return made
+
+
+def as_imported(*rows: Sequence[CellValue]) -> NewPlan:
+    """Return the plan that a table comes to, below a title."""
+    return new_plan(ImportSource("表.xlsx", [Grid("表", [["2024年任务表"], *rows])]), date(2024, 1, 5))
 
 
 def of(rows: Rows, *merges: Area) -> ImportRecord:
@@ -106,3 +114,14 @@ def test_departments_are_listed_as_they_are_written_and_groups_are_said() -> Non
     list_departments(made)
     assert made.plan.departments == [("教育科", False), ("组宣科", False), ("各校", True)]
     assert said(made) == [("import-departments", "部门", "A4"), ("import-group", "部门", "C6")]
+
+
+def test_a_number_and_a_name_alone_are_a_section_of_the_numbers_that_go_on_with_it() -> None:
+    plan = as_imported(
+        ["编号", "任务", "责任科室", "时限"], ["1", "党建"], ["1.1", "学习", "办公室", "3月"], ["1.2", "培训", "办公室", "4月"],
+        ["2", "业务", "财务科", "5月"], ["2.1", "分项", "财务科", "6月"], ["3", "待补充"], ["4", "宣传", "办公室", "6月"],
+    )  # fmt: skip
+    assert [(row[0], row[1], row[2]) for row in plan.rows] == [
+        ("1.1", "党建", "学习"), ("1.2", "", "培训"), ("2", "", "业务"), ("2.1", "", "分项"), ("3", "", "待补充"), ("4", "", "宣传"),
+    ]  # fmt: skip
+    assert plan.merges == [Area(0, 1, 1, 1)]

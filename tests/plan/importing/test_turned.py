@@ -187,7 +187,7 @@ FORM: Rows = [["工作任务", "办好甲事", "责任单位", "后勤科"], ["�
     [
         ([*FORM, [], FORM[0], ["时间要求", "6月底", "配合单位", "办公室"]], "2 张表单（从 A1、A4 开始）"),
         ([*FORM, [], *FORM[1:], FORM[0]], "2 张表单（从 A1、A5 开始）"),
-        ([[*row, *row] for row in FORM], "2 张表单（从 A1、E1 开始）"),
+        ([[*FORM[0], *FORM[0]], [*FORM[1], "时间要求", "6月底", "配合单位", "办公室"]], "2 张表单（从 A1、E1 开始）"),
         (
             [*FORM, ["时间", "内容", "责任单位"], ["3月", "调研", "后勤科"]],
             "A1 起像是一张表单.*第4行不是一个标题配一个内容",
@@ -198,6 +198,20 @@ def test_several_forms_on_one_sheet_are_told_as_such(table: Rows, words: str) ->
     with pytest.raises(NoTableError, match=words) as error:
         made(Grid("表", table))
     assert "工作表" in error.value.hint
+
+
+def test_several_forms_of_one_kind_beside_each_other() -> None:
+    title: Rows = [["督办单", None, None, "督办单"]]
+    table: Rows = [
+        ["事项", "办好甲事", None, "事项", "办好乙事"],
+        ["责任单位", "后勤科", None, "责任单位", "信息中心"],
+        ["时限", "6月底", None, "时限", "9月底"],
+    ]
+    below: Rows = [[], ["事项", "办好丙事"], ["责任单位", "后勤科"], ["时限", "12月底"]]
+    plan = made(Grid("表", [*title, *table, *below]))
+    assert rows(plan, Field.CONTENT, Field.LEAD, Field.SCHEDULE) == [
+        ("办好甲事", "后勤科", "6月底"), ("办好乙事", "信息中心", "9月底"), ("办好丙事", "后勤科", "12月底"),
+    ]  # fmt: skip
 
 
 def test_several_forms_of_one_kind_below_each_other() -> None:

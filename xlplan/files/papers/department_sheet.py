@@ -24,6 +24,7 @@ from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.handout.changes import changes_line
 from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
+from xlplan.plan.further import lines
 from xlplan.reissue.revisions import NO_ANSWERS, AnswersSoFar
 from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.values import ReportedValue
@@ -152,9 +153,9 @@ class DepartmentTemplate:
             (told[row(task, name)] if task else head).append(line)
         fills = self._fills(template, sheet, identity, revision, answers, "；".join(head))
         filled = list(fills[TASKS].rows)
-        for number, lines in told.items():
+        for number, texts in told.items():
             before = sheet.rows[number].previous_shown
-            text = "\n".join([f"{SEND_BACK_MARK}{lines[0]}", *lines[1:], *([before] if before else [])])
+            text = "\n".join([f"{SEND_BACK_MARK}{texts[0]}", *texts[1:], *([before] if before else [])])
             filled[number] = filled[number]._replace(values={**filled[number].values, _PREVIOUS: text})
         fills[TASKS] = replace(fills[TASKS], rows=filled)
         places = {(task, name): (row(task, name) if task else None, names[name]) for task, name in words}
@@ -219,6 +220,15 @@ def _repeated(sheet: DepartmentSheet) -> frozenset[str]:
     return frozenset(found)
 
 
+def _said(row: SheetRow, heading: str) -> str | None:
+    """Return what a further column says of a row, by its heading; all that those say that differ in their brackets alone."""
+    exact = [value for name, value in row.others if name == heading]
+    alike = [(name, value) for name, value in row.others if heading_key(name) == heading_key(heading)]
+    if len(exact) == 1 or len(alike) < 2:
+        return exact[0] if exact else next((value for _, value in alike), None)
+    return lines(alike)
+
+
 def _row(row: SheetRow, answered: Mapping[Field, ReportedValue], others: Sequence[str], repeated: bool) -> Row:
     given = (
         row.task,
@@ -232,8 +242,7 @@ def _row(row: SheetRow, answered: Mapping[Field, ReportedValue], others: Sequenc
     )
     values: dict[str, FieldValue] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
     if others:
-        said = {heading_key(heading): value for heading, value in row.others}
-        values = {name: said.get(heading_key(name)) for name in others} | values
+        values = {name: _said(row, name) for name in others} | values
     # The office's template may have no prototype for rows that are shut: then only the marks close the cells.
     if row.shut:
         values |= dict.fromkeys(_UNANSWERED, CLOSED_MARK)

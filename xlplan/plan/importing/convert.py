@@ -8,6 +8,7 @@ from datetime import date
 from xlplan.plan.importing.above import find_section_rows, find_sections, read_head
 from xlplan.plan.importing.as_above import fill_as_above
 from xlplan.plan.importing.by_hand import ReadingChoice, table_headings, with_remembered
+from xlplan.plan.importing.cells_of_lines import cells_as_table
 from xlplan.plan.importing.days_above import with_days_above
 from xlplan.plan.importing.first_of_cells import do_first_leads
 from xlplan.plan.importing.label_rows import with_labels_as_columns
@@ -51,7 +52,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
         parts = find_parts(record)
     except NoTableError:
         labelled = with_labels_as_columns(record.source) or with_lead_column(record.source)
-        text = None if labelled else text_as_table(record.source, today)
+        text = None if labelled else cells_as_table(record.source) or text_as_table(record.source, today)
         if labelled:
             record = ImportRecord(labelled, today, chosen)
         elif text:

@@ -1,4 +1,4 @@
-"""A table without a column for who does it, whose rows stand under labels: 责任科室：基教科, and the tasks of it below."""
+"""A table without a column for who does it, whose rows stand under labels or names: 责任科室：基教科, and the tasks of it below."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from xlplan.plan.bracket_roles import BracketWords, read_brackets, read_line
 from xlplan.plan.heading_rows import HeadingReader, HeadingRows
 from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.importing.more_columns import with_more_columns
+from xlplan.plan.importing.section_leads import office_named
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_doubtful
+from xlplan.plan.row_signs import is_section_title
 from xlplan.plan.table import first_rows
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
@@ -43,6 +45,7 @@ def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
         filled = [value for value in grid.rows[row] if not is_blank(value)]
         if len(filled) == 1 and (told := _told(as_text(filled[0]))):
             labels[row] = told
+    labels = labels or _office_titles(grid, bottom)
     if not labels:
         return _with_lead_above(grid, headings)
     names = [name for name in _GIVEN if any(told.text(name) for told in labels.values())]
@@ -69,6 +72,18 @@ def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
                     value=told.text(Field.LEAD).replace("\n", "、"), count=len(below))
         )  # fmt: skip
     return replace(grid, rows=rows, merges=merges), findings
+
+
+def _office_titles(grid: Grid, first: int) -> dict[int, BracketWords]:
+    """Return the titles of sections if each is the name of an office, and every task stands below one."""
+    found: dict[int, BracketWords] = {}
+    for row in range(first, len(grid.rows)):
+        filled = [value for value in grid.rows[row] if not is_blank(value)]
+        if len(filled) == 1 and (name := office_named(as_text(filled[0]))):
+            found[row] = BracketWords({Field.LEAD: [name]}, 1)
+        elif (filled and not found) or (len(filled) == 1 and is_section_title(as_text(filled[0]))):
+            return {}
+    return found if len(found) > 1 else {}
 
 
 def _with_lead_above(grid: Grid, headings: HeadingRows) -> tuple[Grid, list[Finding]] | None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from xlplan.plan.importing.model import MovedText
-from xlplan.plan.importing.record import ImportRecord, sample, short
+from xlplan.plan.importing.record import ImportRecord, listed, sample, short
 from xlplan.plan.importing.running_text import has_tasks
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import skip_findings
 from xlplan.plan.sight import overlay_findings, sight_findings
 from xlplan.plan.table import table_in
 from xlplan.terms.cells import cell_name, is_blank
+
+_LONGEST: Final = 200
+"""Characters of one line that a finding shows."""
+_ROOM: Final = 4_000
+"""Characters of all of them: what a cell of 校验结果 shows well."""
 
 
 def _task_rows(parts: Sequence[TablePart]) -> list[int]:
@@ -62,7 +68,7 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
             if not columns:
                 continue
             cells = [(row, column) for column in columns]
-            record.add_finding("import-cells-left", grid.sheet, cell_name(*cells[0]), text=sample(grid, cells))
+            record.add_finding("import-cells-left", grid.sheet, cell_name(*cells[0]), text=sample(grid, cells, _ROOM))
     used = {(place.sheet, place.cell) for place in plan.moved}
     lines = [line for each in (*record.source.above.values(), record.source.after) for line in each]
     rest = [line for line in lines if (line.sheet, line.place) not in used]
@@ -76,11 +82,5 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
             text=f"{tasks[0].place}“{short(tasks[0].text, 40)}”",
         )
     if rest:
-        shown = "；".join(f"{line.place}“{short(line.text, 20)}”" for line in rest[:5])
-        record.add_finding(
-            "import-lines-left",
-            rest[0].sheet,
-            rest[0].place,
-            count=len(rest),
-            text=shown + ("；等" if len(rest) > 5 else ""),
-        )
+        shown = listed([f"{line.place}“{short(line.text, _LONGEST)}”" for line in rest], _ROOM)
+        record.add_finding("import-lines-left", rest[0].sheet, rest[0].place, count=len(rest), text=shown)

@@ -16,3 +16,8 @@ def with_more_columns(grid: Grid, count: int, last: int) -> tuple[int, list[list
         area._replace(right=width + count - 1) if area.left < area.right >= last else area for area in grid.merges
     ]
     return width, rows, merges
+
+
+def of_column(heading: str, column: str) -> str:
+    """Return a heading that says to which other column it belongs: 联系人（牵头单位）."""
+    return f"{heading}（{column}）" if column else heading

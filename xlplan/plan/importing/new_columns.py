@@ -7,10 +7,11 @@ from typing import Final
 
 from xlplan.plan.column_choice import How
 from xlplan.plan.importing.model import TakenColumn
+from xlplan.plan.importing.more_columns import of_column
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart, wide
 from xlplan.terms.cells import as_text, cell_name, cell_place, column_letters, is_blank
-from xlplan.terms.fields import Field
+from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS, heading_key
 from xlplan.terms.sheets import HEADING_ROW, PLAN
@@ -71,10 +72,11 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
             filled = any(not is_blank(grid.at(row, column)) for row in part.rows)
             if column in targets or column not in part.table.span or not (heading or filled):
                 continue
+            heading = _named(part, column)
             # Two columns of one heading in one table stay two.
             if (meaning := meaning_of(heading_key(heading.rsplit("/", 1)[-1]))) and meaning.part in _READ_AGAIN:
                 heading = f"原{heading}"
-            key = heading_key(heading) or f"#{column}"
+            key = fold(heading) or f"#{column}"
             while carried.get(key) in targets.values() and key in carried:
                 key += "+"
             if key not in carried:
@@ -94,6 +96,25 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
     order = {part.table.grid.sheet: number for number, part in enumerate(parts)}
     record.plan.columns.sort(key=lambda each: (order[each.sheet], *cell_place(each.cell)))
     return found
+
+
+def _named(part: TablePart, column: int) -> str:
+    """Return a column's heading; where others of the table have the same one, with the column that each belongs to."""
+    heading = part.heads.get(column, "")
+    above, _, own = heading.rpartition("/")
+    if above and (meaning := meaning_of(heading_key(heading))) and meaning.part in _READ_AGAIN:
+        return of_column(own, above)
+    alike = [each for each, text in part.heads.items() if heading and fold(text) == fold(heading)]
+    owners = [_beside(part, each) for each in alike]
+    return of_column(heading, _beside(part, column)) if len(set(owners)) == len(owners) > 1 else heading
+
+
+def _beside(part: TablePart, column: int) -> str:
+    """Return the heading of the column that one belongs to: of the offices on its left, else of the one next to it."""
+    mine = fold(part.heads[column])
+    left = [each for each in sorted(part.heads) if each < column and fold(part.heads[each]) != mine]
+    offices = {each for name, each in part.table.taken() if name in NAMING_FIELDS}
+    return next((part.heads[each] for each in reversed(left) if each in offices), part.heads[left[-1]] if left else "")
 
 
 def _taken(record: ImportRecord, part: TablePart, column: int, taken: str) -> None:

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from xlplan.plan.bracket_roles import read_brackets, read_line
 from xlplan.plan.departments import Registry
 from xlplan.plan.importing.in_text import fill_from_text
 from xlplan.plan.importing.record import ImportRecord, short
+from xlplan.plan.importing.section_leads import lead_of
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
-from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_doubtful
+from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import read_plan
 from xlplan.plan.title import TextLine
@@ -35,13 +35,7 @@ from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 from xlplan.terms.text import fold
 
-_SECTION_NUMBER: Final = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、.．章节部]分?|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．])\s*"
-)
-_LED: Final = re.compile(
-    "(?:由|[^,;:]*[,:])?(.{2,20}?)(?:牵头|主办|负责|承办)(?:负责|的?(?:任务|事项|工作))?(?:\\([^()]*\\))?"
-)
-_OFFICE: Final = re.compile(".[科室股处局办]$")
+_PART_NUMBER: Final = re.compile(r"\d{1,2}(?:[.\-]\d{1,2})*[.、]?")
 _SELDOM: Final = 2
 """A name that stands more often is hardly mistyped."""
 
@@ -74,7 +68,7 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
                         used=across[0])  # fmt: skip
     project = plan.fields.index(Field.PROJECT)
     for start, line in part.sections.items():
-        end = min((each for each in part.sections if each > start), default=len(grid.rows))
+        end = min([_end_of_numbers(grid, start), *(each for each in part.sections if each > start)])
         inside = [index for row, index in part.rows.items() if start < row < end]
         if not inside:
             continue
@@ -88,17 +82,15 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
             plan.merges.append(Area(inside[0], project, inside[-1], project))
 
 
-def _lead_of(title: str) -> str:
-    """Return who does all that stands below the title of a section: 教育科牵头, （责任科室：教育科）, or its name alone."""
-    bare = _SECTION_NUMBER.sub("", title.strip())
-    told = read_line(bare) or read_brackets(bare)
-    if told and told.sure and told.text(Field.LEAD):
-        return told.text(Field.LEAD)
-    if found := _LED.fullmatch(fold(bare)):
-        return bare if ends_as_unit(found[1]) or is_collective(found[1]) else ""
-    name = re.sub(r"[（(][^（()）]*[)）]$", "", bare).strip("：: ")
-    # 平安校园 and 美丽乡村 are what tasks are about.
-    return name if _OFFICE.search(fold(name)) and not is_doubtful(name) and not is_collective(name) else ""
+def _end_of_numbers(grid: Grid, start: int) -> int:
+    """Return the row at which the part that a section's number begins has ended: 2 after 1, 1.1 and 1.2; else the last."""
+    cells = [(c, fold(as_text(value))) for c, value in enumerate(grid.rows[start])] if start >= 0 else []
+    column, number = next(((c, text) for c, text in cells if text), (0, ""))
+    if not _PART_NUMBER.fullmatch(number):
+        return len(grid.rows)
+    within = re.compile(rf"{re.escape(number.rstrip('.、'))}[.\-]\d")
+    below = ((row, fold(as_text(grid.at(row, column)))) for row in range(start + 1, len(grid.rows)))
+    return next((row for row, text in below if text and not within.match(text)), len(grid.rows))
 
 
 def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, below: range) -> None:
@@ -129,7 +121,7 @@ def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, b
         if row in part.rows
         and not any(part.cells[row][name].text.strip() for name in (Field.LEAD, Field.SHARE) if name in part.cells[row])
     ]
-    if led and (lead := _lead_of(title.text)):
+    if led and (lead := lead_of(title.text)):
         for row in led:
             plan.rows[part.rows[row]][plan.fields.index(Field.LEAD)] = lead
         record.add_finding(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from xlplan.plan.find_table import tables_in
 from xlplan.plan.heading_rows import ByHand
 from xlplan.plan.importing.model import ImportSource
-from xlplan.plan.importing.more_columns import with_more_columns
-from xlplan.plan.labelled_people import people_behind_labels
+from xlplan.plan.importing.more_columns import of_column, with_more_columns
+from xlplan.plan.labelled_people import People, people_behind_labels
 from xlplan.plan.offices_and_people import apart, has_person, is_office, pieces_of
 from xlplan.plan.table import Table
 from xlplan.terms.cells import Area, CellValue, Grid, as_text, cell_name, is_blank
@@ -38,10 +39,17 @@ def _with_columns(table: Table) -> tuple[Grid, list[Finding]] | None:
         return None
     width, rows, merges = with_more_columns(grid, len(mixed) + len(labelled), max(table.heads))
     findings: list[Finding] = []
+    told = Counter(people for _, people in [*mixed, *labelled])
     for place, (column, people) in enumerate([*mixed, *labelled], width):
-        rows[table.first_row - 1][place] = people
-        by_label = place >= width + len(mixed)
-        count, left = (_move_labelled if by_label else _move)(rows, _tasks(table), column, place)
+        # 联系人 of those who lead, and 联系人 of those who support.
+        named = people if told[people] == 1 else of_column(people, table.heads[column])
+        for row in (table.first_row - 1, *_headings_again(table, column)):
+            rows[row][place] = named
+        tasks = _tasks(table, column)
+        if place < width + len(mixed):
+            count, left = _move(rows, tasks, column, place)
+        else:
+            count, left = _move_labelled(rows, tasks, column, place, people), []
         merges += [
             Area(area.top, place, area.bottom, place)
             for area in grid.merges
@@ -50,16 +58,27 @@ def _with_columns(table: Table) -> tuple[Grid, list[Finding]] | None:
         others = f"；分不清的照原样留着：{'、'.join(left[:8])}" if left else ""
         findings.append(
             finding("import-people-apart", sheet=grid.sheet, cell=cell_name(table.first_row - 1, column),
-                    heading=table.heads[column], value=people, count=count, others=others)
+                    heading=table.heads[column], value=named, count=count, others=others)
         )  # fmt: skip
     return replace(grid, rows=rows, merges=merges), findings
 
 
-def _tasks(table: Table) -> range:
-    return range(table.first_row, len(table.grid.rows) if table.end is None else table.end)
+def _below(table: Table) -> range:
+    return range(table.first_row, len(table.grid.rows))
 
 
-def _move(rows: list[list[CellValue]], tasks: range, column: int, place: int) -> tuple[int, list[str]]:
+def _headings_again(table: Table, column: int) -> list[int]:
+    """Return the rows below in which the headings stand once more."""
+    heading = heading_key(as_text(table.grid.at(table.first_row - 1, column)))
+    return [row for row in _below(table) if heading and heading_key(as_text(table.grid.at(row, column))) == heading]
+
+
+def _tasks(table: Table, column: int) -> list[int]:
+    end, again = len(table.grid.rows) if table.end is None else table.end, _headings_again(table, column)
+    return [row for row in _below(table) if row < end and row not in again]
+
+
+def _move(rows: list[list[CellValue]], tasks: Sequence[int], column: int, place: int) -> tuple[int, list[str]]:
     """Move the people of a column into another; return how many cells held some, and which were not certain."""
     count, left = 0, []
     for row in tasks:
@@ -76,26 +95,31 @@ def _move(rows: list[list[CellValue]], tasks: range, column: int, place: int) ->
     return count, left
 
 
-def _move_labelled(rows: list[list[CellValue]], tasks: range, column: int, place: int) -> tuple[int, list[str]]:
-    """Move the people behind one label, that of the column they go to; others stay."""
-    label, count = as_text(rows[tasks.start - 1][place]), 0
+def _move_labelled(rows: list[list[CellValue]], tasks: Sequence[int], column: int, place: int, label: str) -> int:
+    """Move the people behind one label into another column, others stay; return how many cells held some."""
+    count = 0
     for row in tasks:
         offices, people = people_behind_labels(as_text(rows[row][column]))
-        mine = [names for each, names in people if each == label]
-        if mine:
+        if label in _told_once(people):
             kept = [f"{each}：{names}" for each, names in people if each != label]
-            rows[row][column], rows[row][place] = "\n".join([*kept, offices]), "、".join(mine)
+            rows[row][column], rows[row][place] = "\n".join([*kept, offices]), dict(people)[label]
             count += 1
-    return count, []
+    return count
 
 
 def _labelled(table: Table, mixed: Collection[int]) -> Iterator[tuple[int, str]]:
     """Yield the columns whose cells name people behind labels, with each label."""
     for name, column in table.taken():
         if name in NAMING_FIELDS and column not in mixed:
-            texts = (as_text(table.grid.at(row, column)) for row in _tasks(table))
-            labels = dict.fromkeys(label for text in texts for label, _ in people_behind_labels(text)[1])
+            texts = (as_text(table.grid.at(row, column)) for row in _tasks(table, column))
+            labels = dict.fromkeys(label for text in texts for label in _told_once(people_behind_labels(text)[1]))
             yield from ((column, label) for label in labels)
+
+
+def _told_once(people: People) -> list[str]:
+    """Return the labels that stand once in a cell: 联系人 of each of several offices stays beside it."""
+    count = Counter(label for label, _ in people)
+    return [label for label, times in count.items() if times == 1]
 
 
 def _mixed(table: Table) -> Iterator[tuple[int, str]]:

@@ -95,7 +95,16 @@ def short(text: str, length: int) -> str:
     return line if len(line) <= length else f"{line[:length]}…"
 
 
-def sample(grid: Grid, cells: Sequence[tuple[int, int]]) -> str:
+def listed(parts: Sequence[str], most: int) -> str:
+    """List what was left in full, as far as a finding has room for `most` characters, and say how many more there are."""
+    shown: list[str] = []
+    for each in parts:
+        if shown and sum(map(len, shown)) + len(each) > most:
+            return "；".join(shown) + f"；等（还有 {len(parts) - len(shown)} 处）"
+        shown.append(each)
+    return "；".join(shown)
+
+
+def sample(grid: Grid, cells: Sequence[tuple[int, int]], most: int = 120) -> str:
     """List some cells of a source with their texts, as a finding does."""
-    shown = "；".join(f"{cell_name(r, c)}“{short(as_text(grid.at(r, c)), 20)}”" for r, c in cells[:6])
-    return shown + ("；等" if len(cells) > 6 else "")
+    return listed([f"{cell_name(r, c)}“{short(as_text(grid.at(r, c)), 60)}”" for r, c in cells], most)

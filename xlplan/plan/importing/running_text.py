@@ -44,7 +44,7 @@ def text_as_table(source: ImportSource, today: date) -> TextTable | None:
     """Return the table that a source's paragraphs make; None if hardly any of them says who does it."""
     if _is_table(source):
         return None
-    lines = list(_lines(source))
+    lines = list(lines_of(source))
     paragraphs = paragraphs_of(lines)
     _hand_down_labels(paragraphs)
     sure = [each for each in paragraphs if each.told and each.told.sure]
@@ -134,7 +134,7 @@ def _number_off(text: str) -> str:
     return text
 
 
-def _lines(source: ImportSource) -> Iterator[TextLine]:
+def lines_of(source: ImportSource) -> Iterator[TextLine]:
     """Yield the lines of a document or, of sheets, the rows: each as one line."""
     if source.lines:
         yield from source.lines

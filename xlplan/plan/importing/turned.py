@@ -108,13 +108,23 @@ def _form(grid: Grid, asked: Labels) -> _Turned | None:
 
 
 def _forms(grid: Grid, pairs: Sequence[Pair]) -> Iterator[dict[str, Pair]]:
-    """Yield the pairs of each form, by what their labels say: one begins where the first label stands again."""
+    """Yield the pairs of each form, by what their labels say: one begins where the first label stands again, below or beside."""
     keyed = [(heading_key(as_text(grid.at(*pair[0]))), pair) for pair in pairs]
-    begins = [number for number, (key, _) in enumerate(keyed) if key == keyed[0][0]]
-    for begin, end in zip(begins, [*begins[1:], len(keyed)], strict=True):
-        form = dict(keyed[begin:end])
+    begins = [label for key, (label, _) in keyed if key == keyed[0][0]]
+    beside = [column for row, column in begins if row == begins[0][0]]
+    found: dict[Place, list[tuple[str, Pair]]] = {begin: [] for begin in begins}
+    for key, pair in keyed:
+        row, column = pair[0]
+        left = max((each for each in beside if each <= column), default=beside[0])
+        within = [begin for begin in begins if begin[0] <= row and max(e for e in beside if e <= begin[1]) == left]
+        if not within:
+            yield {}
+            return
+        found[max(within)].append((key, pair))
+    for each in found.values():
+        form = dict(each)
         # A label that stands twice in a form says two things.
-        yield form if len(form) == end - begin else {}
+        yield form if len(form) == len(each) else {}
 
 
 def _is_sound(grid: Grid, form: Mapping[str, Pair], asked: Labels) -> bool:
