@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -83,7 +85,18 @@ def test_an_original_that_was_altered_is_named(works: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ["older record", "newest record", "no records", "key", "no key", "stray", "odd name"]
+    "damage",
+    [
+        "older record",
+        "newest record",
+        "no records",
+        "key",
+        "a bit of the key",
+        "a bit of the plan",
+        "no key",
+        "stray",
+        "odd name",
+    ],
 )
 def test_damage_of_log_and_key_is_healed_from_the_sound_ledger(works: Office, damage: str) -> None:
     before = contents(works.ledger)
@@ -99,6 +112,10 @@ def test_damage_of_log_and_key_is_healed_from_the_sound_ledger(works: Office, da
                 path.unlink()
         case "key":
             key.write_text("[]")
+        case "a bit of the key" | "a bit of the plan":
+            said = key.read_bytes()
+            at = said.index(json.loads(said)[damage.rpartition(" ")[2]].encode())
+            key.write_bytes(said[:at] + bytes([said[at] ^ 1]) + said[at + 1 :])
         case "no key":
             key.unlink()
         case "stray":
@@ -119,6 +136,25 @@ def test_damage_of_log_and_key_is_healed_from_the_sound_ledger(works: Office, da
     works.ledger.unlink()
     assert json.loads(_rebuild(works, 0))["reason"] == "missing"
     assert contents(works.ledger)["received"] == before["received"]
+
+
+def test_a_key_that_changed_in_the_ledger_is_noticed_and_mended(works: Office) -> None:
+    before = contents(works.ledger)
+    key = str(dict(before["meta"])["key"])  # type: ignore[arg-type]
+    with closing(sqlite3.connect(works.ledger)) as db, db:
+        db.execute("UPDATE meta SET value = ? WHERE key = 'key'", (("e" if key[0] == "f" else "f") + key[1:],))
+    done = works.do("status")
+    assert (done.code, "台账里的签名密钥" in done.err, "rebuild" in done.err) == (2, True, True), done
+    assert _rebuild(works, 0)
+    assert contents(works.ledger) == before
+
+
+def test_a_key_of_before_gets_its_checksum(works: Office) -> None:
+    path = works.root / "归档/签名密钥.json"
+    said = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({"plan": said["plan"], "key": said["key"]}), "utf-8")
+    assert works.do("merge").code in (0, 1)
+    assert json.loads(path.read_text("utf-8")) == said
 
 
 def test_a_value_that_changed_in_the_ledger_is_noticed_and_mended_from_the_log(works: Office) -> None:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,7 @@ def attempt(kind: Kind, seed: int, ready: Any, folder: Path) -> str:
     folder.mkdir(parents=True)
     trouble = folder / "failure.txt"
     sys.stdout.flush()
-    # What a kind's preparation started serves all its trials.
+    # What a kind's preparation started serves all its trials, with the readers that it keeps at hand.
     serving = set(_below(os.getpid()))
     child = os.fork()
     if not child:
@@ -81,10 +81,10 @@ def attempt(kind: Kind, seed: int, ready: Any, folder: Path) -> str:
     elif status:
         wrong.append(trouble.read_text("utf-8") if trouble.exists() else f"the trial itself ended with {status}")
     until = time.monotonic() + _GRACE
-    while set(_below(os.getpid())) - serving and time.monotonic() < until:
+    while _below(os.getpid(), serving) and time.monotonic() < until:
         _reap()
         time.sleep(0.02)
-    if left := [each for each in _below(os.getpid()) if each not in serving]:
+    if left := _below(os.getpid(), serving):
         wrong.append(f"processes left behind: {_commands(left)}")
         _end(left)
     if not wrong and (litter := [path for path in (folder / "tmp").iterdir() if not kind.kills or _readable(path)]):
@@ -121,13 +121,14 @@ def _in_child(kind: Kind, seed: int, ready: Any, folder: Path, trouble: Path) ->
         os._exit(code)
 
 
-def _below(parent: int) -> list[int]:
-    """Return the processes that come from a process, nearest first."""
+def _below(parent: int, but: Collection[int] = ()) -> list[int]:
+    """Return the processes that come from a process, nearest first, `but` these and what comes from them."""
     found = []
     for thread in _entries(Path(f"/proc/{parent}/task")):
         with suppress(OSError):
             for child in map(int, (thread / "children").read_text().split()):
-                found += [child, *_below(child)]
+                if child not in but:
+                    found += [child, *_below(child, but)]
     return found
 
 

@@ -9,8 +9,9 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from xlplan.files.store import held
 from xlplan.files.store.writing import not_writable, write_whole
@@ -21,9 +22,22 @@ RECORDS: Final = "操作记录"
 SECRETS: Final = "签名密钥.json"
 _ENDING: Final = ".jsonl.gz"
 _DIGITS: Final = 6
+_DIGITS_OF_SUM: Final = 16
 _RECORD: Final = re.compile(r"([0-9]{6,12})\.jsonl\.gz")
 _json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _GZIP: Final = 31  # the window bits that ask for a gzip container
+
+
+class _Secrets(NamedTuple):
+    """The plan's id and its key, and whether their checksum stood beside them: files of before have none."""
+
+    plan: str
+    key: str
+    checked: bool
+
+
+def _sum(plan: str, key: str) -> str:
+    return sha256(f"{plan} {key}".encode()).hexdigest()[:_DIGITS_OF_SUM]
 
 
 def _packing() -> Any:
@@ -114,36 +128,52 @@ class ActionLog:
 
     def secrets(self) -> tuple[str, str] | None:
         """Return the plan's id and the key that signs what is handed out; None if they are not kept."""
+        kept = self._kept()
+        return kept and (kept.plan, kept.key)
+
+    def keep_secrets(self, plan: str, key: str) -> None:
+        """Keep them where only the owner can read them, as the ledger holds them.
+
+        Raise LedgerError if another plan's are kept there, or if the ledger's key is another one than was kept.
+        """
+        if self._secrets.exists() and not os.access(self._secrets, os.R_OK):
+            # They belong to a colleague who works on the same folder.
+            return
+        try:
+            kept = self._kept()
+        except LedgerError:
+            # The ledger holds the same: what is damaged is written anew.
+            kept = None
+        if kept and kept.plan == plan and kept.key != key and kept.checked:
+            raise LedgerError(
+                f"台账里的签名密钥和“{self._secrets.name}”里的不一样：台账可能已损坏。",
+                "请运行 xlplan rebuild 加上分工表的文件名：台账会改名留底，再按“归档”里的记录重建。",
+            )
+        if kept and (kept.plan, kept.key) != (plan, key):
+            raise LedgerError(
+                f"“{self._secrets.name}”和台账不是同一套：“归档”像是从别的工作区复制来的。",
+                "请把原来的“归档”放回去；确实找不回来的，请把它改名留底，再试一次，会按台账重新建立。",
+            )
+        if kept is None or not kept.checked:
+            said = {"plan": plan, "key": key, "sum": _sum(plan, key)}
+            write_whole(self._secrets, json.dumps(said).encode(), mode=0o600)
+
+    def _kept(self) -> _Secrets | None:
+        """Return what the file for the owner holds; None if there is none. Raise LedgerError if it is damaged or not to be read."""
         try:
             said = json.loads(self._secrets.read_text("utf-8"))
-            return str(said["plan"]), str(said["key"])
+            plan, key, found = str(said.pop("plan")), str(said.pop("key")), said.pop("sum", None)
+            if said or (found is not None and found != _sum(plan, key)):
+                raise ValueError("altered")
+            return _Secrets(plan, key, found is not None)
         except FileNotFoundError:
             return None
         except PermissionError as error:
             raise LedgerError(
                 f"“{self._secrets}”只有建立工作区的人能读。", "请由他来做这一步，或请他把这个文件的权限开放给您。"
             ) from error
-        except (OSError, ValueError, LookupError, TypeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise LedgerError(f"“{self._secrets}”已损坏。", "请从备份里找回这个文件，再试一次。") from error
-
-    def keep_secrets(self, plan: str, key: str) -> None:
-        """Keep them where only the owner can read them. Raise LedgerError if others are kept there."""
-        if self._secrets.exists() and not os.access(self._secrets, os.R_OK):
-            # They belong to a colleague who works on the same folder.
-            return
-        try:
-            kept = self.secrets()
-        except LedgerError:
-            # The ledger holds the same: what is damaged is written anew.
-            kept = None
-        if kept == (plan, key):
-            return
-        if kept:
-            raise LedgerError(
-                f"“{self._secrets.name}”和台账不是同一套：“归档”像是从别的工作区复制来的。",
-                "请把原来的“归档”放回去；确实找不回来的，请把它改名留底，再试一次，会按台账重新建立。",
-            )
-        write_whole(self._secrets, json.dumps({"plan": plan, "key": key}).encode(), mode=0o600)
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:0{_DIGITS}}{_ENDING}"
