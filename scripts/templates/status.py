@@ -27,16 +27,17 @@ from scripts.templates.pages import (
 from scripts.templates.status_overview import build_overview
 from scripts.templates.status_parts import (
     BACKING,
+    NAMES_COLUMN,
     OVERVIEW,
     SOURCES,
     add_light_series,
     colour_lights,
     new_chart,
-    progress_chart,
     returns_chart,
     rows_of,
 )
 from xlplan.files.papers.annexes import ANNEX_NUMBER, ANNEXES, GROUPS, LEADERS, PROJECTS, RETURNS, TASKS, TREND
+from xlplan.files.papers.status_report import CHART_NAME
 from xlplan.files.papers.style import (
     BLUE,
     BORDER,
@@ -67,7 +68,7 @@ def build_status(path: Path) -> None:
     styles = Styles(book)
     sheets = {name: book.add_worksheet(name) for name in (OVERVIEW, *ANNEXES, SOURCES, BACKING)}
     build_overview(book, sheets[OVERVIEW], styles)
-    _projects(book, sheets[PROJECTS], styles)
+    _projects(sheets[PROJECTS], styles)
     _tasks(sheets[TASKS], styles)
     _leaders(sheets[LEADERS], styles)
     _returns(book, sheets[RETURNS], styles)
@@ -80,7 +81,7 @@ def build_status(path: Path) -> None:
     book.close()
 
 
-def _projects(book: Any, sheet: Any, styles: Styles) -> None:
+def _projects(sheet: Any, styles: Styles) -> None:
     headings = ("工程名称", "任务数", *_WORDS, "平均进度", "序时进度", "比序时", "与上期比")
     table_head(sheet, styles, "{{期次}}各工程推进情况", "平均进度和序时进度（已经过去的时间占计划期的份额）都只算报了进度、又有到期日的任务；已销号的算100%，暂缓的不算。",
           headings, (32, 9, 8, 8, 8, 8, 11, 11, 11, 17))  # fmt: skip
@@ -92,6 +93,9 @@ def _projects(book: Any, sheet: Any, styles: Styles) -> None:
         ("比序时", points), ("与上期比", points),
     ]  # fmt: skip
     prototype(sheet, styles, 3, cells)
+    sheet.set_column(NAMES_COLUMN, NAMES_COLUMN, 1)
+    unseen = styles.get({"font_color": "#FFFFFF", "font_size": 8, "shrink": True})
+    sheet.write_string(3, NAMES_COLUMN, f"{{{{{CHART_NAME}}}}}", unseen)
     bold = {"bold": True, "bg_color": PALE}
     for column, (name, look) in enumerate(cells):
         text = "合计" if column == 0 else f"{{{{合计{name}}}}}"
@@ -100,9 +104,6 @@ def _projects(book: Any, sheet: Any, styles: Styles) -> None:
         background, ink = LIGHT_FILLS[key]
         look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
         sheet.conditional_format(3, column, 3, column, {"type": "cell", "criteria": ">", "value": 0, "format": look})
-    chart = progress_chart(book, 9)
-    chart.set_size({"width": 860, "height": 300})
-    sheet.insert_chart(6, 0, chart, {"object_position": 2, "description": "各工程平均进度与序时进度"})
 
 
 def _tasks(sheet: Any, styles: Styles) -> None:

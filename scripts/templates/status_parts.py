@@ -11,6 +11,8 @@ from xlplan.terms.choices import LIGHT_WORDS
 OVERVIEW, SOURCES, BACKING = "总览", "数据来源", "明细"
 
 
+LEVEL = {"rotation": 0}
+"""Said outright, names at the axis of lying bars break into lines where they are long, in Calc too, and none is left out."""
 PROGRESS_TITLE = "进度与序时进度（空的无可比）"
 """An empty place in the chart says why it is empty."""
 
@@ -44,13 +46,17 @@ def rows_of(sheet: str, row: int, column: int) -> str:
     return f"={sheet}!{cell}:{cell}"
 
 
-def add_light_series(chart: Any, sheet: str, row: int, first_column: int) -> None:
-    """Add a series for each light, in its colour, from a prototype row on; names stand in the first column."""
+NAMES_COLUMN = 10
+"""On 工程情况, beside the table: the projects' names as the charts say them."""
+
+
+def add_light_series(chart: Any, sheet: str, row: int, first_column: int, names: int = 0) -> None:
+    """Add a series for each light, in its colour, from a prototype row on; names stand in the column `names`."""
     for column, key in enumerate(LIGHT_WORDS, first_column):
         chart.add_series(
             {
                 "name": f"{LIGHT_WORDS[key]}灯",
-                "categories": rows_of(sheet, row, 0),
+                "categories": rows_of(sheet, row, names),
                 "values": rows_of(sheet, row, column),
                 "fill": {"color": LIGHT_COLOURS[key]},
                 "gap": 60,
@@ -65,18 +71,18 @@ def progress_chart(book: Any, size: float) -> Any:
     for name, column, colour in (("平均进度", 6, LIGHT_COLOURS["green"]), ("序时进度", 7, LIGHT_COLOURS["grey"])):
         chart.add_series(
             {
-                "name": name, "categories": rows_of(PROJECTS, 3, 0), "values": rows_of(PROJECTS, 3, column),
+                "name": name, "categories": rows_of(PROJECTS, 3, NAMES_COLUMN), "values": rows_of(PROJECTS, 3, column),
                 "fill": {"color": colour}, "gap": 50, "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8}},
             }
         )  # fmt: skip
-    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
+    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size, **LEVEL}, "line": {"none": True}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1.12})
     return chart
 
 
 def returns_chart(book: Any, size: float) -> Any:
     """Draw how many departments have reported in time, late, or not."""
-    chart = new_chart(book, "bar", "各部门报送情况（部门数）")
+    chart = new_chart(book, "bar", "报送情况（部门数）")
     colours = (LIGHT_COLOURS["green"], LIGHT_COLOURS["amber"], LIGHT_COLOURS["red"])
     chart.add_series(
         {
@@ -86,6 +92,6 @@ def returns_chart(book: Any, size: float) -> Any:
         }
     )  # fmt: skip
     chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
+    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size, **LEVEL}, "line": {"none": True}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     return chart

@@ -61,16 +61,22 @@ MESSAGES: Final = {
     "newer": "助手比工作簿旧，这一步没有做。请更新助手（离线的，用新的离线包里的“打开分工表”），再点一次按钮；工作簿不用动。",
 }
 
-# Margin, three columns of the left block, gap, two columns of the right block, margin.
-_WIDTHS: Final = (2.0, 14.0, 43.0, 29.0, 3.0, 14.0, 43.0, 2.0)
-_COLUMNS: Final = range(1, 7)
+# Margin, six columns of the left block, gap, four columns of the right block, margin: between the margins each column is as
+# wide as a button of the second row. A button that ends where a column does grows with it on a screen that is scaled; one
+# that ends within a column keeps its pixels, and its caption no longer fits.
+_WIDTHS: Final = (2.0, *[13.5] * 6, 3.0, *[13.5] * 4, 2.0)
+_COLUMNS: Final = range(1, 12)
 """Those between the margins."""
+_TOOL_COLUMNS: Final = (*range(1, 7), *range(8, 12))
 _GAP: Final = 12
-_TOOL_WIDTH: Final = 96
-_TOOL_GAP: Final = 8
-"""Between buttons, and their width, in pixels."""
-_LEFT: Final = (1, 3)
-_RIGHT: Final = (5, 6)
+_TOOL_GAP: Final = 6
+"""Between buttons, in pixels."""
+_LEFT: Final = (1, 6)
+_VALUE: Final = (2, 4)
+_SIDE: Final = (5, 6)
+"""Columns of the left block that are one: what is said, and what stands beside it."""
+_RIGHT: Final = (8, 11)
+_MEANING: Final = (9, 11)
 _HIDDEN_COLUMN: Final = 25
 _MAIN_ROW: Final = 12
 _TOOLS_ROW: Final = 14
@@ -116,23 +122,23 @@ def write_console(sheet: Worksheet, book: Workbook, styles: Styles, plan_title: 
 
 def _write_banner(sheet: Worksheet, styles: Styles, plan_title: str, shown_setting: Callable[[str], str]) -> None:
     band = {"bg_color": NAVY, "font_color": "#FFFFFF", "valign": "vcenter"}
-    for row, height in enumerate((36, 22)):
+    for row, height in enumerate((30, 20)):
         sheet.set_row(row, height)
         for column in range(len(_WIDTHS)):
             sheet.write_blank(row, column, None, styles.get(band))
     sheet.write_string(0, 1, PRODUCT, styles.get(band, {"bold": True, "font_size": 20}))
     line = " · ".join(button.caption for button in _group("main")) + "，全程离线，资料不出本机"
     sheet.write_string(1, 1, line, styles.get(band, {"font_color": "#C9D6E6"}))
-    sheet.set_row(2, 8)
+    sheet.set_row(2, 6)
     title = styles.get(TITLE, {"font_size": 15, "text_wrap": True})
-    sheet.set_row(3, row_height([(plan_title, sum(_WIDTHS[1:7]))], 15, 34))
+    sheet.set_row(3, row_height([(plan_title, sum(_WIDTHS[column] for column in _COLUMNS))], 15, 28))
     sheet.merge_range(3, 1, 3, _RIGHT[1], "", title)
     sheet.write_formula(3, 1, shown_setting("title"), title, plan_title)
-    sheet.set_row(4, 6)
+    sheet.set_row(4, 4)
 
 
 def _write_section(sheet: Worksheet, styles: Styles, row: int, columns: tuple[int, int], text: str) -> None:
-    sheet.set_row(row, 26)
+    sheet.set_row(row, 24)
     for column in range(columns[0], columns[1] + 1):
         sheet.write_blank(row, column, None, styles.get(_SECTION))
     sheet.write_string(row, columns[0], text, styles.get(_SECTION))
@@ -156,51 +162,46 @@ def _write_round(sheet: Worksheet, book: Workbook, styles: Styles, shown_setting
         ("工作区", shown_setting("workspace"), SETTING_ITEMS["workspace"][1], {}, "放在本工作簿旁边"),
     )
     for row, (name, formula, shown, look, beside) in enumerate(rows, 6):
-        sheet.set_row(row, 36)
+        sheet.set_row(row, 30)
         sheet.write_string(row, 1, name, label)
+        made = styles.get(value, look)
+        sheet.merge_range(row, _VALUE[0], row, _VALUE[1], "", made)
         if formula is None:
-            sheet.write_blank(row, 2, None, styles.get(value, look))
             sheet.set_selection(row, 2, row, 2)
             book.define_name(NAME_OPERATOR, f"={CONSOLE}!{xl_rowcol_to_cell(row, 2, True, True)}")
         else:
             # A date's cached value is its serial number.
             cached = (shown - _EPOCH).days if isinstance(shown, date) else shown
-            sheet.write_formula(row, 2, formula, styles.get(value, look), cached)
-        sheet.write_string(row, 3, beside, side)
+            sheet.write_formula(row, 2, formula, made, cached)
+        sheet.merge_range(row, _SIDE[0], row, _SIDE[1], beside, side)
 
 
 def _write_steps(sheet: Worksheet, styles: Styles) -> None:
     _write_section(sheet, styles, 5, _RIGHT, "四步走")
     for row, (mark, button) in enumerate(zip("①②③④⑤⑥⑦⑧", _group("main"), strict=False), 6):
-        sheet.write_string(row, 5, f"{mark} {button.caption}", styles.get(TEXT, {"bold": True, "font_color": NAVY}))
-        sheet.write_string(row, 6, button.screentip, styles.get(TEXT))
+        mine = styles.get(TEXT, {"bold": True, "font_color": NAVY})
+        sheet.write_string(row, _RIGHT[0], f"{mark} {button.caption}", mine)
+        sheet.merge_range(row, _MEANING[0], row, _MEANING[1], button.screentip, styles.get(TEXT))
 
 
 def _write_buttons(sheet: Worksheet, styles: Styles) -> None:
-    sheet.set_row(10, 8)
+    sheet.set_row(10, 6)
     _write_section(sheet, styles, 11, (1, _RIGHT[1]), "从左到右，按顺序点")
-    sheet.set_row(_MAIN_ROW, 52)
-    sheet.set_row(_MAIN_ROW + 1, 4)
-    sheet.set_row(_TOOLS_ROW, 36)
-    sheet.set_row(_TOOLS_ROW + 1, 8)
+    for row, height in zip(range(_MAIN_ROW, _TOOLS_ROW + 2), (42, 3, 30, 6), strict=True):
+        sheet.set_row(row, height)
     main, tools = _group("main"), _group("tools")
     room = sum(map(_pixels, _COLUMNS))
     # The last one ends where the last column does.
     edges = [index * (room + _GAP) // len(main) for index in range(len(main) + 1)]
     for button, (left, following) in zip(main, pairwise(edges), strict=True):
-        _insert_button(sheet, button, (_MAIN_ROW, 1), (left, 10), (following - _GAP - left, 48))
-    # Programs differ in how wide a column is: what lies across the border of two would be stretched.
-    places = [
-        (column, number * (_TOOL_WIDTH + _TOOL_GAP))
-        for column in _COLUMNS
-        for number in range((_pixels(column) + _TOOL_GAP) // (_TOOL_WIDTH + _TOOL_GAP))
-    ]
-    for button, (column, left) in zip(tools, places, strict=True):
-        _insert_button(sheet, button, (_TOOLS_ROW, column), (left, 6), (_TOOL_WIDTH, 34))
+        _insert_button(sheet, button, (_MAIN_ROW, 1), (left, 8), (following - _GAP - left, 48))
+    for button, column in zip(tools, _TOOL_COLUMNS, strict=True):
+        left = 0 if column in (_LEFT[0], _RIGHT[0]) else _TOOL_GAP
+        _insert_button(sheet, button, (_TOOLS_ROW, column), (left, 4), (_pixels(column) - left, 36))
 
 
 def _write_where_buttons_are(sheet: Worksheet, styles: Styles) -> None:
-    sheet.set_row(10, 8)
+    sheet.set_row(10, 6)
     _write_section(sheet, styles, 11, (1, _RIGHT[1]), "从左到右，按顺序点")
     for row, text in (
         (_MAIN_ROW, "按钮在窗口上方：Calc 里是工具栏（和菜单）“分工表”，Excel 里是选项卡“分工表”。"),
@@ -212,7 +213,7 @@ def _write_where_buttons_are(sheet: Worksheet, styles: Styles) -> None:
 
 
 def _pixels(column: int) -> int:
-    return round(_WIDTHS[column] * 7 + 5)
+    return int(_WIDTHS[column] * 7 + 0.5) + 5
 
 
 def _insert_button(
@@ -235,33 +236,38 @@ def _insert_button(
 
 def _write_results(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
     _write_section(sheet, styles, _RESULTS_ROW - 1, _LEFT, "最近结果")
-    sheet.set_row(_RESULTS_ROW, 24)
-    for column, heading in enumerate(CONSOLE_HEADINGS, _LEFT[0]):
-        sheet.write_string(_RESULTS_ROW, column, heading, styles.get(HEADING))
+    sheet.set_row(_RESULTS_ROW, 22)
+    step, result, at = CONSOLE_HEADINGS
+    sheet.write_string(_RESULTS_ROW, _LEFT[0], step, styles.get(HEADING))
+    for (first, last), heading in ((_VALUE, result), (_SIDE, at)):
+        sheet.merge_range(_RESULTS_ROW, first, _RESULTS_ROW, last, heading, styles.get(HEADING))
     steps = _result_steps()
+    time = styles.get(CENTRED, BORDER, {"num_format": "yyyy-mm-dd hh:mm"})
     for row, button in enumerate(steps, _RESULTS_ROW + 1):
         sheet.set_row(row, 36)
-        sheet.write_string(row, 1, button.caption, styles.get(TEXT, BORDER, {"bold": True}))
-        sheet.write_string(row, 2, NOT_PRESSED, styles.get(TEXT, BORDER))
-        sheet.write_blank(row, 3, None, styles.get(CENTRED, BORDER, {"num_format": "yyyy-mm-dd hh:mm"}))
-    first, last = (_RESULTS_ROW + 1, _LEFT[0]), (_RESULTS_ROW + len(steps), _LEFT[1])
-    area = f"{xl_rowcol_to_cell(*first, True, True)}:{xl_rowcol_to_cell(*last, True, True)}"
+        sheet.write_string(row, _LEFT[0], button.caption, styles.get(TEXT, BORDER, {"bold": True}))
+        sheet.merge_range(row, _VALUE[0], row, _VALUE[1], NOT_PRESSED, styles.get(TEXT, BORDER))
+        sheet.merge_range(row, _SIDE[0], row, _SIDE[1], "", time)
+    # The step in its first column, the result in its second, the time in its last.
+    begin, end = (_RESULTS_ROW + 1, _LEFT[0]), (_RESULTS_ROW + len(steps), _SIDE[0])
+    area = f"{xl_rowcol_to_cell(*begin, True, True)}:{xl_rowcol_to_cell(*end, True, True)}"
     book.define_name(NAME_LAST_RESULTS, f"={CONSOLE}!{area}")
 
 
 def _write_lights(sheet: Worksheet, styles: Styles, *, buttons: bool) -> None:
     _write_section(sheet, styles, _RESULTS_ROW - 1, _RIGHT, "看懂颜色")
-    sheet.write_string(_RESULTS_ROW, 5, "亮灯", styles.get(HEADING))
-    sheet.write_string(_RESULTS_ROW, 6, "意思", styles.get(HEADING))
-    for row, (colour, word) in enumerate(LIGHT_WORDS.items(), _RESULTS_ROW + 1):
+    allowed = "打开时点“启用内容”，并" if buttons else ""
+    head, plain = styles.get(HEADING), styles.get(TEXT, BORDER)
+    rows = [("亮灯", head, "意思", head)]
+    for colour, word in LIGHT_WORDS.items():
         fill, ink = LIGHT_FILLS[colour]
         look = styles.get(CENTRED, BORDER, {"bg_color": fill, "font_color": ink, "bold": True})
-        sheet.write_string(row, 5, f"{word}灯", look)
-        sheet.write_string(row, 6, _LIGHT_MEANINGS[colour], styles.get(TEXT, BORDER))
-    row = _RESULTS_ROW + 1 + len(LIGHT_WORDS)
-    sheet.write_string(row, 5, "按钮没反应", styles.get(CENTRED, BORDER, {"bg_color": PALE, "bold": True}))
-    allowed = "打开时点“启用内容”，并" if buttons else ""
-    sheet.write_string(row, 6, f"{allowed}先启动{PRODUCT}；再点“环境检查”", styles.get(TEXT, BORDER))
+        rows.append((f"{word}灯", look, _LIGHT_MEANINGS[colour], plain))
+    named = styles.get(CENTRED, BORDER, {"bg_color": PALE, "bold": True})
+    rows.append(("按钮没反应", named, f"{allowed}先启动{PRODUCT}；再点“环境检查”", plain))
+    for row, (name, look, meaning, beside) in enumerate(rows, _RESULTS_ROW):
+        sheet.write_string(row, _RIGHT[0], name, look)
+        sheet.merge_range(row, _MEANING[0], row, _MEANING[1], meaning, beside)
 
 
 def _write_hidden(sheet: Worksheet, book: Workbook, styles: Styles, *, buttons: bool) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from xlsxwriter.chart import Chart
-from xlsxwriter.utility import xl_cell_to_rowcol
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from scripts.templates.status_parts import PROGRESS_TITLE
+from scripts.templates.status_parts import LEVEL, PROGRESS_TITLE
 from xlplan.files.papers.style import (
     BLUE,
     BORDER,
@@ -30,8 +30,16 @@ from xlplan.files.papers.style import (
     set_up_page,
 )
 from xlplan.status.rollup import PUNCTUALITY
+from xlplan.status.words import HEAD, LONGEST, TAIL
 from xlplan.terms.choices import LIGHT_WORDS
-from xlplan.terms.sheets import DASHBOARD, DASHBOARD_HEADINGS, DASHBOARD_LISTS, DASHBOARD_RANGES, DASHBOARD_WORDS
+from xlplan.terms.sheets import (
+    DASHBOARD,
+    DASHBOARD_HEADINGS,
+    DASHBOARD_LISTS,
+    DASHBOARD_RANGES,
+    DASHBOARD_SILENT,
+    DASHBOARD_WORDS,
+)
 
 _WIDTHS: Final = (2.0, 24.0, *[12.0] * 9, 2.0)
 _TITLES: Final = {
@@ -49,6 +57,9 @@ _CHART_ROW_HEIGHT: Final = 7.5
 """Points: all charts lie beside each other, so that figures and charts fit on one screen of 1366 × 768."""
 _CHART_COLUMNS: Final = ((1, 2), (3, 3), (6, 3), (9, 2))
 """Of each chart the first column and how many it takes."""
+_NAMES_COLUMN: Final = 11
+"""The right margin holds the projects' names as the charts say them."""
+_SHORT: Final = f'=IF(LEN({{0}})>{LONGEST},LEFT({{0}},{HEAD})&"…"&RIGHT({{0}},{TAIL}),{{0}}&"")'
 _FIRST_COLUMN: Final = 1
 _LAST_COLUMN: Final = 10
 _PIXELS: Final = tuple(round(width * 7 + 5) for width in _WIDTHS)
@@ -63,6 +74,7 @@ _FORMATS: Final = {
     **dict.fromkeys(LIGHT_WORDS.values(), "0;-0;–"),
 }
 
+_NOT_YET: Final = "还没有数据：点“生成汇总”以后画出来"
 _LINK: Final = {"font_color": BLUE, "underline": 1}
 
 Area = tuple[int, int, int, int]
@@ -81,13 +93,15 @@ def write_dashboard(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 36)
     sheet.merge_range(0, _FIRST_COLUMN, 0, _LAST_COLUMN, DASHBOARD, styles.get(TITLE))
-    said = "点“生成汇总”后，数字、图和下面的表一起更新，与汇总工作簿的“总览”相同；点编号，可以看到每个数字来自哪份报送表的哪一格。"
+    said = "点“生成汇总”后，数字、图和下面的表一起更新，与汇总工作簿的“总览”相同；点数字，看它算了哪些；点编号，看它来自哪份报送表的哪一格。"
     sheet.merge_range(1, _FIRST_COLUMN, 1, _LAST_COLUMN, said, styles.get(EXPLANATION))
     _write_figures(sheet, styles)
     for name in DASHBOARD_LISTS:
         _write_list(sheet, styles, name)
     for name in ("projects", "trend", "returns", "departments"):
         _write_table(sheet, styles, name)
+    _write_why_empty(sheet, styles)
+    _write_chart_names(sheet, styles, table_area("projects"))
     _insert_charts(sheet, book)
     set_up_page(sheet, None)
     # What a leader acts on, on one page; the tables below, which the charts follow, are for the screen.
@@ -108,10 +122,34 @@ def _write_figures(sheet: Worksheet, styles: Styles) -> None:
         sheet.write_string(row - 1, column, name, styles.get(CENTRED, card))
         big = {"font_size": 20, "bold": True, "num_format": _FORMATS.get(name, "0")}
         sheet.write_blank(row, column, None, styles.get(CENTRED, card, big))
+    below, _ = xl_cell_to_rowcol(DASHBOARD_SILENT.split(":")[0])
+    sheet.set_row(below, 16)
+    for column, (fill, ink) in enumerate(LIGHT_FILLS.values(), first + 1):
+        small = {"bg_color": fill, "font_color": ink, "font_size": 9, "left": 5, "right": 5}
+        card = {**small, "left_color": "#FFFFFF", "right_color": "#FFFFFF"}
+        sheet.write_blank(below, column, None, styles.get(CENTRED, card))
     top, bottom = (xl_cell_to_rowcol(cell)[0] for cell in DASHBOARD_WORDS.split(":"))
     for row in range(top, bottom + 1):
-        sheet.set_row(row, 24)
+        sheet.set_row(row, 22)
         sheet.merge_range(row, _FIRST_COLUMN, row, _LAST_COLUMN, "", styles.get(TEXT, {"bold": row == bottom}))
+
+
+def _write_why_empty(sheet: Worksheet, styles: Styles) -> None:
+    """Write what shows through a chart that has nothing to draw: why it is empty."""
+    look = styles.get(CENTRED, {"font_color": GREY})
+    figure = xl_rowcol_to_cell(*table_area("figures")[:2], True, True)
+    top, left, bottom, _ = table_area("projects")
+    shares = xl_range_abs(top, left + 6, bottom, left + 7)
+    counts = xl_range_abs(*table_area("returns")[:2], *table_area("returns")[2:])
+    more = {
+        1: f'IF(COUNT({shares})=0,"没有一个工程可比：要有到期日，还要报了完成进度","")',
+        3: f'IF(SUM({counts})=0,"本期没有应报送的部门","")',
+    }
+    for number, (first, columns) in enumerate(_CHART_COLUMNS):
+        place = (_CHARTS_ROW + 8, first, _CHARTS_ROW + 15, first + columns - 1)
+        sheet.merge_range(*place, "", look)
+        otherwise = more.get(number, '""')
+        sheet.write_formula(*place[:2], f'=IF({figure}="","{_NOT_YET}",{otherwise})', look, _NOT_YET)
 
 
 def _write_list(sheet: Worksheet, styles: Styles, name: str) -> None:
@@ -192,14 +230,14 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
     def place(chart: Chart, number: int, words: str) -> None:
         first, columns = _CHART_COLUMNS[number]
         chart.set_size({"width": sum(_PIXELS[first : first + columns]) - _GAP, "height": height})
-        sheet.insert_chart(_CHARTS_ROW, first, chart, {"object_position": 3, "description": words})
+        sheet.insert_chart(_CHARTS_ROW, first, chart, {"object_position": 2, "description": words})
 
     # Lying bars: the long names of projects stay level in every program.
     lights = book.add_chart({"type": "bar", "subtype": "stacked"})
-    _light_series(lights, projects, 2)
+    _light_series(lights, projects, 2, _NAMES_COLUMN)
     _dress(lights, "各工程亮灯（任务数）")
     # XlsxWriter names a bar chart's axes by where they lie: names are on y, and the first one is to be on top.
-    names = {"num_font": _font(8), "line": {"color": LINE}, "reverse": True}
+    names = {"num_font": {**_font(8), **LEVEL}, "line": {"color": LINE}, "reverse": True}
     counts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
     lights.set_y_axis(names)
     lights.set_x_axis(counts)
@@ -219,10 +257,10 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
         progress.add_series(
             {
                 "name": name,
-                **_ranges(projects, projects[1] + offset),
+                **_ranges(projects, projects[1] + offset, _NAMES_COLUMN),
                 "fill": {"color": colour},
                 "gap": 50,
-                "data_labels": {"value": True, "num_format": "0%", "font": _font(9)},
+                "data_labels": {"value": True, "num_format": "0%", "font": _font(8)},
             }
         )
     _dress(progress, PROGRESS_TITLE)
@@ -247,20 +285,28 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
     place(returned, 3, "按时报送、迟报和未报送的部门数，条形图")
 
 
-def _ranges(table: Area, column: int) -> dict[str, list[object]]:
-    """Return a column of a table as a chart's values, the table's first column as what they are of."""
+def _write_chart_names(sheet: Worksheet, styles: Styles, projects: Area) -> None:
+    """Write the projects' names as the charts say them, in the margin: long ones shortened, or they run over each other in Calc."""
+    look = styles.get({"font_color": "#FFFFFF", "font_size": 8, "shrink": True})
+    for row in range(projects[0], projects[2] + 1):
+        sheet.write_formula(row, _NAMES_COLUMN, _SHORT.format(xl_rowcol_to_cell(row, projects[1])), look, "")
+
+
+def _ranges(table: Area, column: int, names: int | None = None) -> dict[str, list[object]]:
+    """Return a column of a table as a chart's values; what they are of is in the column `names`, else in the table's first."""
+    names = table[1] if names is None else names
     return {
-        "categories": [DASHBOARD, table[0], table[1], table[2], table[1]],
+        "categories": [DASHBOARD, table[0], names, table[2], names],
         "values": [DASHBOARD, table[0], column, table[2], column],
     }
 
 
-def _light_series(chart: Chart, table: Area, first: int) -> None:
+def _light_series(chart: Chart, table: Area, first: int, names: int | None = None) -> None:
     for offset, colour in enumerate(LIGHT_WORDS, first):
         chart.add_series(
             {
                 "name": f"{LIGHT_WORDS[colour]}灯",
-                **_ranges(table, table[1] + offset),
+                **_ranges(table, table[1] + offset, names),
                 "fill": {"color": LIGHT_COLOURS[colour]},
                 "gap": 70,
                 # A light that no task has shows no 0.
@@ -272,7 +318,9 @@ def _light_series(chart: Chart, table: Area, first: int) -> None:
 def _dress(chart: Chart, title: str) -> None:
     chart.set_title({"name": title, "name_font": {**_font(10.5, NAVY), "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": _font(8, GREY)})
-    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
+    # What stands in the cells behind says why a chart is empty.
+    chart.set_chartarea({"border": {"color": LINE}, "fill": {"none": True}})
+    chart.set_plotarea({"fill": {"none": True}})
     # Rows of height 0 are left out of the chart, so a short plan leaves no empty places.
     chart.show_blanks_as("gap")
 

@@ -148,7 +148,7 @@ def _hint_at_groups(
     groups = [department for department in departments if department.kind == DepartmentKind.GROUP]
     sampled = sum(bool(group.members) for group in groups)
     shown = groups and f"请补充：{len(groups) - sampled} {words[0]}，{sampled} {words[1]}"
-    look = styles.get(TEXT, {"align": "right", "bold": True, "font_color": LIGHT_FILLS["amber"][1]})
+    look = styles.get(TEXT, {"bold": True, "font_color": LIGHT_FILLS["amber"][1]})
     sheet.merge_range(0, members, 0, last, "", look)
     sheet.write_formula(0, members, formula, look, shown or "")
 

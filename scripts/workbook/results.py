@@ -76,8 +76,8 @@ LOOKS: Final[Mapping[str, Look]] = {
     PENDING: Look(
         "在浅黄色的三列里选处理意见；同意销号、延期、暂缓还要写同意领导和日期；再点“合并回收”就办理，办完的离开这张表。电话、微信报来的，在最下面自己写一行“代录”（归口科室的综述，项目选“综述”）；办公室核定的写“核定进展”；要恢复、重新立项、认定节点的，也各写一行。期次空着就是本期。",
         {
-            "number": 6, "kind": 10, "department": 10, "task": 6, "item": 10, "before": 12, "reported": 15, "about": 30,
-            "decision": 10, "leader": 9, "date": 11, "note": 16, "source": 24, "round": 14,
+            "number": 5.5, "kind": 9, "department": 9, "task": 6, "item": 8, "before": 11, "reported": 12, "about": 27.5,
+            "decision": 9.5, "leader": 9, "date": 10, "note": 15.5, "source": 24, "round": 14,
         },
         {"decision": {"bg_color": INPUT}, "leader": {"bg_color": INPUT}, "date": {"bg_color": INPUT, **_DATE}},
         left=("before", "reported", "about", "source", "note"),
@@ -86,8 +86,8 @@ LOOKS: Final[Mapping[str, Look]] = {
     PROGRESS: Look(
         "点“生成汇总”后，每项任务一行，红灯在前，黄、灰、绿在后。红：逾期或明显落后；黄：临期、有所落后或有事待定；绿：正常；灰：还没到开始的日子、还没有报送、同意暂缓，或没有时限无从判断（说明里写着是哪一种）。点编号，可以看到每个数字来自哪份报送表的哪一格。",
         {
-            "id": 7, "project": 13, "content": 22, "lead": 13, "due": 12, "days": 13, "light": 7, "percent": 8, "change": 10,
-            "progress": 36, "verified": 18, "problems": 20, "note": 24,
+            "id": 6, "project": 10, "content": 15, "lead": 9, "due": 10.5, "days": 8.5, "light": 6, "note": 20, "percent": 6.5,
+            "change": 8.5, "progress": 24, "problems": 11, "verified": 8.5,
         },
         {"id": _LINK, "due": _DATE, "percent": {"num_format": "0%"}},
         {"light": {word: colour for colour, word in LIGHT_WORDS.items()}},

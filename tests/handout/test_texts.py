@@ -159,8 +159,35 @@ def test_a_list_for_a_section_shows_what_is_still_theirs() -> None:
     assert (len(SECTION_HEADINGS), found.texts()) == (
         7,
         [
-            ["一小", "1.1", "甲工程", "做好1.1。", "执行", "2023年12月底前", "2023-12-31"],
-            ["一小", "1.4", "甲工程", "做好1.4。", "支持", "2023年12月底前", "每月"],
+            ["1.1", "甲工程", "做好1.1。", "一小", "执行", "2023年12月底前", "2023-12-31"],
+            ["1.4", "甲工程", "做好1.4。", "一小", "支持", "2023年12月底前", "每月"],
         ],
     )
     assert section_lists(KNOWN, [sent(GONE, department="一小")]) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "lacking", "said"),
+    [
+        (3, 0, "单位1、单位2、单位3"),
+        (3, 1, "单位2、单位3"),
+        (80, 0, "全部 80 个单位"),
+        (80, 2, "除单位1、单位2外的 78 个单位"),
+        (80, 75, "单位76、单位77、单位78、单位79、单位80"),
+    ],
+)
+def test_a_task_of_many_units_stands_once_in_a_sections_list(count: int, lacking: int, said: str) -> None:
+    names = [f"单位{number}" for number in range(1, count + 1)]
+    rows = [(name, row(task)) for number, name in enumerate(names) for task in ["1.1"] + ["1.2"] * (number >= lacking)]
+    shown = [(each[0], each[3]) for each in SectionList("教育科", rows).texts()]
+    assert shown[1] == ("1.2", said)
+    assert len(shown) == 2
+
+
+def test_tasks_keep_their_order_in_a_sections_list() -> None:
+    rows = [("一小", row("1.2")), ("二小", row("1.1")), ("二小", row("1.2")), ("二小", row("1.3", Role.SUPPORT))]
+    assert [(each[0], each[3]) for each in SectionList("教育科", rows).texts()] == [
+        ("1.1", "二小"),
+        ("1.2", "一小、二小"),
+        ("1.3", "二小"),
+    ]

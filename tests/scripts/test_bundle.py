@@ -123,7 +123,7 @@ def test_unpacked_without_a_network_it_sets_itself_up_and_opens_the_workbook(
     try:
         calc.press("校验")
         area = calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
-        said = wait_for(lambda: next((r[1] for r in area.getDataArray() if r[0] == "校验" and r[2]), None), "校验")
+        said = wait_for(lambda: next((r[1] for r in area.getDataArray() if r[0] == "校验" and r[-1]), None), "校验")
         assert "25 项任务" in said
         # With all of it running, one more start only opens.
         log.unlink()

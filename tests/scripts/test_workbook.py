@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from support import calc, ooxml, programs
 
@@ -40,7 +41,11 @@ from xlplan.terms.sheets import (
     NAME_NONCE,
     NAME_OPERATOR,
     NAME_VERSION,
+    PENDING,
     PLAN,
+    PROGRESS,
+    RETURNS,
+    SENT,
     SETTINGS,
     WORKBOOK_SHEETS,
 )
@@ -274,6 +279,43 @@ def test_each_button_stands_on_the_console_and_names_its_macro(shipped: Path) ->
         drawing = package.read("xl/drawings/vmlDrawing1.vml").decode()
     assert re.findall(r"FmlaMacro>\[0\]!(.*?)<", drawing) == [button.macro for button in BUTTONS]
     assert re.findall(r"<font [^>]*>(.*?)<", drawing) == [button.caption for button in BUTTONS]
+
+
+def test_a_button_of_the_second_row_ends_where_a_column_does(shipped: Path) -> None:
+    # What ends within a column keeps its pixels where the screen is scaled, and its caption no longer fits.
+    with zipfile.ZipFile(shipped) as package:
+        drawing = package.read("xl/drawings/vmlDrawing1.vml").decode()
+    anchors = [[int(part) for part in found.split(",")] for found in re.findall(r"<x:Anchor>(.*?)<", drawing)]
+    tools = [anchor for anchor, button in zip(anchors, BUTTONS, strict=True) if button.group == "tools"]
+    assert [(first, end, past) for first, _, _, _, end, past, _, _ in tools] == [
+        (column, column + 1, 0) for column in (*range(1, 7), *range(8, 12))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "last", "screen"),
+    [
+        (FINDINGS, "怎么改", 1280),
+        (SENT, "版本", 1366),
+        (RETURNS, "收到日期", 1280),
+        (PENDING, "说明", 1280),
+        (PROGRESS, "核定进展", 1366),
+        (PROGRESS, "与上期比", 1280),
+    ],
+)
+def test_what_matters_is_in_sight(sheet: str, last: str, screen: int, book: openpyxl.Workbook) -> None:
+    # Calc's pixels at 100 %, beside the row numbers and the closed sidebar; a screen of 1920 at 150 % is 1280 wide.
+    headings = list(RESULT_SHEETS[sheet].values())
+    widths = [book[sheet].column_dimensions[get_column_letter(at + 1)].width for at in range(headings.index(last) + 1)]
+    assert sum(8.2 * (width - 0.71) + 5.6 for width in widths) <= screen - 99
+
+
+def test_a_chart_that_has_nothing_to_draw_says_why(book: openpyxl.Workbook) -> None:
+    board = book[DASHBOARD]
+    told = [cell.value for row in board.iter_rows(9, 32) for cell in row if isinstance(cell.value, str)]
+    assert len(told) == len(board._charts) == 4
+    assert all(text.startswith('=IF($B$5="","还没有数据：点“生成汇总”以后画出来",') for text in told)
+    assert "没有一个工程可比" in told[1] and "没有应报送的部门" in told[3]
 
 
 def test_the_package_carries_macros_and_ribbon(shipped: Path) -> None:

@@ -85,9 +85,9 @@ def test_the_rows_of_each_block_are_what_its_number_counts(seed: int) -> None:
             # A number that counts nothing leads nowhere.
             assert value == (block.count if block else 0), figure
     for name, words in silent_counts(found).items():
-        block = by_figure.get(Figure(name.removesuffix("无新报")))
-        old = block.parts[0].count if block and block.parts else 0
-        assert words == (f"\n{old}项无新报" if old else "")
+        old = by_figure.get(Figure(name))
+        assert words == (f"{old.count}项无新报" if old else "")
+        assert all(isinstance(line.of, TaskStatus) and line.of.silent for line in (old.lines if old else ()))
 
 
 def _mean(name: str, counted: Sequence[BackingRow]) -> float | None:

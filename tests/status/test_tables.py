@@ -54,12 +54,11 @@ def test_figures() -> None:
 
 
 def test_how_many_tasks_at_each_light_have_no_new_report() -> None:
-    assert silent_counts(some()) == {"红灯无新报": "", "黄灯无新报": "", "绿灯无新报": "\n1项无新报", "灰灯无新报": ""}
+    assert silent_counts(some()) == {"红灯无新报": "", "黄灯无新报": "", "绿灯无新报": "1项无新报", "灰灯无新报": ""}
 
 
 def test_who_has_not_reported() -> None:
-    # Beside it stands at which lights nothing new was reported.
-    assert who_is_silent(some()) == "未报送：组宣科。本期没有新进展的任务：绿灯1项。"
+    assert who_is_silent(some()) == "未报送：组宣科。"
     assert (
         who_is_silent(status(task_status(task(), department_status(reported={})), returned=["教育科"]))
         == "应报送的部门都已报送。"

@@ -29,6 +29,7 @@ from xlplan.status.rollup import GroupStatus
 from xlplan.status.task_lines import task_lines
 from xlplan.status.words import (
     alarm_reasons,
+    chart_name,
     days_words,
     due_shown,
     headline,
@@ -93,12 +94,31 @@ def test_those_that_say_the_same_share_a_line(lines: list[tuple[str, str]], word
         ("100.校", "100.校"),
         ("  两行\n第二行。", "两行"),
         ("", ""),
-        ("一" * 60, "一" * 60),
-        ("一" * 61, "一" * 59 + "…"),
+        ("一" * 36, "一" * 36),
+        ("一" * 37, "一" * 35 + "…"),
+        # A long one ends where a clause does, if that says enough.
+        (
+            "完善工作机制，明确责任清单，建立定期会商、信息共享、督促检查制度，形成一批可复制的经验",
+            "完善工作机制，明确责任清单，建立定期会商、信息共享、督促检查制度…",
+        ),
+        ("落实，" + "一" * 40, "落实，" + "一" * 32 + "…"),
     ],
 )
 def test_a_headline_is_the_first_sentence_without_its_ordinal(content: str, shown: str) -> None:
     assert headline(content) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("资源配置均衡提升工程", "资源配置均衡提升工程"),
+        ("第一项重点改革攻坚和民生实事提升工程", "第一项重点改…事提升工程"),
+        ("一" * 12, "一" * 12),
+        ("", ""),
+    ],
+)
+def test_a_long_name_in_a_chart_keeps_its_beginning_and_its_end(name: str, shown: str) -> None:
+    assert chart_name(name) == shown
 
 
 def test_what_all_said_in_a_column() -> None:

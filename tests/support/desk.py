@@ -40,7 +40,7 @@ class Desk:
     def results(self) -> dict[str, tuple[str, float]]:
         """Return the last results on 操作台: step → (result, time)."""
         area = self.calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
-        return {row[0]: (str(row[1]), row[2] or 0.0) for row in area.getDataArray()}
+        return {row[0]: (str(row[1]), row[-1] or 0.0) for row in area.getDataArray()}
 
     def click(self, caption: str, *, toolbar: bool = False) -> str:
         """Click a button, on the sheet or on the add-in's toolbar; wait for its step's new result, which is returned, and its end."""

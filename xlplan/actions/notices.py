@@ -41,6 +41,8 @@ _GROUP_TEXT: Final = "群通知.txt"
 _TEXT: Final = "-通知.txt"
 _MAIL: Final = "-邮件.eml"
 _SECTION: Final = "-归口单位任务清单.xlsx"
+_SECTION_WIDTHS: Final = (7, 13, 60, 22, 11, 22, 12)
+"""In characters: 25 tasks on few pages of A4, in letters of 8 points or more."""
 _ZIP: Final = "-下发.zip"
 
 
@@ -178,8 +180,12 @@ def _list_book(sent: Sequence[Sent], round_: str, at: datetime) -> bytes:
 
 
 def _section_book(each: SectionList, round_: str, at: datetime) -> bytes:
-    explanation = f"{each.section}归口的 {len(each.departments)} 个单位在{round_}的任务，供了解，不用填写、不用报回。"
-    return list_report([Listing("归口单位任务清单", explanation, SECTION_HEADINGS, each.texts())], at, {})
+    names = "、".join(each.departments)
+    explanation = (
+        f"{each.section}归口的 {len(each.departments)} 个单位（{names}）在{round_}的任务，供了解，不用填写、不用报回。"
+    )
+    listing = Listing("归口单位任务清单", explanation, SECTION_HEADINGS, each.texts(), _SECTION_WIDTHS)
+    return list_report([listing], at, {})
 
 
 def pasteable(text: str) -> bytes:

@@ -16,9 +16,15 @@ from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.records import record
 
 SECTION_HEADINGS: Final = (
-    "单位", *(TASK_SHEET_HEADINGS[name] for name in (Field.ID, Field.PROJECT, Field.CONTENT, Field.ROLE, Field.SCHEDULE, Field.DUE)),
+    *(TASK_SHEET_HEADINGS[name] for name in (Field.ID, Field.PROJECT, Field.CONTENT)), "单位",
+    *(TASK_SHEET_HEADINGS[name] for name in (Field.ROLE, Field.SCHEDULE, Field.DUE)),
 )  # fmt: skip
+_NAMED: Final = 6
+"""Of at most so many units of a task the names are listed, whoever else there is."""
 _FIRST: Final = "先另存到手机或电脑，再用 WPS/Excel 填写，填好后把原文件发回；请不要增删行列、改编号。"
+
+
+_Shown = tuple[str, str, str, str, str, str]
 
 
 @record(frozen=True)
@@ -34,11 +40,28 @@ class SectionList:
         return list(dict.fromkeys(name for name, _ in self.rows))
 
     def texts(self) -> list[list[str]]:
-        """Return the rows as they are shown, under SECTION_HEADINGS."""
-        return [
-            [name, row.task, row.project, row.content, row.role.label, row.schedule, as_text(row.due_shown)]
-            for name, row in self.rows
-        ]
+        """Return the tasks as they are shown, under SECTION_HEADINGS: each once, with those that have it."""
+        order: list[_Shown] = []
+        having: dict[_Shown, list[str]] = {}
+        before, place = "", 0
+        for name, row in self.rows:
+            shown = (row.task, row.project, row.content, row.role.label, row.schedule, as_text(row.due_shown))
+            place = place if name == before else 0
+            if shown not in having:
+                # A task stands after the one that it follows in its own sheet.
+                order.insert(place, shown)
+            place = order.index(shown) + 1
+            having.setdefault(shown, []).append(name)
+            before = name
+        return [[*shown[:3], self._units(having[shown]), *shown[3:]] for shown in order]
+
+    def _units(self, having: Sequence[str]) -> str:
+        """Return who has a task: the names where they are few, else whom it leaves out."""
+        every = self.departments
+        others = [name for name in every if name not in having]
+        if len(having) <= _NAMED or len(others) > _NAMED:
+            return "、".join(having)
+        return f"除{'、'.join(others)}外的 {len(having)} 个单位" if others else f"全部 {len(having)} 个单位"
 
 
 def section_lists(registry: Registry, sent: Sequence[Sent]) -> list[SectionList]:

@@ -117,13 +117,27 @@ def _tasks(projects: Sequence[Counted]) -> BackingBlock:
 
 
 def _light(whole: Counted, light: Light) -> BackingBlock:
-    silent = whole.silent(light)
     figures, title = [Figure(f"{light.label}灯"), Figure(light.label)], f"{light.label}灯任务：{{}}项"
+    return by_report(title, figures, _plain(whole.lit[light]), [Figure(silent_name(light))])
+
+
+def silent_name(light: Light) -> str:
+    """Return what the number of a light's tasks that have no new report this round is called."""
+    return f"{light.label}灯无新报"
+
+
+def by_report(
+    title: str, figures: Sequence[Figure], lines: Sequence[BackingRow], old: Sequence[Figure] = ()
+) -> BackingBlock:
+    """Return the block of a light's tasks; those without a new report this round, which `old` counts, come first and apart."""
+    silent: list[BackingRow] = []
+    others: list[BackingRow] = []
+    for each in lines:
+        (silent if isinstance(each.of, TaskStatus) and each.of.silent else others).append(each)
     if not silent:
-        return titled(title, figures, _plain(whole.lit[light]))
-    others = [each for each in whole.lit[light] if not each.silent]
-    old = BackingBlock(f"其中本期没有新进展的：{len(silent)}项", [], _plain(silent))
-    return titled(title, figures, parts=[old, BackingBlock(f"其余：{len(others)}项", [], _plain(others))])
+        return titled(title, figures, lines)
+    parts = [titled("其中本期没有新进展的：{}项", old, silent), titled("其余：{}项", [], others)]
+    return titled(title, figures, parts=parts)
 
 
 def _plain(tasks: Sequence[TaskStatus]) -> list[BackingRow]:

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.plan.plan import Plan
-from xlplan.status.backing import BackingBlock, BackingRow, Figure, PastStanding, departments, titled, without_empty
+from xlplan.status.backing import (
+    BackingBlock,
+    BackingRow,
+    Figure,
+    PastStanding,
+    by_report,
+    departments,
+    titled,
+    without_empty,
+)
 from xlplan.status.model import DepartmentStatus, Status, SummaryStatus, TaskStatus
 from xlplan.status.rollup import Counted, counted, leaders, timed_by_department
 from xlplan.status.words import alarm_reasons, headline, state_words, states_words
@@ -85,7 +94,7 @@ def leader_blocks(plan: Plan, status: Status) -> list[BackingBlock]:
     for page in leaders(plan, status):
         gone = _gone(page.counted)
         parts = [
-            titled(f"{page.leader or NOBODY}：{light.label}灯{{}}项", [], [BackingRow(each, gone=gone.get(each.task.id)) for each in tasks])
+            by_report(f"{page.leader or NOBODY}：{light.label}灯{{}}项", [], [BackingRow(each, gone=gone.get(each.task.id)) for each in tasks])
             for light, tasks in page.counted.lit.items()
         ]  # fmt: skip
         title = _with_mean(f"{page.leader or NOBODY}：任务{{}}项", len(gone))

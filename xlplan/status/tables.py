@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Final
 
+from xlplan.status.backing import silent_name
 from xlplan.status.changes import NOT_COMPARABLE
 from xlplan.status.matters import matters
 from xlplan.status.model import DepartmentSummary, Status, TaskStatus
@@ -42,6 +44,8 @@ DEPARTMENT: Final = (
 )  # fmt: skip
 CALLED: Final = {"登记时间": "收到日期"}
 """Headings that are worded otherwise than the placeholder below them, which templates of offices have."""
+_NAMES: Final = 75
+"""So many letters of names stand in the line of who has not reported, which has room for two lines."""
 TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报", "算到")
 
 
@@ -56,18 +60,23 @@ def figures(status: Status) -> Values:
 
 
 def silent_counts(status: Status) -> Values:
-    """Return what stands below the name of each light at the top: how many of its tasks have no new report this round."""
+    """Return what stands below the number of each light at the top: how many of its tasks have no new report this round."""
     whole = total("", status.tasks, status.today)
-    return {f"{each.label}灯无新报": f"\n{whole.silent[each]}项无新报" if whole.silent[each] else "" for each in Light}
+    return {silent_name(each): f"{whole.silent[each]}项无新报" if whole.silent[each] else "" for each in Light}
 
 
 def who_is_silent(status: Status) -> str:
-    """Return who has not reported, and how many tasks at each light have no new report."""
+    """Return who has not reported: by name, as many as two lines hold."""
     silent = [each.department for each in owing(status) if not each.returned]
-    missing = f"未报送：{'、'.join(silent)}。" if silent else "应报送的部门都已报送。"
-    whole = total("", status.tasks, status.today)
-    old = "，".join(f"{each.label}灯{whole.silent[each]}项" for each in Light if whole.silent[each])
-    return f"{missing}本期没有新进展的任务：{old}。" if old else missing
+    if not silent:
+        return "应报送的部门都已报送。"
+    named = [
+        name
+        for name, length in zip(silent, accumulate(len(name) + 1 for name in silent), strict=True)
+        if length <= _NAMES
+    ]
+    more = "" if len(named) == len(silent) else f"等{len(silent)}个部门（点“未报”看全部，“部门报送”里也有）"
+    return f"未报送：{'、'.join(named)}{more}。"
 
 
 def light_count(each: Total, light: Light) -> str:
@@ -83,6 +92,10 @@ class Section:
     title: str
     none: str
     lines: Sequence[tuple[TaskStatus, str]]
+
+
+SECTION_FIGURES: Final = ("待定", f"{Light.RED.label}灯", f"{Light.AMBER.label}灯")
+"""The number, by FIGURES, of each of the sections."""
 
 
 def sections(status: Status) -> tuple[Section, Section, Section]:

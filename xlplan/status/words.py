@@ -29,10 +29,28 @@ def told_together(said: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{'、'.join(departments)}：{text}" for text, departments in names.items())
 
 
+_LONG: Final = 36
+_SHORTEST: Final = 8
+"""Letters of a headline: more than the first are cut, to no less than the second."""
+LONGEST: Final = 12
+HEAD: Final = 6
+TAIL: Final = 5
+"""Letters of a name in a chart: more than the first are left out between the other two."""
+
+
 def headline(content: str) -> str:
-    """Return the first sentence of a task's content, without its ordinal: 编号 stands beside it."""
+    """Return the first sentence of a task's content, without its ordinal: 编号 stands beside it. A long one ends with a clause."""
     first = _ORDINAL.sub("", content.strip()).split("。", 1)[0].split("\n", 1)[0]
-    return first if len(first) <= 60 else first[:59] + "…"
+    if len(first) <= _LONG:
+        return first
+    # A clause that ends in good time says what it is about; what follows stands in 分工表.
+    ends = [place for place, letter in enumerate(first[:_LONG]) if letter in "，；：、,;:" and place >= _SHORTEST]
+    return first[: ends[-1] if ends else _LONG - 1] + "…"
+
+
+def chart_name(name: str) -> str:
+    """Return a project's name as a chart says it: a long one by how it begins and ends."""
+    return name if len(name) <= LONGEST else f"{name[:HEAD]}…{name[-TAIL:]}"
 
 
 def said(task: TaskStatus, field: Field) -> str:

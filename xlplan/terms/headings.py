@@ -210,12 +210,12 @@ PROGRESS_HEADINGS: Final[Mapping[str, str]] = {
     "due": "到期日",
     "days": "距到期",
     "light": "亮灯",
+    "note": "说明",
     "percent": "进度",
     "change": "与上期比",
     "progress": "本期进展",
-    "verified": "核定进展",
     "problems": "存在问题",
-    "note": "说明",
+    "verified": "核定进展",
 }
 OPTIONAL_RESULT_COLUMNS: Final = frozenset({"round", "received_on", "about"})
 """Columns that workbooks of earlier versions lack."""

@@ -65,7 +65,9 @@ DASHBOARD_RANGES: Final[Mapping[str, str]] = {
 }
 DASHBOARD_TITLE: Final = "B1"
 """The round that the figures are of: not that of 设置, which may already be the next."""
-DASHBOARD_WORDS: Final = "B6:B7"
+DASHBOARD_SILENT: Final = "B6:F6"
+"""Below the numbers of the lights: how many of their tasks have no new report this round. The first cell stays empty."""
+DASHBOARD_WORDS: Final = "B7:B8"
 """The change since the round before, and who has not reported: a line each, over the whole width."""
 
 # Defined names: cells that macros and helper find wherever they are moved to.

@@ -17,7 +17,15 @@ from xlplan.actions.status import Summary
 from xlplan.office.sheets import progress as progress_tables
 from xlplan.office.sheets.cell_values import Link
 from xlplan.terms.headings import RESULT_SHEETS
-from xlplan.terms.sheets import DASHBOARD, DASHBOARD_HEADINGS, DASHBOARD_RANGES, DASHBOARD_WORDS, HEADING_ROW, PROGRESS
+from xlplan.terms.sheets import (
+    DASHBOARD,
+    DASHBOARD_HEADINGS,
+    DASHBOARD_RANGES,
+    DASHBOARD_SILENT,
+    DASHBOARD_WORDS,
+    HEADING_ROW,
+    PROGRESS,
+)
 
 
 def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: xlwings.Book, path: Path) -> None:
@@ -47,7 +55,12 @@ def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: 
         assert sum(row[column] for row in short["departments"]) == sum(row[column] for row in full["departments"])
     assert short["decide"] == [
         full["decide"][0],
-        [f"其余{len(full['decide']) - 1}项见“进展汇总”和汇总工作簿。", None, None, None],
+        [
+            f"其余{len(full['decide']) - 1}项",
+            None,
+            None,
+            "点左边，打开汇总工作簿里的整个清单；各项任务也在“进展汇总”里。",
+        ],
     ]
 
 
@@ -65,10 +78,12 @@ def test_the_dashboard_says_the_same_as_the_report(book: xlwings.Book, path: Pat
         table = board.range(DASHBOARD_RANGES[name])
         return [row for row in table.options(ndim=2).value if row[0] is not None]
 
-    overview = [[cell for cell in row if cell is not None] for row in file["总览"].iter_rows(values_only=True)]
+    overview = [[cell for cell in row if cell not in (None, "")] for row in file["总览"].iter_rows(values_only=True)]
     assert overview[4] == shown("figures")[0]
-    assert [[text] for text in board.range(DASHBOARD_WORDS).value] == overview[5:7]
-    *listed_, annexes = [row for row in overview[7:] if row]
+    silent = [text for text in board.range(DASHBOARD_SILENT).value if text]
+    assert silent and silent == overview[5]
+    assert [[text] for text in board.range(DASHBOARD_WORDS).value] == overview[6:8]
+    *listed_, annexes = [row for row in overview[8:] if row]
     assert annexes[0].startswith("附件：")
     wanted: list[list[Any]] = []
     for name in ("decide", "red", "amber"):

@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import MergedCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
@@ -184,7 +185,8 @@ def test_looks_and_comments_come_along(office: Office) -> None:
     # 操作台 looks as it is shipped.
     shown = openpyxl.load_workbook(shipped(WORKBOOK))[CONSOLE]
     for row in shown.iter_rows(max_row=28, max_col=8):
-        for cell in filter(lambda each: each.has_style, row):
+        # Of a merged cell's other parts openpyxl tells the workbook's usual look.
+        for cell in (each for each in row if each.has_style and not isinstance(each, MergedCell)):
             assert look(new[CONSOLE][cell.coordinate]) == look(cell)
 
 

@@ -13,9 +13,11 @@ from support.small import department_status, status, task, task_status
 from xlplan.files.papers.annexes import annexes
 from xlplan.files.papers.status_overview import Printed, overview
 from xlplan.files.template.rows import Row
+from xlplan.status.backing import Figure
 from xlplan.status.light_source import source_words
 
 PAGE = 880.0
+PLACES = {Figure("红灯"): "#明细!A9", Figure("黄灯"): "#明细!A99"}
 
 
 def high(rows: Sequence[Row]) -> list[float]:
@@ -28,7 +30,9 @@ def shown(red: int, amber: int) -> tuple[list[tuple[str, str]], list[int]]:
         task_status(task(str(number)), department_status("教育科", "red" if number <= red else "amber"))
         for number in range(1, red + amber + 1)
     ]
-    rows = list(overview(status(*tasks), lambda _: {}, Printed(high, PAGE), annexes(())))
+    rows = list(overview(status(*tasks), lambda _: {}, PLACES, Printed(high, PAGE), annexes(())))
+    # What a section has no room for leads to all of it.
+    assert {row.links.get("节") for row in rows if "还有" in str(row.values["节"])} <= set(PLACES.values())
     return [(row.variant, str(row.values["节"] or row.values["编号"])) for row in rows], [
         number for number, row in enumerate(rows) if row.new_page
     ]

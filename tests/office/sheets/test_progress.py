@@ -8,29 +8,42 @@ from typing import Any
 from support.small import closed, department_status, paused, plan, status, task, task_status
 
 from xlplan.actions.status import Summary
+from xlplan.office.sheets.cell_values import Link
 from xlplan.office.sheets.dashboard import Shown
-from xlplan.office.sheets.progress import Sources, dashboard
+from xlplan.office.sheets.progress import Sources, dashboard, silent
+from xlplan.status.backing import Figure
+from xlplan.status.model import TaskStatus
 from xlplan.status.rollup import trend_point
 from xlplan.terms.sheets import DASHBOARD_RANGES
 
 
-def shown(room: int = 100) -> dict[str, Shown]:
-    rows = [
-        task_status(task("1"), department_status("一小", share=0.1), department_status("二小", share=0.2)),
-        task_status(
-            task("2"),
-            department_status("二小", share=0.7, agreements=closed()),
-            department_status("三小", share=0.0, agreements=paused()),
-        ),
-        task_status(task("3", schedule="常规工作"), department_status("三小", share=0.9)),
-    ]
+def summary(*rows: TaskStatus) -> Summary:
     found = status(*rows)
-    summary = Summary(plan(*(each.task for each in rows)), found, Path("汇总.xlsx"), [trend_point(found)], {}, {})
-    return dashboard(summary, Sources(summary, ""), dict.fromkeys(DASHBOARD_RANGES, 100) | {"departments": room})
+    places = {Figure("红灯"): "#明细!A20", Figure("红灯无新报"): "#明细!A30"}
+    trend = [trend_point(found)] * 3
+    return Summary(plan(*(each.task for each in rows)), found, Path("汇总.xlsx"), trend, {}, places)
+
+
+def shown(*rows: TaskStatus, **room: int) -> dict[str, Shown]:
+    one = summary(*rows)
+    return dashboard(one, Sources(one, "汇总.xlsx"), dict.fromkeys(DASHBOARD_RANGES, 100) | room)
+
+
+SOME = (
+    task_status(task("1"), department_status("一小", share=0.1), department_status("二小", share=0.2)),
+    task_status(
+        task("2"),
+        department_status("二小", share=0.7, agreements=closed()),
+        department_status("三小", share=0.0, agreements=paused()),
+    ),
+    task_status(task("3", schedule="常规工作"), department_status("三小", share=0.9)),
+)
+RED = tuple(task_status(task(str(n), project=f"工程{n}"), department_status(f"单位{n}", "red")) for n in range(3))
 
 
 def departments(room: int) -> list[list[Any]]:
-    return [list(row) for row in shown(room)["departments"].rows]
+    rows = [list(row) for row in shown(*SOME, departments=room)["departments"].rows]
+    return [[each.text if isinstance(each, Link) else each for each in row] for row in rows]
 
 
 def test_the_mean_of_the_other_departments_is_over_the_rows_that_their_own_means_are_over() -> None:
@@ -40,4 +53,19 @@ def test_the_mean_of_the_other_departments_is_over_the_rows_that_their_own_means
 
 
 def test_the_trend_says_up_to_which_day_each_round_counts() -> None:
-    assert shown()["trend"].title == "历次趋势（已结束的各期算到结束的那天，还在进行的算到2023年6月25日）"
+    assert shown(*SOME)["trend"].title == "历次趋势（已结束的各期算到结束的那天，还在进行的算到2023年6月25日）"
+
+
+def test_what_a_table_has_no_room_for_leads_to_the_whole_list() -> None:
+    found = shown(*RED, red=1, projects=1, departments=1)
+    assert found["red"].rows[-1][0] == Link("其余3项", "汇总.xlsx", "明细!A20")
+    assert "点左边" in str(found["red"].rows[-1][-1])
+    assert found["projects"].rows[-1][0] == Link("其余3项工程", "汇总.xlsx", "工程情况!A1")
+    assert found["departments"].rows[-1][0] == Link("其余3个部门", "汇总.xlsx", "部门报送!A1")
+    latest = shown(*RED, trend=2)["trend"]
+    assert (len(latest.rows), "最近2期，更早的见汇总工作簿" in latest.title) == (2, True)
+
+
+def test_how_many_tasks_have_no_new_report_leads_to_them() -> None:
+    one = summary(*RED)
+    assert silent(one, Sources(one, "汇总.xlsx")) == [Link("3项无新报", "汇总.xlsx", "明细!A30"), "", "", ""]

@@ -8,13 +8,13 @@ from typing import Final
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.plan.plan import Plan
-from xlplan.status.backing import BackingBlock, BackingRow, Figure, PastStanding, blocks
+from xlplan.status.backing import BackingBlock, BackingRow, Figure, PastStanding, blocks, silent_name
 from xlplan.status.backing_parts import department_blocks, leader_blocks
 from xlplan.status.model import DepartmentSummary, Status, TaskStatus
 from xlplan.status.rollup import PUNCTUALITY
 from xlplan.status.tables import FIGURES, TOTALS, Values
 from xlplan.status.words import headline, states_words
-from xlplan.terms.choices import ReturnState
+from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
 
@@ -27,6 +27,7 @@ _VARIANTS: Final = ("节", "小节", "小节")
 _FIELDS: Final[Mapping[str, str]] = {
     **{f"{name}数": name for name in (*FIGURES, *PUNCTUALITY)},
     **{f"合计{name}": name for name in TOTALS},
+    **{name: name for name in map(silent_name, Light)},
 }
 """Placeholders of the plan's own numbers, and the names of these.
 

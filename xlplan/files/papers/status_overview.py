@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from xlplan.files.papers.annexes import TASKS, AnnexNumbers, annex, annex_list
+from xlplan.files.papers.status_backing import FigurePlaces
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
+from xlplan.status.backing import Figure
 from xlplan.status.model import Status, TaskStatus
-from xlplan.status.tables import Section, sections
+from xlplan.status.tables import SECTION_FIGURES, Section, sections
 from xlplan.status.words import headline
 
 NAMES: Final = ("节", "编号", "任务", "亮灯", "情况")
@@ -54,8 +56,13 @@ class _Paper:
         return new_page
 
 
-def overview(status: Status, links: Links, printed: Printed, numbers: AnnexNumbers) -> Iterator[Row]:
-    """Yield the rows: what is to be decided, red tasks, amber tasks, and what the annexes are."""
+def overview(
+    status: Status, links: Links, places: FigurePlaces, printed: Printed, numbers: AnnexNumbers
+) -> Iterator[Row]:
+    """Yield the rows: what is to be decided, red tasks, amber tasks, and what the annexes are.
+
+    `places` are those of the numbers: what a section has no room for leads to all that its number counts.
+    """
     first = printed.page - _ABOVE
     paper = _Paper(printed.page, first, first + printed.page)
     found = sections(status)
@@ -70,7 +77,8 @@ def overview(status: Status, links: Links, printed: Printed, numbers: AnnexNumbe
             if place > head and height > paper.room - kept:
                 said = f"还有{len(rows[number]) - place}项，见{rest[number]}。"
                 paper.take(high[number][0], high[number][0])
-                yield Row.whole(NAMES, {"节": said}, "空")
+                place_of_all = places.get(Figure(SECTION_FIGURES[number]))
+                yield Row.whole(NAMES, {"节": said}, "空", links={"节": place_of_all} if place_of_all else None)
                 break
             together = sum(high[number][: head + 1]) if place == 0 else height
             yield row._replace(new_page=paper.take(height, together))

@@ -53,15 +53,18 @@ from xlplan.status.tables import (
     who_is_silent,
 )
 from xlplan.status.task_lines import task_lines
+from xlplan.status.words import chart_name
 from xlplan.terms.headings import PROGRESS_HEADINGS
 from xlplan.terms.records import record
 
+CHART_NAME: Final = "图上名称"
+"""A project's name as the charts say it, which an office's older copy of the template lacks."""
 # By sheet: the fields filled in once, and those of the repeated rows.
 SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "总览": (
         ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES), *(f"{name}灯无新报" for name in LIGHTS)), OVERVIEW,
     ),
-    "工程情况": (tuple(f"合计{name}" for name in TOTALS), ("工程", *TOTALS)),
+    "工程情况": (tuple(f"合计{name}" for name in TOTALS), ("工程", *TOTALS, CHART_NAME)),
     "进展汇总": ((), tuple(PROGRESS_HEADINGS.values())),
     "分管领导": ((), LEADERS),
     "部门报送": (tuple(f"{name}数" for name in PUNCTUALITY), DEPARTMENT),
@@ -94,7 +97,11 @@ def status_template_problems(loaded: Template) -> list[Problem]:
     return template_problems(
         loaded,
         known,
-        {sheet: rows for sheet, (_, rows) in SHEETS.items() if sheet != BACKING_SHEET or sheet in loaded.sheets},
+        {
+            sheet: [name for name in rows if name != CHART_NAME]
+            for sheet, (_, rows) in SHEETS.items()
+            if sheet != BACKING_SHEET or sheet in loaded.sheets
+        },
     )
 
 
@@ -125,7 +132,11 @@ class StatusTemplate:
         rows: dict[str, Sequence[Row]] = {
             BACKING_SHEET: backed.rows,
             "工程情况": [
-                _row("工程情况", values, links=backed.of(values, PROJECT, name))
+                _row(
+                    "工程情况",
+                    {**values, CHART_NAME: chart_name(str(values["工程"]))},
+                    links=backed.of(values, PROJECT, name),
+                )
                 for name, values in zip(project_names(report.status), project_values(report.status), strict=True)
             ],
             "进展汇总": tasks,
@@ -143,7 +154,7 @@ class StatusTemplate:
         empty = [sheet for sheet in _NOTHING if not rows[sheet]]
         rows |= {sheet: [_NOTHING[sheet]] for sheet in empty}
         numbers = annexes.annexes(empty, self._numbered)
-        rows["总览"] = list(overview(report.status, behind, self._printed("总览"), numbers))
+        rows["总览"] = list(overview(report.status, behind, backed.places, self._printed("总览"), numbers))
         fields = _fields(report)
         left_out = {
             "进展汇总": [

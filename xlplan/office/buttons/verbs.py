@@ -231,7 +231,7 @@ def _show(job: OpenSurface, board: Dashboard, result: Summary, report: str) -> N
     with quiet(job.book.app):
         job.sheets[PROGRESS].write(progress.progress_lines(result, sources))
         shown = progress.dashboard(result, sources, board.capacity())
-        board.write(progress.title(result), shown, progress.words(result))
+        board.write(progress.title(result), shown, progress.silent(result, sources), progress.words(result))
 
 
 def _remind(job: Surface) -> Outcome:

@@ -18,6 +18,7 @@ from xlplan.terms.sheets import (
     DASHBOARD_HEADINGS,
     DASHBOARD_LISTS,
     DASHBOARD_RANGES,
+    DASHBOARD_SILENT,
     DASHBOARD_TITLE,
     DASHBOARD_WORDS,
 )
@@ -55,19 +56,23 @@ class Dashboard:
         """Return the number of rows in each table."""
         return {name: int(table.shape[0]) for name, table in self._tables.items()}
 
-    def write(self, title: str, tables: Mapping[str, Shown], words: Sequence[str]) -> None:
-        """Fill the tables. Rows without data are hidden, so that charts leave them out."""
+    def write(self, title: str, tables: Mapping[str, Shown], silent: Sequence[Value], words: Sequence[str]) -> None:
+        """Fill the tables. Rows without data are hidden, so that charts leave them out.
+
+        `silent` stands below the numbers of the lights, `words` in the lines below.
+        """
         show_all_rows(self._sheet)
         self._sheet.range(DASHBOARD_TITLE).value = written(title)
         for name, shown in tables.items():
             self._fill(self._tables[name], shown)
+        self._sheet.range(DASHBOARD_SILENT).value = [[None, *map(written, silent)]]
         lines = self._sheet.range(DASHBOARD_WORDS)
         lines.value = [[written(text)] for text in words]
         left, right = self._tables["figures"].column, self._tables["figures"].last_cell.column
         widths = {column: float(self._sheet.range((1, column)).column_width or 0) for column in range(left, right + 1)}
         set_heights(lines, [height_of_row([(text, sum(widths.values()))]) for text in words])
-        for name in DASHBOARD_LISTS:
-            self._fit(self._tables[name], tables[name].rows, widths)
+        for name in (*DASHBOARD_LISTS, "projects", "departments"):
+            self._fit(self._tables[name], tables[name].rows, widths, merged=name in DASHBOARD_LISTS)
 
     def _fill(self, table: xlwings.Range, shown: Shown) -> None:
         height, width = table.shape
@@ -82,10 +87,12 @@ class Dashboard:
         if used < last:
             self._sheet.range((used + 1, table.column), (last, table.column)).rows.hidden = True
 
-    def _fit(self, table: xlwings.Range, rows: Sequence[Sequence[Value]], widths: Mapping[int, float]) -> None:
-        """Fit the rows of a list to its texts: its last cell is merged, and no program fits merged cells."""
+    def _fit(
+        self, table: xlwings.Range, rows: Sequence[Sequence[Value]], widths: Mapping[int, float], *, merged: bool
+    ) -> None:
+        """Fit the rows of a table to its texts; `merged`: its last cell is, up to the last column, and no program fits such cells."""
         last = table.last_cell.column
-        wide = sum(width for column, width in widths.items() if column >= last)
+        wide = sum(width for column, width in widths.items() if column >= last) if merged else widths[last]
         columns = [*(widths[column] for column in range(table.column, last)), wide]
         heights = [
             height_of_row([(shown_value(value), width) for value, width in zip(row, columns, strict=True)])

@@ -238,7 +238,7 @@ def setting_value(name: str, text: str) -> str | date:
 
 
 class Console:
-    """操作台: the operator, and the last result of each button."""
+    """操作台: the operator, and the last result of each button: the step in the first column, the result beside it, the time last."""
 
     def __init__(self, book: xlwings.Book, sheets: Sheets) -> None:
         """Raise NoTableError if the sheet is missing, NotWritableError if it is locked."""
@@ -255,7 +255,7 @@ class Console:
         """Return when this result was written beside a button's name; None if another stands there."""
         rows = values_in(self._results) if self._results else []
         mine = (row for row in rows if row[0] == caption and as_text(row[1]) == self._signed(result))
-        at = next((row[2] for row in mine), None)
+        at = next((row[-1] for row in mine), None)
         return at if isinstance(at, datetime) else None
 
     def _signed(self, result: str) -> str:
@@ -269,8 +269,8 @@ class Console:
         rows = values_in(self._results)
         for number, row in enumerate(rows):
             if row[0] == caption:
-                line = self._results.row + number, self._results.column + 1
-                self._results.sheet.range(line, (line[0], line[1] + 1)).value = [
-                    written(self._signed(result) if result else NOT_PRESSED),
-                    at,
-                ]
+                line = self._results.row + number
+                said, when = self._results.column + 1, self._results.last_cell.column
+                sheet = self._results.sheet
+                sheet.range((line, said)).value = written(self._signed(result) if result else NOT_PRESSED)
+                sheet.range((line, when)).value = at

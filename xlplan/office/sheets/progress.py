@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from xlplan.actions.status import Summary
+from xlplan.files.papers.annexes import PROJECTS, RETURNS
 from xlplan.office.sheets.cell_values import Link, Row, Value
 from xlplan.office.sheets.dashboard import Shown
 from xlplan.schedule.calendar import day_words
@@ -16,12 +17,14 @@ from xlplan.status.lights import overall
 from xlplan.status.model import Status
 from xlplan.status.rollup import owing, project_names, projects, timed_by_department, total
 from xlplan.status.tables import (
+    SECTION_FIGURES,
     Section,
     department_values,
     figures,
     project_values,
     punctuality,
     sections,
+    silent_counts,
     total_values,
     trend_values,
     who_is_silent,
@@ -53,6 +56,10 @@ class Sources:
         """Return numbers by their names, each linked to what it counts; of one of a kind of thing, else of the whole plan."""
         return [self._counted(value, self._figures.get(Figure(name, kind, of))) for name, value in figures.items()]
 
+    def all_of(self, text: str, sheet: str) -> Value:
+        """Return a text that leads to a sheet of the report."""
+        return Link(text, self._report, f"{sheet}!A1")
+
     def _counted(self, value: TableValue, place: str | None) -> Value:
         if place is None or value == "" or not isinstance(value, str | int | float):
             return value
@@ -70,6 +77,11 @@ def title(summary: Summary) -> str:
     return f"{summary.status.round.name}  {DASHBOARD}（截至{day_words(summary.status.today)}）"
 
 
+def silent(summary: Summary, sources: Sources) -> list[Value]:
+    """Return what stands below the numbers of the lights, each leading to the tasks that it counts."""
+    return sources.behind(silent_counts(summary.status))
+
+
 def words(summary: Summary) -> list[str]:
     """Return the lines below the figures."""
     return [compared(summary.trend, summary.status), who_is_silent(summary.status)]
@@ -79,16 +91,18 @@ def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -
     """Return the tables of 督办看板. If one has too few rows, its last row sums up the rest."""
     status = summary.status
     found = {
-        name: Shown(_listed(section, sources, capacity[name]), section.title)
-        for name, section in zip(DASHBOARD_LISTS, sections(status), strict=True)
+        name: Shown(_listed(section, figure, sources, capacity[name]), section.title)
+        for name, figure, section in zip(DASHBOARD_LISTS, SECTION_FIGURES, sections(status), strict=True)
     }
+    room = capacity["trend"]
+    latest = f"最近{room}期，更早的见汇总工作簿；" if len(summary.trend) > room else ""
     return {
         **found,
         "figures": Shown([sources.behind(figures(status))]),
         "projects": Shown(_projects(status, sources, capacity["projects"])),
         "trend": Shown(
-            _trend(summary, sources)[-capacity["trend"] :],
-            f"历次趋势（已结束的各期算到结束的那天，还在进行的算到{day_words(status.today)}）",
+            _trend(summary, sources)[-room:],
+            f"历次趋势（{latest}已结束的各期算到结束的那天，还在进行的算到{day_words(status.today)}）",
         ),
         "returns": Shown(
             [[name, *sources.behind({name: count})] for name, count in punctuality(owing(status)).items()]
@@ -100,7 +114,7 @@ def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -
 _NOTHING: Final[Sequence[Value]] = (None, None, None)
 
 
-def _listed(section: Section, sources: Sources, room: int) -> list[Sequence[Value]]:
+def _listed(section: Section, figure: str, sources: Sources, room: int) -> list[Sequence[Value]]:
     if not section.lines:
         return [[section.none, *_NOTHING]]
     rows: list[Sequence[Value]] = [
@@ -108,7 +122,8 @@ def _listed(section: Section, sources: Sources, room: int) -> list[Sequence[Valu
     ]
     if len(rows) <= room:
         return rows
-    return [*rows[: room - 1], [f"其余{len(rows) - room + 1}项见“{PROGRESS}”和汇总工作簿。", *_NOTHING]]
+    more = sources.behind({figure: f"其余{len(rows) - room + 1}项"})
+    return [*rows[: room - 1], [*more, None, None, f"点左边，打开汇总工作簿里的整个清单；各项任务也在“{PROGRESS}”里。"]]
 
 
 def _trend(summary: Summary, sources: Sources) -> list[Sequence[Value]]:
@@ -127,7 +142,7 @@ def _projects(status: Status, sources: Sources, room: int) -> list[Sequence[Valu
         return rows
     others = {each.name for each in projects(status)[room - 1 :]}
     rest = total("", (each for each in status.tasks if each.task.project in others), status.today)
-    return [*rows[: room - 1], [f"其余{len(others)}项工程", *total_values(rest).values()]]
+    return [*rows[: room - 1], [sources.all_of(f"其余{len(others)}项工程", PROJECTS), *total_values(rest).values()]]
 
 
 def _departments(status: Status, sources: Sources, room: int) -> list[Sequence[Value]]:
@@ -141,7 +156,7 @@ def _departments(status: Status, sources: Sources, room: int) -> list[Sequence[V
     share = mean(share for name in others for _, share, _ in timed[name])
     worst = overall(each.light for each in rest if each.owes)
     summed: Sequence[Value] = [
-        f"其余{len(others)}个部门", None, None, None, sum(each.tasks for each in rest), sum(each.lead for each in rest),
+        sources.all_of(f"其余{len(others)}个部门", RETURNS), None, None, None, sum(each.tasks for each in rest), sum(each.lead for each in rest),
         share, worst.label, sum(len(each.notes) for each in rest),
     ]  # fmt: skip
     return [*rows[: room - 1], summed]

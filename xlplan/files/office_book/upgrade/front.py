@@ -16,6 +16,7 @@ from xlplan.terms.sheets import (
     DASHBOARD_HEADINGS,
     DASHBOARD_LISTS,
     DASHBOARD_RANGES,
+    DASHBOARD_SILENT,
     DASHBOARD_TITLE,
     DASHBOARD_WORDS,
     NAME_LAST_RESULTS,
@@ -80,13 +81,13 @@ def _carry_console(old: SheetCells, new: SheetCells, book: PackagedBook, source:
     before, now = (each.console_area(NAME_LAST_RESULTS) for each in (book, source))
     if not before or not now:
         return
-    ((top, left), (bottom, _)), ((new_top, new_left), (new_bottom, _)) = before, now
+    ((top, left), (bottom, right)), ((new_top, new_left), (new_bottom, new_right)) = before, now
     steps = {new.text((row, new_left)): row for row in range(new_top, new_bottom + 1)}
     for row in range(top, bottom + 1):
         step = steps.get(old.text((row, left)))
-        for offset in (1, 2) if step is not None else ():
-            if (cell := old.cells.get((row, left + offset))) is not None and step is not None:
-                new.fill((step, new_left + offset), cell)
+        for was, is_now in ((left + 1, new_left + 1), (right, new_right)) if step is not None else ():
+            if (cell := old.cells.get((row, was))) is not None and step is not None:
+                new.fill((step, is_now), cell)
 
 
 def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
@@ -107,8 +108,13 @@ def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
                     else:
                         new.rows[row].drop(attribute)
     titles = [(places[name][0][0] - 2, places[name][0][1]) for name in DASHBOARD_LISTS]
-    (first, column), (last, _) = area_of(DASHBOARD_WORDS)
-    for place in [area_of(DASHBOARD_TITLE)[0], *((row, column) for row in range(first, last + 1)), *titles]:
+    lines = [
+        (row, column)
+        for (first, left), (last, right) in map(area_of, (DASHBOARD_SILENT, DASHBOARD_WORDS))
+        for row in range(first, last + 1)
+        for column in range(left, right + 1)
+    ]
+    for place in [area_of(DASHBOARD_TITLE)[0], *lines, *titles]:
         if (cell := old.cells.get(place)) is not None and not old.is_formula(place):
             new.fill(place, cell)
     return True

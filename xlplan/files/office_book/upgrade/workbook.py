@@ -103,7 +103,7 @@ class _Upgrade:
         self._define_names()
         for sheet, moves in self.moves.items():
             self.moved[sheet] = {old for old, new in moves.items() if old != new}
-        self.left += stale_formulas(self.old, self.moved)
+        self.left += stale_formulas(self.old, self.moved, self.new)
         self._replace_macros()
         for link in package.relationships(self.old.part):
             if link.kind == "calcChain":
