@@ -36,6 +36,7 @@ from xlplan.office.buttons.table_question import TableAnswer, TableQuestion, Tab
 from xlplan.office.buttons.verbs import press
 from xlplan.office.helper import looks
 from xlplan.office.helper.table_dialog import TableDialog
+from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.setup import calc_trust
 from xlplan.office.setup.calc_addin import CalcAddin
 from xlplan.terms.buttons import caption
@@ -127,6 +128,7 @@ def _page_with(pdf: Path, words: str) -> int:
 def draw_telephone(home: Path, sheet: Path, name: str, column: str) -> None:
     """Draw a school's sheet on a narrow screen, without toolbars, from one of its columns on."""
     with screen.open_screen(home, TELEPHONE_SIZE) as display, screen.open_calc(display, sheet) as program:
+        in_chinese(program)
         display.key("ctrl+shift+j")
         time.sleep(3)
         controller = program.document.CurrentController
@@ -134,6 +136,13 @@ def draw_telephone(home: Path, sheet: Path, name: str, column: str) -> None:
         controller.setFirstVisibleColumn(list(SHIPPED_COLUMNS).index(Field(column)))
         time.sleep(2)
         display.picture(IMAGES / f"{name}.png")
+
+
+def in_chinese(program: screen.Calc) -> None:
+    """Let the status bar say that the texts are Chinese, as it does on a Chinese computer."""
+    program.document.CharLocale = uno_bridge.load().createUnoStruct(
+        "com.sun.star.lang.Locale", Language="zh", Country="CN"
+    )
 
 
 def draw_screens(folder: Path) -> None:
@@ -152,6 +161,7 @@ def draw_screens(folder: Path) -> None:
 
 def _draw_screens(display: screen.Screen, path: Path) -> None:
     with screen.open_calc(display, path) as program:
+        in_chinese(program)
         app = xlwings.App(impl=libreoffice.connect(program.pipe))
         book = next(each for each in app.books if each.name == path.name)
 
@@ -196,6 +206,7 @@ def draw_toolbar(folder: Path) -> None:
         screen.make_profile(display)
         CalcAddin(calc_trust.default_profile("linux", display.home, display.environment), Path(unopkg)).put()
         with screen.open_calc(display, book) as program:
+            in_chinese(program)
             app = xlwings.App(impl=libreoffice.connect(program.pipe))
             opened = next(each for each in app.books if each.name == book.name)
             tell = partial(press, "validate", opened, SPLIT_AT, lambda text, share: None)
