@@ -34,14 +34,20 @@ nav a{display:block;text-decoration:none;color:#1f4e79;padding:.1em 0}nav a.part
 input{width:100%;box-sizing:border-box;font-size:16px;padding:.3em}img{max-width:100%;border:1px solid #9aa8b5}
 [hidden]{display:none!important}summary{cursor:pointer;padding:.5em 0}main{overflow-wrap:anywhere}
 table{border-collapse:collapse;display:block;overflow-x:auto}td{min-width:4em}td,th{border:1px solid #9aa8b5;padding:.2em .5em;vertical-align:top}pre{overflow:auto;background:#f3f6f9;padding:.7em}
+::highlight(found){background:#ffe08a}
 @media(max-width:50em){nav{position:static;width:auto}main{margin:0;padding:1em}}@media print{nav{display:none}main{margin:0}}"""
-# What holds no word that is looked for is hidden, down to the sections.
+# What holds no word that is looked for is hidden, down to the sections; a page is named above what it holds; the word is marked
+# where the browser can.
 _SEARCH: Final = """var box=document.querySelector('details'),told=document.querySelector('output');
 if(matchMedia('(max-width:50em)').matches)box.open=false;
 document.querySelector('input').oninput=function(){var w=this.value.trim().toLowerCase(),n=0;
 document.querySelectorAll('main section').forEach(function(s){s.hidden=w&&s.textContent.toLowerCase().indexOf(w)<0;n+=!s.hidden});
 told.textContent=w?(n?'找到 '+n+' 节':'没有找到，换一个词试试'):'';if(w)box.open=true;
-document.querySelectorAll('nav a').forEach(function(a){var s=document.getElementById(decodeURIComponent(a.hash.slice(1)));a.hidden=s&&s.closest('section').hidden})}"""
+var page;document.querySelectorAll('nav a').forEach(function(a){var s=document.getElementById(decodeURIComponent(a.hash.slice(1)));a.hidden=s&&s.closest('section').hidden;
+if(a.className!='part')page=a;else if(!a.hidden)page.hidden=false});
+if(w)scrollTo(0,0);if(!window.Highlight)return;var found=new Highlight(),text,all=document.createTreeWalker(document.querySelector('main'),4);
+while(w&&(text=all.nextNode()))for(var at=-1;(at=text.data.toLowerCase().indexOf(w,at+1))>=0;){var part=new Range();part.setStart(text,at);part.setEnd(text,at+w.length);found.add(part)}
+CSS.highlights.set('found',found)}"""
 
 
 def anchor(page: str, heading: str = "") -> str:
