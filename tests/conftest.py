@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import chance, merged_cells, programs
+from support import chance, disk, programs
 
 from scripts import as_user
 
 os.environ["PATH"] = as_user.search_path()
-chance.load()
-merged_cells.load()
+disk.load()
 
 TESTS = Path(__file__).parent
 _NUMBERS = itertools.count()
@@ -36,6 +35,15 @@ _ALSO_ON_WINDOWS = ("ledger", "files/store")
 """Folders of other markers whose tests Windows' Python runs too."""
 _PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "calc", "takes_minutes": "excel_round"}
 """What a test asks for and its folder does not tell."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the libraries that tests use, where tests run: what only hands them out to other processes needs none."""
+    if not getattr(config.option, "numprocesses", None):
+        from support import merged_cells
+
+        chance.load()
+        merged_cells.load()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

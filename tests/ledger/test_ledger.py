@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from support import disk
 from support.office import ROUND, ROWS, Office, run, snapshot, table
 from support.old_ledger import make_old
 
@@ -26,6 +27,8 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
 
 NOW = datetime(2023, 6, 20, 9, 0)
+FULL = 2
+"""SQLite waits until each transaction is on the disk."""
 
 
 @pytest.fixture
@@ -42,6 +45,17 @@ def test_an_action_that_fails_leaves_nothing(tmp_path: Path) -> None:
             raise RuntimeError
         assert ledger.numbers() == {}
         assert ledger.last_action() is None
+
+
+def test_a_power_cut_takes_no_action_that_was_done(tmp_path: Path) -> None:
+    # What is not waited for in other tests.
+    disk.unload()
+    try:
+        with Ledger(tmp_path / "a.sqlite3") as ledger:
+            kept = [ledger._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")]
+    finally:
+        disk.load()
+    assert kept == [FULL, "delete"]
 
 
 def test_an_action_is_named_and_timed(tmp_path: Path) -> None:

@@ -6,8 +6,6 @@ import os
 import random
 from typing import Final
 
-import hypothesis
-
 _TORTURE: Final = os.environ.get("XLPLAN_TORTURE", "")
 SEED: Final = int(os.environ.get("XLPLAN_SEED") or (random.SystemRandom().randrange(2**32) if _TORTURE else 0))
 """Of all tests of chance in this process."""
@@ -20,6 +18,8 @@ def times() -> int:
 
 def load() -> None:
     """Let tests of made-up input make up the same in every ordinary run, however long a busy machine takes for it."""
+    import hypothesis
+
     hypothesis.settings.register_profile(
         "xlplan",
         derandomize=not _TORTURE,

@@ -307,7 +307,8 @@ def _fits(value: object, shape: object) -> bool:
 
 def dated(works: Office, verb: str, at: str) -> None:
     """Let the newest action have been done at another time: the program asks the clock alone."""
-    with contextlib.closing(sqlite3.connect(works.ledger, isolation_level=None)) as ledger:
+    # In one transaction: each would be written to the disk by itself.
+    with contextlib.closing(sqlite3.connect(works.ledger)) as ledger, ledger:
         ledger.execute("UPDATE action SET at = ? WHERE id = (SELECT MAX(id) FROM action WHERE verb = ?)", (at, verb))
         checksums.sum_up_again(ledger)
 

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from openpyxl.utils.cell import range_boundaries
-
 from support import ROOT
 
 TIMEOUT = 120
@@ -139,6 +137,8 @@ def _overlaps(package: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _bounds(ref: str) -> tuple[int, int, int, int]:
+    from openpyxl.utils.cell import range_boundaries
+
     left, top, right, bottom = range_boundaries(ref)
     if left is None or top is None or right is None or bottom is None:
         raise ValueError(f"{ref} is no range of cells")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -27,6 +28,8 @@ tkinter = pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo ap
 def screen(no_window_left: None, needs_screen: None, tmp_path: Path) -> Iterator[Screen]:
     with open_screen(tmp_path / "home", "1280x900x24") as made:
         yield made
+    # Tk ends the process where another thread than its own comes upon what is left of a window.
+    gc.collect()
 
 
 def test_a_mouse_click_in_the_window_works_on_a_chosen_file(

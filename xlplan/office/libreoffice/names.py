@@ -42,13 +42,31 @@ class Names(base_classes.Names):
 
     def __call__(self, name_or_index: str | int) -> Name:
         """Return a name. Raise KeyError if it is not there."""
-        # The usual case in two calls; looking through all names takes two for each of them and of the sheets.
-        if isinstance(name_or_index, str) and self.api.hasByName(name_or_index):
-            return Name(self.book, self.sheet, self.api.getByName(name_or_index))
-        for number, name in enumerate(self.all(), 1):
-            if number == name_or_index or name.is_called(name_or_index):
-                return name
-        raise KeyError(name_or_index)
+        if isinstance(name_or_index, str):
+            found = self._called(name_or_index)
+        else:
+            found = next((name for number, name in enumerate(self.all(), 1) if number == name_or_index), None)
+        if found is None:
+            raise KeyError(name_or_index)
+        return found
+
+    def _called(self, wanted: str) -> Name | None:
+        """Return the first name of this text, with or without its sheet.
+
+        Each question to the program costs as much as thousands of comparisons here: what there is, is asked of each sheet at once.
+        """
+        # The usual case.
+        if (names := self.api).hasByName(wanted):
+            return Name(self.book, self.sheet, names.getByName(wanted))
+        sheet_name, _, plain = wanted.casefold().rpartition("!")
+        for number, owner in enumerate([self.sheet.api] if self.sheet else [self.book.api, *self.book.sheets.api]):
+            names = owner.NamedRanges
+            for name in names.ElementNames:
+                if name.casefold() == plain:
+                    sheet = self.sheet or (self.book.sheets(number) if number else None)
+                    if not sheet_name or (sheet and sheet.name.casefold() == sheet_name):
+                        return Name(self.book, sheet, names.getByName(name))
+        return None
 
     def contains(self, name_or_index: str | int) -> bool:
         """Return True if there is such a name."""
@@ -97,12 +115,6 @@ class Name(base_classes.Name):
     @name.setter
     def name(self, value: str) -> None:
         self.api.setName(value.rpartition("!")[2])
-
-    def is_called(self, name: object) -> bool:
-        """Return True if this is the name's text, with or without its sheet."""
-        if not isinstance(name, str):
-            return False
-        return name.casefold() in (self.name.casefold(), str(self.api.getName()).casefold())
 
     def delete(self) -> None:
         """Remove the name."""
