@@ -271,6 +271,19 @@ def test_a_deleted_or_renamed_sheet_is_not_mistaken_for_its_neighbour(book: xw.B
     assert neighbour["A1"].value == "留着"
 
 
+def test_a_name_of_one_sheet_is_found_by_its_text_and_with_its_sheet(book: xw.Book) -> None:
+    for name in ("我的 表", "别的"):
+        book.sheets.add(name).names.add("期次Q", f"='{name}'!$B$2")
+    book.names.add("全部Q", "='别的'!$A$1")
+    wanted = ("期次Q", "期次q", "我的 表!期次q", "别的!期次Q", "全部Q")
+    # Among those of one text, that of the sheet further left.
+    first = next(each.name for each in book.sheets if each.name in ("我的 表", "别的"))
+    found = [book.names[each].name for each in wanted]
+    assert found == [f"{first}!期次Q", f"{first}!期次Q", "我的 表!期次Q", "别的!期次Q", "全部Q"]
+    assert [each for each in ("期次", "没有!期次Q", "我的 表!全部Q") if each in book.names] == []
+    assert "期次q" in book.sheets["别的"].names
+
+
 def test_what_is_missing_is_named(book: xw.Book) -> None:
     with pytest.raises(NotImplementedError, match=r"Sheet\.charts"):
         _ = book.sheets[0].charts
