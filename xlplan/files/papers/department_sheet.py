@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Self
 
@@ -73,6 +73,12 @@ def own_comments(own: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=2)
+def _marking(template: Template) -> Marking:
+    """Return what marks a template's workbooks; the helper merges time and again, and making this takes longer than one sheet."""
+    return Marking(template, TASKS, SEND_BACK_AUTHOR, _PREVIOUS)
+
+
 class DepartmentTemplate:
     """The template of departments' workbooks, read once and filled for each."""
 
@@ -106,12 +112,6 @@ class DepartmentTemplate:
     def _for(self, sheet: DepartmentSheet) -> Template:
         return self._with_others if any(row.others for row in sheet.rows) else self._plain
 
-    @cached_property
-    def _markings(self) -> Mapping[str, Marking]:
-        return {
-            each.name: Marking(each, TASKS, SEND_BACK_AUTHOR, _PREVIOUS) for each in (self._plain, self._with_others)
-        }
-
     def fill(
         self,
         sheet: DepartmentSheet,
@@ -137,7 +137,7 @@ class DepartmentTemplate:
         stand in 上期进展 of their row, which phones show where they show no comments, and as a comment on the cell.
         """
         template = self._for(sheet)
-        marking = self._markings[template.name]
+        marking = _marking(template)
         rows = {row.name: number for number, row in enumerate(sheet.rows)}
         names = dict[Field | None, str]([*TASK_SHEET_HEADINGS.items(), *TASK_SHEET_LABELS.items(), (None, _CHANGES)])
         names[Field.SUMMARY] = TASK_SHEET_HEADINGS[Field.PROGRESS]
