@@ -33,7 +33,7 @@ _MARKERS = {
 _BY_FOLDER = {folder: marker for marker, folders in _MARKERS.items() for folder in folders}
 _ALSO_ON_WINDOWS = ("ledger", "files/store")
 """Folders of other markers whose tests Windows' Python runs too."""
-_PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "calc", "takes_minutes": "excel_round"}
+_PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "calc"}
 """What a test asks for and its folder does not tell."""
 
 

@@ -50,6 +50,9 @@ class StandIn:
 @contextmanager
 def running(kind: str) -> Iterator[StandIn]:
     """Start a stand-in: a usual `excel`, a `silent` one, one in `protected` view, or `wps`."""
+    from excel import late_bound
+
+    late_bound.load()
     command = [sys.executable, "-m", "excel.stand_in", kind]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1], encoding="utf-8"
@@ -94,8 +97,3 @@ def beside() -> Iterator[Callable[[str], StandIn]]:
     """Start stand-ins of other kinds beside it; they end with the test."""
     with ExitStack() as stack:
         yield lambda kind: stack.enter_context(running(kind))
-
-
-@pytest.fixture
-def takes_minutes() -> None:
-    """Mark a test that is run by `make test-excel` alone."""

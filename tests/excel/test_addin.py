@@ -198,7 +198,7 @@ def plain(folder: Path) -> Path:
 
 
 def test_every_button_of_the_tab_works_on_a_plain_xlsx(
-    excel: StandIn, clicks: Callable[..., Clicks], tmp_path: Path, takes_minutes: None
+    excel: StandIn, clicks: Callable[..., Clicks], tmp_path: Path
 ) -> None:
     path = plain(tmp_path)
     excel.tell("open", str(path))
@@ -221,7 +221,7 @@ def test_every_button_of_the_tab_works_on_a_plain_xlsx(
 
 
 def test_the_sheets_are_added_to_a_workbook_with_only_a_table_and_taken_out(
-    excel: StandIn, clicks: Callable[..., Clicks], tmp_path: Path, takes_minutes: None
+    excel: StandIn, clicks: Callable[..., Clicks], tmp_path: Path
 ) -> None:
     path = write_plain_table(tmp_path / "责任 分工=表.xlsx", with_settings=False)
     excel.tell("open", str(path))

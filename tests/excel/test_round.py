@@ -1,4 +1,4 @@
-"""The shipped workbook on the stand-in, button by button: `make test-excel`, for it takes minutes under Wine."""
+"""The shipped workbook on the stand-in, button by button, and a whole round."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 if sys.platform != "win32":
-    pytest.skip("Windows alone: make test-excel", allow_module_level=True)
+    pytest.skip("Windows alone: make test-windows", allow_module_level=True)
 
 import xlwings
 from support.live import TAKEN_IN, answer, done, in_an_office, listed, numbered, press
@@ -20,7 +20,6 @@ from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.choices import ReturnState
 from xlplan.terms.sheets import FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT
 
-pytestmark = pytest.mark.usefixtures("takes_minutes")
 ROWS = range(4, 29)
 """The rows of the shipped table."""
 

@@ -140,7 +140,6 @@ def test_a_button_gives_up_on_an_excel_that_stays_busy(
     assert com_gate.WAITING in said and time.monotonic() - begun < 30
 
 
-@pytest.mark.usefixtures("takes_minutes")
 def test_a_step_that_is_given_up_is_told_as_far_as_it_went(
     excel: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

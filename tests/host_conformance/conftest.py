@@ -70,10 +70,8 @@ def app(host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.App]
 
 @contextmanager
 def _stand_in() -> Iterator[xw.App]:
-    from excel import argument_names
     from excel.conftest import running
 
-    argument_names.load()
     with running("excel"):
         (number,) = xw.apps.keys()
         stand_in = xw.apps[number]

@@ -16,6 +16,7 @@ import xlwings
 
 from xlplan.files.store.shipped import SHEETS_ALONE, shipped
 from xlplan.office.hosts.marks import named_area
+from xlplan.office.sheets.blocks import block, put_rows
 from xlplan.office.sheets.cell_values import quiet, quoted, written
 from xlplan.office.sheets.fixed_sheets import SettingCells
 from xlplan.plan.departments import Registry
@@ -200,4 +201,4 @@ def _write_departments(sheet: Any, registry: Registry) -> None:
         ]
         for each in registry.departments
     ]
-    sheet.range((HEADING_ROW + 1, 1), (HEADING_ROW + len(rows), len(fields))).value = rows
+    put_rows(block(sheet, (HEADING_ROW + 1, 1), (HEADING_ROW + len(rows), len(fields))), rows)

@@ -68,8 +68,7 @@ def cell_value(value: Any) -> CellValue:
 
 def _from_excel(cells: xlwings.Range) -> list[list[CellValue]]:
     """Read by COM: currency comes as Decimal, rounded, and a date that is none fails the whole block."""
-    rows, columns = cells.shape
-    values = list(_asked(cells, rows, columns))
+    values = list(_asked(cells))
     if any(isinstance(value, Decimal) for row in values for value in row):
         plain = _rows(cells.api.Value2)
         for row, numbers in zip(values, plain, strict=True):
@@ -87,7 +86,7 @@ class _Unread:
     """A cell whose value cannot be handed over."""
 
 
-def _asked(cells: xlwings.Range, rows: int, columns: int) -> Iterator[list[Any]]:
+def _asked(cells: xlwings.Range) -> Iterator[list[Any]]:
     """Yield the rows of a block; a block that fails is asked by halves, down to the cell that does."""
     try:
         yield from _rows(cells.api.Value)
@@ -95,14 +94,13 @@ def _asked(cells: xlwings.Range, rows: int, columns: int) -> Iterator[list[Any]]
     except Exception as error:
         if explained(error) is not None:
             raise
+    rows, columns = cells.shape
     if rows > 1:
-        middle = rows // 2
-        yield from _asked(cells[:middle, :], middle, columns)
-        yield from _asked(cells[middle:, :], rows - middle, columns)
+        yield from _asked(cells[: rows // 2, :])
+        yield from _asked(cells[rows // 2 :, :])
     elif columns > 1:
-        middle = columns // 2
-        left = next(_asked(cells[:, :middle], 1, middle))
-        yield [*left, *next(_asked(cells[:, middle:], 1, columns - middle))]
+        left, right = (next(_asked(half)) for half in (cells[:, : columns // 2], cells[:, columns // 2 :]))
+        yield [*left, *right]
     else:
         yield [_Unread()]
 

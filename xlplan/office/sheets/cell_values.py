@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import xlwings
 
+from xlplan.office.sheets.blocks import block, put_rows
 from xlplan.office.sheets.writing_rights import require_unlocked, require_written, show_all_rows
 from xlplan.terms.cells import as_text
 from xlplan.terms.records import record
@@ -98,8 +99,8 @@ def fill_numbers(sheet: xlwings.Sheet, column: int, numbers: Mapping[int, str]) 
     for end in range(1, len(rows) + 1):
         if end == len(rows) or rows[end] != rows[end - 1] + 1:
             run = rows[start:end]
-            cells = sheet.range((run[0], column), (run[-1], column))
-            cells.value = [[written(numbers[row])] for row in run]
+            cells = block(sheet, (run[0], column), (run[-1], column))
+            put_rows(cells, [[written(numbers[row])] for row in run])
             require_written(cells, [[numbers[row]] for row in run])
             start = end
 

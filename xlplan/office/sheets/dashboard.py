@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import xlwings
 
+from xlplan.office.sheets.blocks import block, put_rows
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.cell_values import Value, shown_value, written
 from xlplan.office.sheets.fixed_sheets import Sheets, height_of_row, named_sheet, set_heights
@@ -41,7 +42,7 @@ class Dashboard:
         self._tables = {name: self._sheet.range(place) for name, place in DASHBOARD_RANGES.items()}
         for name, table in self._tables.items():
             first = table.row
-            above = self._sheet.range((first - 1, table.column), (first - 1, table.last_cell.column))
+            above = block(self._sheet, (first - 1, table.column), (first - 1, _last_column(table)))
             found = (CALLED.get(str(heading), heading) for heading in values_in(above)[0])
             if tuple(found) != DASHBOARD_HEADINGS[name]:
                 wanted = above.get_address(False, False)
@@ -65,11 +66,11 @@ class Dashboard:
         self._sheet.range(DASHBOARD_TITLE).value = written(title)
         for name, shown in tables.items():
             self._fill(self._tables[name], shown)
-        self._sheet.range(DASHBOARD_SILENT).value = [[None, *map(written, silent)]]
+        put_rows(self._sheet.range(DASHBOARD_SILENT), [[None, *map(written, silent)]])
         lines = self._sheet.range(DASHBOARD_WORDS)
-        lines.value = [[written(text)] for text in words]
-        left, right = self._tables["figures"].column, self._tables["figures"].last_cell.column
-        widths = {column: float(self._sheet.range((1, column)).column_width or 0) for column in range(left, right + 1)}
+        put_rows(lines, [[written(text)] for text in words])
+        left, right = self._tables["figures"].column, _last_column(self._tables["figures"])
+        widths = {column: float(block(self._sheet, (1, column)).column_width or 0) for column in range(left, right + 1)}
         set_heights(lines, [height_of_row([(text, sum(widths.values()))]) for text in words])
         for name in (*DASHBOARD_LISTS, "projects", "departments"):
             self._fit(self._tables[name], tables[name].rows, widths, merged=name in DASHBOARD_LISTS)
@@ -78,20 +79,20 @@ class Dashboard:
         height, width = table.shape
         blank: list[Value] = [None] * width
         rows = [*shown.rows, *[blank] * (height - len(shown.rows))]
-        table.value = [[written(value) for value in row] for row in rows]
+        put_rows(table, [[written(value) for value in row] for row in rows])
         first, last = table.row, table.row + height - 1
         if shown.title:
-            self._sheet.range((first - 2, table.column)).value = written(shown.title)
+            block(self._sheet, (first - 2, table.column)).value = written(shown.title)
         used = first + max(1, len(shown.rows)) - 1
-        self._sheet.range((first, table.column), (used, table.column)).rows.hidden = False
+        block(self._sheet, (first, table.column), (used, table.column)).rows.hidden = False
         if used < last:
-            self._sheet.range((used + 1, table.column), (last, table.column)).rows.hidden = True
+            block(self._sheet, (used + 1, table.column), (last, table.column)).rows.hidden = True
 
     def _fit(
         self, table: xlwings.Range, rows: Sequence[Sequence[Value]], widths: Mapping[int, float], *, merged: bool
     ) -> None:
         """Fit the rows of a table to its texts; `merged`: its last cell is, up to the last column, and no program fits such cells."""
-        last = table.last_cell.column
+        last = _last_column(table)
         wide = sum(width for column, width in widths.items() if column >= last) if merged else widths[last]
         columns = [*(widths[column] for column in range(table.column, last)), wide]
         heights = [
@@ -103,3 +104,7 @@ class Dashboard:
     def show(self) -> None:
         """Bring the sheet to the front."""
         self._sheet.activate()
+
+
+def _last_column(table: xlwings.Range) -> int:
+    return int(table.column + table.shape[1] - 1)

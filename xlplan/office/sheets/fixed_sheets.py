@@ -11,6 +11,7 @@ import xlwings
 
 from xlplan.files.papers.style import row_height_capped
 from xlplan.office.hosts.marks import named_area
+from xlplan.office.sheets.blocks import block, extent, put_rows
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.cell_values import Row, shown_value, written
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
@@ -59,7 +60,7 @@ class ResultSheet:
         self._sheet = named_sheet(sheets, name)
         headings = RESULT_SHEETS[name]
         wide = len(headings) + _SPARE_COLUMNS
-        top = values_in(self._sheet.range((1, 1), (_HEAD_ROWS, wide)))
+        top = values_in(block(self._sheet, (1, 1), (_HEAD_ROWS, wide)))
         row, found = max(
             ((number, _places(line, headings)) for number, line in enumerate(top, 1)), key=lambda item: len(item[1])
         )
@@ -72,31 +73,31 @@ class ResultSheet:
             )
         self._first = row + 1
         self._columns = found
-        self._last = max(self._sheet.used_range.last_cell.row, row)
+        self._last = max(extent(self._sheet)[0], row)
         self._heights: list[float] = []
         self._emptied: tuple[int, int] | None = None
         require_unlocked(self._sheet, row, min(found.values()))
 
     def _blocks(self) -> Iterator[list[str]]:
         """Yield identifiers of neighbouring columns; a column of the user's own between them is left alone."""
-        block: list[str] = []
+        fields: list[str] = []
         for field in sorted(self._columns, key=self._columns.__getitem__):
-            if block and self._columns[field] != self._columns[block[-1]] + 1:
-                yield block
-                block = []
-            block.append(field)
-        yield block
+            if fields and self._columns[field] != self._columns[fields[-1]] + 1:
+                yield fields
+                fields = []
+            fields.append(field)
+        yield fields
 
     def _range(self, fields: Sequence[str], first: int, last: int) -> xlwings.Range:
-        return self._sheet.range((first, self._columns[fields[0]]), (last, self._columns[fields[-1]]))
+        return block(self._sheet, (first, self._columns[fields[0]]), (last, self._columns[fields[-1]]))
 
     def read(self) -> list[dict[str, CellValue]]:
         """Return the listed rows as values by identifier."""
         rows: list[dict[str, CellValue]] = [{} for _ in range(self._first, self._last + 1)]
         if rows:
             for fields in self._blocks():
-                block = self._range(fields, self._first, self._last)
-                for row, values in zip(rows, values_in(block), strict=True):
+                cells = self._range(fields, self._first, self._last)
+                for row, values in zip(rows, values_in(cells), strict=True):
                     row.update(zip(fields, values, strict=True))
         return [row for row in rows if not all(map(is_blank, row.values()))]
 
@@ -107,7 +108,7 @@ class ResultSheet:
     def select(self, number: int, field: str) -> None:
         """Put the cursor into a column of a listed row; rows count from 0."""
         self.show()
-        self._sheet.range((self._first + number, self._columns[field])).select()
+        block(self._sheet, (self._first + number, self._columns[field])).select()
 
     def write(self, rows: Sequence[Row]) -> None:
         """List these rows in place of the earlier ones."""
@@ -118,13 +119,15 @@ class ResultSheet:
             self._range(list(self._columns)[:1], self._first, max(self._last, after)).rows.hidden = False
         for fields in self._blocks():
             if rows:
-                block = [[written(row.get(field)) for field in fields] for row in rows]
-                self._range(fields, self._first, after - 1).value = block
+                put_rows(
+                    self._range(fields, self._first, after - 1),
+                    [[written(row.get(field)) for field in fields] for row in rows],
+                )
             if self._last >= after:
                 self._range(fields, after, self._last).clear_contents()
         self._emptied = (after, self._last) if self._last >= after else None
         self._last = after - 1
-        widths = {field: self._sheet.range((1, column)).column_width or 0 for field, column in self._columns.items()}
+        widths = {field: block(self._sheet, (1, column)).column_width or 0 for field, column in self._columns.items()}
         self._heights = [
             height_of_row((shown_value(row.get(field)), width) for field, width in widths.items()) for row in rows
         ]
@@ -138,10 +141,10 @@ class ResultSheet:
         column = next(iter(self._columns.values()))
         if self._emptied:
             first, last = self._emptied
-            self._sheet.range((first, column), (last, column)).row_height = height_of_row(())
+            block(self._sheet, (first, column), (last, column)).row_height = height_of_row(())
         if not self._heights:
             return
-        every = self._sheet.range((self._first, column), (self._last, column))
+        every = block(self._sheet, (self._first, column), (self._last, column))
         if _plan_heights(self._heights)[0] > _HIGH:
             every.rows.autofit()
         else:
@@ -204,8 +207,8 @@ class SettingCells:
     def __init__(self, sheets: Sheets) -> None:
         """Raise NoTableError if the sheet or its 当前期次 is missing, NotWritableError if it is locked."""
         self._sheet = named_sheet(sheets, SETTINGS)
-        last = self._sheet.used_range.last_cell
-        values = values_in(self._sheet.range((1, 1), (last.row, last.column + 1)))
+        rows, columns = extent(self._sheet)
+        values = values_in(block(self._sheet, (1, 1), (rows, columns + 1)))
         places = setting_places(values)
         self._places = {each: (row + 1, column + 1) for each, (row, column) in places.items()}
         name = SETTING_ITEMS["round"][0]
@@ -217,7 +220,7 @@ class SettingCells:
         require_unlocked(self._sheet, *self._places["round"])
 
     def _cell(self, identifier: str) -> xlwings.Range:
-        return self._sheet.range(self._places[identifier])
+        return block(self._sheet, self._places[identifier])
 
     def write(self, identifier: str, value: str | date) -> None:
         """Write an item's text or day, or clear it; one that the sheet does not list is left out."""
@@ -270,7 +273,7 @@ class Console:
         for number, row in enumerate(rows):
             if row[0] == caption:
                 line = self._results.row + number
-                said, when = self._results.column + 1, self._results.last_cell.column
+                said, when = self._results.column + 1, self._results.column + self._results.shape[1] - 1
                 sheet = self._results.sheet
-                sheet.range((line, said)).value = written(self._signed(result) if result else NOT_PRESSED)
-                sheet.range((line, when)).value = at
+                block(sheet, (line, said)).value = written(self._signed(result) if result else NOT_PRESSED)
+                block(sheet, (line, when)).value = at

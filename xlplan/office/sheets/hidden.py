@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 import xlwings
 
+from xlplan.office.sheets.blocks import block
 from xlplan.terms.cells import PLAIN_SIGHT, Sight
 
 
 def hidden_parts(sheet: xlwings.Sheet, height: int, width: int) -> Sight:
     """Return what of the first rows and columns is hidden; nothing where the program does not tell."""
-    areas = getattr(sheet.range((1, 1), (height, width)).impl, "visible_areas", None)
+    areas = getattr(block(sheet, (1, 1), (height, width)).impl, "visible_areas", None)
     if areas is not None:
         # LibreOffice's engine returns all that shows at once.
         shown_rows = {row for top, _, bottom, _ in areas for row in range(top, bottom + 1)}
@@ -19,10 +20,10 @@ def hidden_parts(sheet: xlwings.Sheet, height: int, width: int) -> Sight:
         return _sight(set(range(height)) - shown_rows, set(range(width)) - shown_columns)
 
     def rows(first: int, last: int) -> bool | None:
-        return _is_hidden(sheet.range((first + 1, 1), (last + 1, 1)), "EntireRow")
+        return _is_hidden(block(sheet, (first + 1, 1), (last + 1, 1)), "EntireRow")
 
     def columns(first: int, last: int) -> bool | None:
-        return _is_hidden(sheet.range((1, first + 1), (1, last + 1)), "EntireColumn")
+        return _is_hidden(block(sheet, (1, first + 1), (1, last + 1)), "EntireColumn")
 
     return _sight(_hidden(rows, 0, height - 1), _hidden(columns, 0, width - 1))
 

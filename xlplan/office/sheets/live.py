@@ -13,6 +13,7 @@ import xlwings
 from xlplan.actions.book import Book
 from xlplan.files.read.number_formats import as_shown, format_parts
 from xlplan.office.hosts.open_books import full_name
+from xlplan.office.sheets.blocks import block, extent
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.hidden import hidden_parts
 from xlplan.terms.cells import Area, CellValue, Grid, column_letters, is_blank
@@ -95,7 +96,7 @@ def read_live_sheet(sheets: Mapping[str, xlwings.Sheet], name: str, *, is_table:
     """Read one sheet, with its merged areas if it is that of the table. Raise NotAWorkbookError if it is too large to be read."""
     sheet = sheets[name]
     rows, columns = _extent(sheet, name)
-    cells = values_in(sheet.range((1, 1), (rows, columns)))
+    cells = values_in(block(sheet, (1, 1), (rows, columns)))
     if not is_table:
         return Grid(name, cells, formats=_formats(sheet, cells) if name == SETTINGS else None)
     _show_days(sheet, cells)
@@ -105,7 +106,7 @@ def read_live_sheet(sheets: Mapping[str, xlwings.Sheet], name: str, *, is_table:
 def _formats(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> dict[tuple[int, int], str]:
     """Return the codes of the number formats of a small sheet's numbers: 0.25 that shows as 25% is what it shows."""
     return {
-        (row, column): sheet.range((row + 1, column + 1)).number_format or ""
+        (row, column): block(sheet, (row + 1, column + 1)).number_format or ""
         for row, values in enumerate(cells)
         for column, value in enumerate(values)
         if isinstance(value, int | float) and not isinstance(value, bool)
@@ -118,19 +119,18 @@ def _show_days(sheet: xlwings.Sheet, cells: list[list[CellValue]]) -> None:
         rows = [row for row, values in enumerate(cells) if isinstance(values[column], date)]
         if not rows:
             continue
-        whole = sheet.range((rows[0] + 1, column + 1), (rows[-1] + 1, column + 1)).number_format
+        whole = block(sheet, (rows[0] + 1, column + 1), (rows[-1] + 1, column + 1)).number_format
         for row in rows[:_DAYS]:
-            code = whole or sheet.range((row + 1, column + 1)).number_format
+            code = whole or block(sheet, (row + 1, column + 1)).number_format
             if code and (parts := format_parts(code)):
                 cells[row][column] = as_shown(cells[row][column], parts)
 
 
 def _extent(sheet: xlwings.Sheet, name: str) -> tuple[int, int]:
     """Return rows and columns from A1 to the last one in use; formats alone may reach to the end of the sheet."""
-    last = sheet.used_range.last_cell
-    rows, columns = last.row, last.column
-    if rows > _LONG and columns <= 256 and values_in(sheet.range((rows, 1), (rows, columns))) == [[None] * columns]:
-        rows = max(sheet.range((rows, column)).end("up").row for column in range(1, columns + 1))
+    rows, columns = extent(sheet)
+    if rows > _LONG and columns <= 256 and values_in(block(sheet, (rows, 1), (rows, columns))) == [[None] * columns]:
+        rows = max(block(sheet, (rows, column)).end("up").row for column in range(1, columns + 1))
     if rows * columns > MAX_LIVE_CELLS:
         raise NotAWorkbookError(
             f"“{name}”在很远的地方（第{rows}行、{column_letters(columns - 1)}列）还有单元格，没有读取。",
@@ -146,7 +146,7 @@ def merged_areas(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> 
     only if their part of the column holds any merged cells at all.
     """
     height, width = len(cells), len(cells[0])
-    whole = sheet.range((1, 1), (height, width))
+    whole = block(sheet, (1, 1), (height, width))
     own = getattr(whole.impl, "merged_areas", None)
     if own is not None:
         # LibreOffice's engine returns them all at once.
@@ -163,7 +163,7 @@ def _search(
 ) -> list[Area]:
     """Search a column; `after` is the row after the last area above: a blank area may follow there."""
     starts = [row for row in range(top, bottom + 1) if _may_start(cells, row, column, after)]
-    if not starts or sheet.range((top + 1, column + 1), (bottom + 1, column + 1)).merge_cells is False:
+    if not starts or block(sheet, (top + 1, column + 1), (bottom + 1, column + 1)).merge_cells is False:
         return []
     if bottom - top >= _STRETCH:
         middle = (top + bottom) // 2
@@ -174,7 +174,10 @@ def _search(
     for row in range(top, bottom + 1):
         if not _may_start(cells, row, column, after):
             continue
-        area = sheet.range((row + 1, column + 1)).merge_area
+        cell = block(sheet, (row + 1, column + 1))
+        if not cell.merge_cells:
+            continue
+        area = cell.merge_area
         rows, columns = area.shape
         if rows * columns > 1 and (area.row, area.column) == (row + 1, column + 1):
             after = row + rows

@@ -7,6 +7,7 @@ import sys
 import xlwings
 
 from xlplan.office.hosts.host_errors import explained
+from xlplan.office.sheets.blocks import block
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.terms.errors import NotWritableError
 
@@ -17,7 +18,7 @@ def require_unlocked(sheet: xlwings.Sheet, row: int, column: int) -> None:
     Excel for Windows is asked. The others have no common way to ask, and each fails with its own error: there the cell's
     own content is written back.
     """
-    cell = sheet.range((row, column))
+    cell = block(sheet, (row, column))
     if sys.platform == "win32":
         if sheet.api.ProtectContents and cell.api.Locked and not sheet.api.ProtectionMode:
             raise _protected(sheet)
