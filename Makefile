@@ -17,9 +17,8 @@ WINDOWS := .tools/.windows-ready
 ONLYOFFICE := .tools/onlyoffice/.ready
 # The tests that Windows' Python runs, as pytest's -m: what the folders in tests/conftest.py say.
 ON_WINDOWS := (core or windows) and not slow
-# What a host must do, asked of the stand-in for Excel; what fails is run once more, with the same host.
-ON_STAND_IN = PYTEST_ADDOPTS="--host stand-in" $(PY) -m scripts.windows.run -m scripts.suite -n 1 -p no:cacheprovider -o faulthandler_timeout=120 tests/host_conformance
-BUTTONS_ON_STAND_IN = $(PY) -m scripts.windows.run -m scripts.suite -n 1 -p no:cacheprovider -o faulthandler_timeout=300 -m excel tests/excel
+# The stand-in for Excel: its ways, the buttons, and what a host must do; what fails is run once more, with the same host.
+ON_STAND_IN = PYTEST_ADDOPTS="--host stand-in" $(PY) -m scripts.windows.run -m scripts.suite -n 1 -p no:cacheprovider -o faulthandler_timeout=300 tests/excel tests/host_conformance
 
 .PHONY: help demo check test test-file test-newest test-windows test-window test-excel test-onlyoffice test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
 
@@ -48,8 +47,7 @@ test-windows: $(VENV) ## 用 Windows 的 Python 在 Wine 里运行规则、文�
 	@scripts/setup.sh windows $(WINDOWS)
 	@if [ -f $(WINDOWS) ]; then \
 		$(PY) -m scripts.windows.run -m scripts.suite -n 2 -p no:cacheprovider -o faulthandler_timeout=120 $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS) && \
-		$(if $(F),true,printf 'Excel 的替身：' && $(BUTTONS_ON_STAND_IN) $(ARGS) && \
-		printf 'Excel 的替身，xlwings 的接口：' && $(ON_STAND_IN) $(ARGS)); \
+		$(if $(F),true,printf 'Excel 的替身：' && $(ON_STAND_IN) $(ARGS)); \
 	else \
 		$(PY) -m scripts.windows.left_out "$(ON_WINDOWS)"; \
 	fi
@@ -63,7 +61,7 @@ test-window: $(VENV) ## 用 Windows 的 Python 在 Wine 里，只用助手的窗
 test-excel: $(VENV) ## 只运行 make test-windows 里对着 Excel 替身的：每个按钮、整整一轮和接口的一致性测试（替身不是 Excel）
 	@scripts/setup.sh windows $(WINDOWS)
 	@if [ -f $(WINDOWS) ]; then \
-		$(BUTTONS_ON_STAND_IN) $(ARGS) && $(ON_STAND_IN) $(ARGS); \
+		$(ON_STAND_IN) $(ARGS); \
 	fi
 
 test-onlyoffice: $(VENV) ## 用 ONLYOFFICE 读一遍写出的文件：每一格的字都在，没有一行被压矮（第一次要下载约一百兆，装在 .tools/onlyoffice）

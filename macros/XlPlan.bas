@@ -161,6 +161,7 @@ End Function
 ' xlplan/office/hosts/requests.py says.
 Private Function RequestFolders(ByVal nonce As String) As String
     Dim folder As String
+    Dim found As String
     folder = Environ("XLPLAN_REQUESTS")
     If folder = "" Then
         RequestFolders = OwnFolders(Environ("ProgramData"), nonce)
@@ -172,8 +173,13 @@ Private Function RequestFolders(ByVal nonce As String) As String
         End If
     End If
     On Error Resume Next
-    If Dir(folder, vbDirectory) <> "" Then RequestFolders = folder
-    If Err.Number <> 0 Then trouble = " (" & Err.Number & ")"
+    ' Not within an If: where that fails, VBA goes on behind its Then.
+    found = Dir(folder, vbDirectory)
+    If Err.Number <> 0 Then
+        trouble = " (" & Err.Number & ")"
+    ElseIf found <> "" Then
+        RequestFolders = folder
+    End If
 End Function
 
 ' On Windows each user's helper makes a folder there, for that user alone. Which is this user's, VBA cannot ask: it is the one
@@ -190,6 +196,7 @@ Private Function OwnFolders(ByVal place As String, ByVal nonce As String) As Str
         OwnFolders = OwnFolders & place & found & vbLf
         found = Dir()
     Loop
+    If Err.Number <> 0 Then trouble = " (" & Err.Number & ")"
     folders = Split(OwnFolders, vbLf)
     OwnFolders = ""
     For i = LBound(folders) To UBound(folders)

@@ -76,6 +76,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if _BY_FOLDER.get(place.parts[0]) not in (None, *wanted) else None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose the program that tests/host_conformance asks."""
+    hosts = ("libreoffice", "excel", "stand-in")
+    parser.addoption("--host", choices=hosts, default=hosts[0], help="the program that tests/host_conformance asks")
+
+
 def pytest_report_header() -> str:
     """Say how to repeat the tests with made-up input."""
     return chance.header()

@@ -21,12 +21,13 @@ from support.account import until
 from support.live import in_an_office, listed
 
 from excel.conftest import ENDS, StandIn
-from excel.stand_in.ways import NOT_ITS_OWN, WAYS
+from excel.stand_in.ways import WAYS
 from xlplan.office.buttons.guard import Outcome, press_open
 from xlplan.office.buttons.verbs import press
 from xlplan.office.helper.serving import BooksListed, Helper
 from xlplan.office.hosts import com_gate, marks, open_books
 from xlplan.office.hosts.host_errors import BusyError
+from xlplan.office.sheets.blocks import put_rows
 from xlplan.office.sheets.cell_notes import put_notes
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.cell_values import fill_numbers, written
@@ -54,7 +55,7 @@ def test_each_way_has_sources_and_tests() -> None:
     # What any host must do is asked of the stand-in too.
     folders = (Path(__file__).parent, Path(__file__).parents[1] / "host_conformance")
     texts = [path.read_text("utf-8") for folder in folders for path in folder.glob("test_*.py")]
-    known = {name.split("(")[0] for text in texts for name in text.split("def ")} - NOT_ITS_OWN.keys()
+    known = {name.split("(")[0] for text in texts for name in text.split("def ")}
     for way in WAYS.values():
         assert way.sources and all(source.startswith("http") for source in way.sources)
         assert way.tests and set(way.tests) <= known, way
@@ -255,6 +256,28 @@ def test_a_protected_sheet_is_told_and_no_formula_is_lost(excel: StandIn, book: 
     excel.tell("sheet", TABLE, ProtectContents=True)
     with pytest.raises(NotWritableError, match="受保护"):
         require_unlocked(sheet, 1, 1)
+
+
+def test_what_hangs_on_a_cell_follows_a_block_that_is_written_over_it(excel: StandIn, book: xlwings.Book) -> None:
+    sheet = book.sheets[TABLE]
+    sheet.range("C1").formula = "=操作台!A1&B1"
+    sheet.range("B1").formula = "=SUM(A1:A2)*2"
+    book.sheets["操作台"].range("A1").value = "共"
+    put_rows(sheet.range("A1:A2"), [[1], [2.5]])
+    assert values_in(sheet.range("A1:C2")) == [[1, 7, "共7"], [2.5, None, None]]
+    sheet.range("A2").clear_contents()
+    assert values_in(sheet.range("B1:C1")) == [[2, "共2"]]
+    assert [cell.formula for cell in sheet.range("B1:C1")] == ["=SUM(A1:A2)*2", "=操作台!A1&B1"]
+
+
+def test_manual_calculation_waits_to_be_asked(excel: StandIn, book: xlwings.Book) -> None:
+    sheet = book.sheets[TABLE]
+    sheet.range("B1").formula = "=A1+1"
+    with book.app.properties(calculation="manual"):
+        sheet.range("A1").value = 5
+        assert sheet.range("B1").value == 1
+        book.app.calculate()
+        assert sheet.range("B1").value == 6
 
 
 def test_long_texts(excel: StandIn, book: xlwings.Book) -> None:

@@ -2,7 +2,7 @@
 
 make test-host HOST=libreoffice      here, with a headless Calc of its own
 make test-host HOST=excel            on a machine that has Excel
-make test-excel                      here, with the stand-in for Excel, under Windows' Python; what it cannot do is left out
+make test-excel                      here, with the stand-in for Excel, under Windows' Python
 """
 
 from __future__ import annotations
@@ -13,38 +13,21 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from excel.stand_in.ways import NOT_ITS_OWN
 from support import programs
 from support.calc import START
 
 from xlplan.office.hosts import com_gate
 
-HOSTS = ("libreoffice", "excel", "stand-in")
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--host", choices=HOSTS, default="libreoffice", help="the spreadsheet program that is held to the suite"
-    )
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the stand-in cannot know, and say why."""
-    if config.getoption("--host", default="libreoffice") == "stand-in":
-        for item in items:
-            if reason := NOT_ITS_OWN.get(getattr(item, "originalname", item.name)):
-                item.add_marker(pytest.mark.skip(reason=reason))
-
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the tests of the LibreOffice engine to LibreOffice."""
-    other = config.getoption("--host", default="libreoffice") != "libreoffice"
+    other = config.getoption("--host") != "libreoffice"
     return True if other and collection_path.name == "test_libreoffice_engine.py" else None
 
 
 @pytest.fixture(scope="session")
 def host(request: pytest.FixtureRequest) -> str:
-    return str(request.config.getoption("--host", default="libreoffice"))
+    return str(request.config.getoption("--host"))
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +55,9 @@ def app(host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.App]
 def _stand_in() -> Iterator[xw.App]:
     from excel.conftest import running
 
+    others = set(xw.apps.keys())
     with running("excel"):
-        (number,) = xw.apps.keys()
+        (number,) = set(xw.apps.keys()) - others
         stand_in = xw.apps[number]
         yield stand_in
         stand_in.impl = None

@@ -80,6 +80,16 @@ def named(book: openpyxl.Workbook, name: str) -> object:
     return book[sheet][cell].value
 
 
+def test_its_window_fits_on_a_small_screen_with_the_status_bar(shipped: Path) -> None:
+    # Of 1366 x 768 pixels; a pixel is 15 of the file's units.
+    with zipfile.ZipFile(shipped) as package:
+        view = re.search("<workbookView[^>]*>", package.read("xl/workbook.xml").decode())
+    assert view
+    place = {name: int(number) / 15 for name, number in re.findall(r'(\w+)="(\d+)"', view[0])}
+    assert place["xWindow"] + place["windowWidth"] <= 1366
+    assert place["yWindow"] + place["windowHeight"] <= 768 - 40  # the taskbar's
+
+
 def test_the_seed_holds_25_tasks_in_5_projects_word_for_word() -> None:
     table = read_seed()
     copy = SEED.read_text(encoding="utf-8")

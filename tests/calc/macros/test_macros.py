@@ -99,6 +99,26 @@ def test_where_windows_denies_a_folder_outside_the_profile_the_one_in_it_is_used
         shutil.rmtree(inside)
 
 
+def test_where_the_folders_cannot_be_looked_into_the_number_of_the_error_is_told(
+    office: MacroCalc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = tmp_path / "macros"
+    shutil.copytree(build.SOURCES, sources)
+    module = sources / "XlPlan.bas"
+    text = module.read_text("ascii")
+    text = text.replace("found = Dir(folder,", "found = Failing(folder,").replace(
+        "found = Dir(place ", "found = Failing(place "
+    )
+    failing = "Private Function Failing(ByVal place As String, ByVal kind As Integer) As String\n    Err.Raise 52\nEnd Function\n"
+    module.write_text(text + failing, "ascii")
+    assert module.read_text("ascii").count("Failing(") == 3
+    monkeypatch.setattr(build, "SOURCES", sources)
+    book = office.load(workbook(tmp_path / "看不了.xlsm"))
+    assert office.run(book, "OnValidate") == ["请先启动助手 (52)"]
+    assert office.left() == {}
+    book.close(True)
+
+
 def test_a_workbook_never_saved_is_to_be_saved_first(office: MacroCalc, tmp_path: Path) -> None:
     untitled = office.load(workbook(tmp_path / "b.xlsm"), AsTemplate=True)
     assert office.run(untitled, "OnSplit") == ["请先保存"]

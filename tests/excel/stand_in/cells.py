@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from excel.stand_in.entering import EPOCH, is_date
+from excel.stand_in.formulas import shifted
+from excel.stand_in.lines import Lines
 from excel.stand_in.looks import Looks
+from excel.stand_in.places import letters
 from excel.stand_in.serving import Failed, Served
 
 if TYPE_CHECKING:
@@ -17,11 +20,6 @@ _LONGEST_OF_2007 = 8203
 _LAST_DATE = 2958466.0
 _ARROWS = {-4121: (1, 0), -4162: (-1, 0), -4161: (0, 1), -4159: (0, -1)}
 """What xlDown, xlUp, xlToRight and xlToLeft add to row and column."""
-
-
-def letters(column: int) -> str:
-    """Return a column's letters; columns count from 1."""
-    return (letters((column - 1) // 26) if column > 26 else "") + chr(ord("A") + (column - 1) % 26)
 
 
 class Range(Looks):
@@ -102,10 +100,16 @@ class Range(Looks):
     @Value.setter
     def Value(self, value: Any) -> None:
         self._require_unlocked()
+        self._fill(value)
+        self.Worksheet.Parent.changed()
+
+    def _fill(self, value: Any) -> None:
         if not isinstance(value, tuple):
-            for place in self.places():
-                if self.Count == 1 or not self.Worksheet.filtered_away(place[0]):
-                    self.Worksheet.put(*place, value)
+            is_formula = isinstance(value, str) and value.startswith("=")
+            for row, column in self.places():
+                if self.Count == 1 or not self.Worksheet.filtered_away(row):
+                    own = shifted(value, row - self.top, column - self.left) if is_formula else value
+                    self.Worksheet.put(row, column, own)
             return
         filtered = self.Count > 1 and any(self.Worksheet.filtered_away(row) for row in range(self.top, self.bottom + 1))
         rows = value if isinstance(value[0], tuple) else (value,)
@@ -140,9 +144,15 @@ class Range(Looks):
 
     def ClearContents(self) -> None:
         self._require_unlocked()
-        for place in [place for place in self.Worksheet.cells if self._meets((*place, *place))]:
+        for place in self.filled():
             if self.Count == 1 or not self.Worksheet.filtered_away(place[0]):
                 self.Worksheet.put(*place, None)
+        self.Worksheet.Parent.changed()
+
+    def filled(self) -> list[tuple[int, int]]:
+        """Return the cells that hold something."""
+        cells = self.Worksheet.cells.items()
+        return [place for place, cell in cells if cell.value is not None and self._meets((*place, *place))]
 
     # -- places ---------------------------------------------------------------------------------------------------
 
@@ -296,24 +306,3 @@ class Note(Served):
 
     def Delete(self) -> None:
         self.Parent.Worksheet.notes.remove(self)
-
-
-class Lines(Served):
-    """The rows or columns of a block."""
-
-    def __init__(self, block: Range, *, down: bool) -> None:
-        self._block, self._down = block, down
-
-    @property
-    def Count(self) -> int:
-        block = self._block
-        return block.bottom - block.top + 1 if self._down else block.right - block.left + 1
-
-    def Item(self, number: int) -> Range:
-        block = self._block
-        if self._down:
-            return Range(block.Worksheet, block.top + number - 1, block.left, block.top + number - 1, block.right)
-        return Range(block.Worksheet, block.top, block.left + number - 1, block.bottom, block.left + number - 1)
-
-    def AutoFit(self) -> None:
-        """Nothing is drawn here."""

@@ -25,6 +25,11 @@ def is_date(code: str) -> bool:
     return bool(re.search("[ymdhs]", re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", code).lower())) and code != "General"
 
 
+def is_link(formula: str) -> bool:
+    """Return True for a formula that is a link and no more."""
+    return _LINK.fullmatch(formula) is not None
+
+
 def taken(value: Any, code: str) -> tuple[Any, str, str]:
     """Return what a cell makes of what is put into it: its value, formula and number format."""
     if isinstance(value, datetime):

@@ -144,6 +144,8 @@ class Looks(Served):
     @property
     def Hidden(self) -> Any:
         sheet = self.Worksheet
+        if (self.top, self.bottom) == (sheet.Cells.top, sheet.Cells.bottom):
+            return False  # no column is hidden here
         rows = range(self.top, min(self.bottom, max(self.top, sheet.UsedRange.bottom + 1)) + 1)
         return self._same(row in sheet.hidden or sheet.filtered_away(row) for row in rows)
 

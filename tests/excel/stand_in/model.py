@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -12,22 +11,26 @@ from typing import Any
 
 from excel.stand_in import files
 from excel.stand_in.cells import Note, Range
-from excel.stand_in.entering import taken
+from excel.stand_in.computing import Computing
+from excel.stand_in.entering import is_link, taken
 from excel.stand_in.files import Cell
 from excel.stand_in.lists import Items, Name, Names
+from excel.stand_in.places import column_number
 from excel.stand_in.serving import Failed, Served
 
 _PLACE = re.compile(r"([A-Z]*)(\d*)(?::([A-Z]*)(\d*))?")
 _LONGEST_NAME = 31
+_AUTOMATIC = -4105
 
 
-class Worksheet(Served):
+class Worksheet(Computing):
     """A sheet: cells by row and column, from 1."""
 
     def __init__(self, book: Workbook, name: str) -> None:
         self.Parent, self._name = book, name
         self.cells: dict[tuple[int, int], Cell] = {}
         self.formats: dict[tuple[int, int], str] = {}
+        self.computed: set[tuple[int, int]] = set()
         self.unlocked: set[tuple[int, int]] = set()
         self.areas: list[tuple[int, int, int, int]] = []
         self.heights: dict[int, float] = {}
@@ -72,7 +75,9 @@ class Worksheet(Served):
                 return self.Parent.Names.Item(first).RefersToRange
             left, top, right, bottom = found.groups()
             bottom = bottom or (top if top and right is None else "1048576")
-            first = Range(self, int(top or 1), _column(left or "A"), int(bottom), _column(right or left or "XFD"))
+            first = Range(
+                self, int(top or 1), column_number(left or "A"), int(bottom), column_number(right or left or "XFD")
+            )
         second = second or first
         return Range(self, min(first.top, second.top), min(first.left, second.left), max(first.bottom, second.bottom), max(first.right, second.right))  # fmt: skip
 
@@ -131,6 +136,9 @@ class Worksheet(Served):
         self.Parent.Saved = False
         self.formats[row, column] = code
         self.cells[row, column] = Cell(found, formula)
+        self.computed.discard((row, column))
+        if formula and not is_link(formula):
+            self.computed.add((row, column))
 
 
 class Sheets(Items):
@@ -226,6 +234,17 @@ class Workbook(Served):
     def Activate(self) -> None:
         self.Application.ActiveWorkbook = self
 
+    def compute(self) -> None:
+        """Bring all formulas up to date: one may hang on another."""
+        for _ in range(1 + sum(len(sheet.computed) for sheet in self.sheets)):
+            if not sum(sheet.compute() for sheet in self.sheets):
+                return
+
+    def changed(self) -> None:
+        """Compute, where Excel does so by itself."""
+        if self.Application.Calculation == _AUTOMATIC:
+            self.compute()
+
     FileFormat = property(lambda self: {".xlsm": 52}.get(self.path.suffix, 51) if self.path else 51)
 
     def Save(self) -> None:
@@ -257,7 +276,7 @@ class Application(Served):
         self.ActiveWorkbook: Workbook | None = None
         self._selection: Any = None
         self.ScreenUpdating = self.DisplayAlerts = self.EnableEvents = self.Visible = True
-        self.Calculation = -4105
+        self.Calculation = _AUTOMATIC
         self.StatusBar: Any = False
 
     @property
@@ -276,13 +295,13 @@ class Application(Served):
     def Selection(self, cells: Any) -> None:
         self._selection = cells
 
+    def Calculate(self) -> None:
+        for book in self.books:
+            book.compute()
+
     Workbooks = property(lambda self: Workbooks(self.books, self))
     ActiveSheet = property(lambda self: self.ActiveWorkbook.ActiveSheet if self.ActiveWorkbook else None)
 
     def take(self, book: Workbook) -> None:
         self.books.append(book)
         self.ActiveWorkbook = book
-
-
-def _column(letters: str) -> int:
-    return functools.reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, letters, 0)

@@ -142,6 +142,35 @@ WAYS: Final = {
         (f"{_VBA}excel.workbook.saveas", f"{_VBA}excel.workbook.save", f"{_VBA}excel.workbooks.open"),
         ("test_a_saved_workbook_knows_its_path", "test_a_workbook_is_opened_once", "test_what_was_changed_is_saved_in_place"),
     ),
+    "formulas": Way(
+        "a formula gives its value or error at once, in whatever block or sheet it is written, and is read as it was written; links by formula too",
+        (
+            "https://support.microsoft.com/en-us/office/calculation-operators-and-precedence-in-excel-48be406d-4975-4d31-b2b8-7af9e0e2878a",
+            "https://support.microsoft.com/en-us/office/excel-functions-alphabetical-b3944572-255d-4efb-bb96-c6d90033e188",
+            f"{_VBA}excel.range.formula",
+        ),
+        (
+            "test_a_formula_is_calculated_and_reads_as_written", "test_a_formula_refers_to_another_sheet", "test_a_sheet_name_with_spaces_is_quoted",
+            "test_an_error_is_none_or_its_text", "test_errors_stand_where_they_are_in_a_block", "test_formulas_and_constants_read_as_one_block",
+            "test_a_leading_equals_sign_makes_a_formula", "test_the_result_of_a_date_formula_is_a_date", "test_links_by_formula_are_written_in_bulk",
+            "test_a_formula_that_gives_an_empty_text_reads_as_empty", "test_what_hangs_on_a_cell_follows_a_block_that_is_written_over_it",
+        ),
+    ),
+    "filled with a formula": Way(
+        "one formula that is set for a block fills all of it, its relative places going along",
+        (f"{_VBA}excel.range.formula", "https://support.microsoft.com/en-us/office/switch-between-relative-absolute-and-mixed-references-dfec08cd-ae65-4f56-839e-5f0d8d0baca9"),
+        ("test_one_formula_fills_a_block_and_shifts_with_it",),
+    ),
+    "calculation": Way(
+        "where calculation is manual, formulas stay as they are until Calculate",
+        (f"{_VBA}excel.application.calculation", f"{_VBA}excel.application.calculate(method)"),
+        ("test_calculate_brings_results_up_to_date", "test_manual_calculation_waits_to_be_asked"),
+    ),
+    "fitting": Way(
+        "AutoFit makes columns as wide and rows as high as what stands in them needs",
+        (f"{_VBA}excel.range.autofit",),
+        ("test_what_is_fitted_is_as_large_as_its_text",),
+    ),
     "long text": Way(
         "a cell holds 32,767 characters at most",
         (_LIMITS,),
@@ -178,20 +207,3 @@ WAYS: Final = {
         ("test_every_button_works",),
     ),
 }  # fmt: skip
-
-_COMPUTES: Final = "the stand-in computes no formulas: what one gives is for Excel itself"
-_DRAWS: Final = "the stand-in draws nothing: how wide a text is, is for Excel itself"
-NOT_ITS_OWN: Final = {
-    "test_a_formula_is_calculated_and_reads_as_written": _COMPUTES,
-    "test_a_formula_refers_to_another_sheet": _COMPUTES,
-    "test_a_sheet_name_with_spaces_is_quoted": _COMPUTES,
-    "test_calculate_brings_results_up_to_date": _COMPUTES,
-    "test_the_result_of_a_date_formula_is_a_date": _COMPUTES,
-    "test_a_leading_equals_sign_makes_a_formula": _COMPUTES,
-    "test_a_formula_that_gives_an_empty_text_reads_as_empty": _COMPUTES,
-    "test_an_error_is_none_or_its_text": _COMPUTES,
-    "test_errors_stand_where_they_are_in_a_block": _COMPUTES,
-    "test_one_formula_fills_a_block_and_shifts_with_it": _COMPUTES,
-    "test_what_is_fitted_is_as_large_as_its_text": _DRAWS,
-}
-"""What tests/host_conformance asks of a host and the stand-in leaves out, by the name of the test, with the reason."""
