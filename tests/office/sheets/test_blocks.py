@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from xlplan.office.sheets.blocks import block, extent, put_rows
+from xlplan.office.sheets.blocks import area_of, block, extent, put_rows
 
 
 class Cells:
     """A block of a program, and what it was told."""
 
-    def __init__(self, row: int = 1, column: int = 1, shape: tuple[int, int] = (1, 1)) -> None:
-        self.row, self.column, self.shape = row, column, shape
+    def __init__(self, address: str = "$A$1", row: int = 1, column: int = 1, shape: tuple[int, int] = (1, 1)) -> None:
+        self.address, self.row, self.column, self.shape = address, row, column, shape
         self.told: list[Any] = []
         self.sheet = self.book = self.app = self.engine = self.impl = self
         self.used_range = self
@@ -43,12 +43,20 @@ def test_a_block_is_asked_for_by_its_address(first: Any, last: Any, address: str
     assert block(Cells(), first, last) == (address,)  # type: ignore[arg-type, comparison-overlap]
 
 
-@pytest.mark.parametrize(("cells", "last"), [(Cells(), (1, 1)), (Cells(3, 2, (26, 9)), (28, 10))])
-def test_what_is_in_use_ends_where_it_ends_not_where_it_is_large(cells: Cells, last: tuple[int, int]) -> None:
-    assert extent(cells) == last  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("cells", "area"),
+    [
+        (Cells(), (0, 0, 0, 0)),
+        (Cells("$B$3:$AA$28"), (2, 1, 27, 26)),
+        (Cells("$B:$C", 1, 2, (1048576, 2)), (0, 1, 1048575, 2)),
+    ],
+)
+def test_where_a_block_is_is_told_by_its_address(cells: Cells, area: tuple[int, ...]) -> None:
+    assert area_of(cells) == area  # type: ignore[arg-type]
+    assert extent(cells) == (area[2] + 1, area[3] + 1)  # type: ignore[arg-type]
 
 
 def test_a_block_is_written_at_once_and_blank_where_nothing_is() -> None:
-    cells = Cells(4, 1, (2, 2))
+    cells = Cells()
     put_rows(cells, [["'1.1", None], [2.5, True]])  # type: ignore[arg-type]
     assert cells.told == ["raw", [["'1.1", ""], [2.5, True]]]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import xlwings
 
-from xlplan.terms.cells import column_letters
+from xlplan.terms.cells import Area, column_index, column_letters
+
+_ADDRESS: Final = re.compile(r"\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
 
 
 def block(sheet: xlwings.Sheet, first: tuple[int, int], last: tuple[int, int] | None = None) -> xlwings.Range:
@@ -19,11 +22,23 @@ def block(sheet: xlwings.Sheet, first: tuple[int, int], last: tuple[int, int] | 
     return sheet.range(":".join(ends) if last else ends[0])
 
 
+def area_of(cells: xlwings.Range) -> Area:
+    """Return the place of a block. Its address is one thing to ask for; first cell and size are five."""
+    found = _ADDRESS.fullmatch(str(cells.address))
+    if not found:
+        # Whole rows or columns have other addresses.
+        rows, columns = cells.shape
+        return Area(cells.row - 1, cells.column - 1, cells.row + rows - 2, cells.column + columns - 2)
+    left, top, right, bottom = found.groups()
+    first = int(top) - 1, column_index(left)
+    last = (int(bottom) - 1, column_index(right)) if right else first
+    return Area(*first, *last)
+
+
 def extent(sheet: xlwings.Sheet) -> tuple[int, int]:
     """Return the last row and the last column that are in use, from 1."""
-    used = sheet.used_range
-    rows, columns = used.shape
-    return used.row + rows - 1, used.column + columns - 1
+    used = area_of(sheet.used_range)
+    return used.bottom + 1, used.right + 1
 
 
 def put_rows(cells: xlwings.Range, rows: Sequence[Sequence[Any]]) -> None:

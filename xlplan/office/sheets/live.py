@@ -13,7 +13,7 @@ import xlwings
 from xlplan.actions.book import Book
 from xlplan.files.read.number_formats import as_shown, format_parts
 from xlplan.office.hosts.open_books import full_name
-from xlplan.office.sheets.blocks import block, extent
+from xlplan.office.sheets.blocks import area_of, block, extent
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.hidden import hidden_parts
 from xlplan.terms.cells import Area, CellValue, Grid, column_letters, is_blank
@@ -177,11 +177,10 @@ def _search(
         cell = block(sheet, (row + 1, column + 1))
         if not cell.merge_cells:
             continue
-        area = cell.merge_area
-        rows, columns = area.shape
-        if rows * columns > 1 and (area.row, area.column) == (row + 1, column + 1):
-            after = row + rows
-            found.append(Area(row, column, row + rows - 1, column + columns - 1))
+        area = area_of(cell.merge_area)
+        if (area.top, area.left) == (row, column):
+            after = area.bottom + 1
+            found.append(area)
     return found
 
 
