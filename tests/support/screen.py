@@ -125,7 +125,7 @@ def helper_for(book: Path) -> list[str]:
     return [sys.executable, "-P", "-c", _HELPER, str(book)]
 
 
-_ALONE = """
+ALONE = """
 import os, sys
 from pathlib import Path
 from xlplan.office.libreoffice import process
@@ -142,7 +142,7 @@ process.running = lambda: list(of_this_home())
 """
 """Another test's Calc may be in the middle of something that nobody else must look at."""
 
-_HELPER = f"""{_ALONE}
+_HELPER = f"""{ALONE}
 from xlplan.office.helper import resident
 from xlplan.office.hosts import open_books
 everything = open_books.list_opened
@@ -154,7 +154,7 @@ HIDDEN_HELPER = [
     sys.executable,
     "-P",
     "-c",
-    f"{_ALONE}\nfrom xlplan.cli import command_line\ncommand_line(['helper', '--minimized'])",
+    f"{ALONE}\nfrom xlplan.cli import command_line\ncommand_line(['helper', '--minimized'])",
 ]
 """The command of a helper without its window, to whom this home's Calc alone is there."""
 

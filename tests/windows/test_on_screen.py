@@ -17,9 +17,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="Windows alone: 
 def test_a_window_is_where_it_is_seen_and_an_icon_is_nowhere(no_window_left: None) -> None:
     root = tkinter.Tk()
     root.geometry("640x500+60+40")
-    root.update()
-    root.wait_visibility()
-    root.update()
+    while not root.winfo_viewable():
+        root.update()
     handle = int(root.frame(), 16)
     found = on_screen._in_excel(handle)
     assert found is not None

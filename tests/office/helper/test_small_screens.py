@@ -1,4 +1,4 @@
-"""The helper's further windows stand wholly on a small screen at 150 %, with long Chinese names: nothing is cut, nothing lies outside."""
+"""The helper's further windows stand wholly on a screen at 100 to 200 %, with long Chinese names: nothing is cut, nothing lies outside."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.settings_dialog import SettingsDialog
 from xlplan.telling.entering import WHAT_TO_DO
 
-looks.scale_of = lambda root: 1.5
-looks.set_up_looks(window.root, 1.5)
+scale = float((folder / "scale.txt").read_text("utf-8"))
+looks.scale_of = lambda root: scale
+looks.set_up_looks(window.root, scale)
 window.watching.start()
 book = folder / "小表.xlsx"
 name = (folder / "name.txt").read_text("utf-8")
@@ -42,7 +43,7 @@ def all_in(what):
 def stands(top, what):
     mouse.until(top.winfo_viewable, what)
     mouse.live(0.6)
-    mouse.picture(f"{keep}/small-{what}.png")
+    mouse.picture(f"{keep}/small-{scale:.0%}-{what}.png")
     shown = [each for each in all_in(top) if each.winfo_viewable()]
     hidden = [str(each) for each in all_in(top) if not each.winfo_viewable() and each.winfo_class() in ("TButton", "TEntry", "TCombobox", "TLabel")]
     outside = [
@@ -51,7 +52,7 @@ def stands(top, what):
         or each.winfo_rooty() + each.winfo_height() > top.winfo_screenheight()]
     cut = [each["text"] for each in shown if each.winfo_class() in ("TButton", "TCheckbutton") and (
         each.winfo_width() < each.winfo_reqwidth() or each.winfo_height() < each.winfo_reqheight())]
-    low = [str(each) for each in shown if each.winfo_class() == "Treeview" and each.winfo_height() < 90 * 1.5]
+    low = [str(each) for each in shown if each.winfo_class() == "Treeview" and each.winfo_height() < 90 * scale]
     assert not (hidden or outside or cut or low), (what, hidden, outside, cut, low)
 
 
@@ -81,7 +82,9 @@ question.top.destroy()
 """
 
 
-def test_the_windows_stand_on_a_small_screen_at_150_percent(needs_screen: None, tmp_path: Path, keep: Path) -> None:
+@pytest.mark.parametrize(("size", "scale"), [("1366x768", 1.0), ("1280x720", 1.5), ("1920x1080", 2.0)])
+def test_the_windows_stand_on_a_screen(needs_screen: None, tmp_path: Path, keep: Path, size: str, scale: float) -> None:
+    (tmp_path / "scale.txt").write_text(str(scale), "utf-8")
     rows = [(f"1.{each}", "甲工程", CONTENT, LONG_NAME, "", "2023年12月底前") for each in range(1, 9)]
     works = Office.small(tmp_path, rows=rows, offices=[(LONG_NAME, "科室", "")], settings={"round": ROUND})
     works.do("split")
@@ -93,5 +96,5 @@ def test_the_windows_stand_on_a_small_screen_at_150_percent(needs_screen: None, 
     works.answer(LONG_NAME, edit=finish)
     works.do("merge")
     (tmp_path / "name.txt").write_text(LONG_NAME, "utf-8")
-    with open_screen(tmp_path / "home", "1280x720x24", dpi=144) as screen:
+    with open_screen(tmp_path / "home", f"{size}x24", dpi=round(96 * scale)) as screen:
         run_script(LOOKS, tmp_path, keep, screen)

@@ -198,7 +198,7 @@ print(outside, cut, hidden, low, inside(root))
 
 
 @pytest.mark.parametrize(
-    ("size", "scale"), [("1366x768", 1.0), ("1280x720", 1.0), ("1280x720", 1.5), ("1920x1080", 1.5)]
+    ("size", "scale"), [("1366x768", 1.0), ("1280x720", 1.0), ("1280x720", 1.5), ("1920x1080", 1.5), ("1920x1080", 2.0)]
 )
 def test_the_window_stands_wholly_on_the_screen(
     needs_screen: None, tmp_path: Path, keep: Path, size: str, scale: float
