@@ -54,6 +54,12 @@ mouse.answer(folder / "now.xlsx")
 mouse.click(book.choose)
 mouse.until(lambda: book.target == folder / "now.xlsx", f"the other, there is {book.list.get()}")
 assert recent_books() == [folder / "now.xlsx", before], recent_books()
+
+# Tk's dialogue speaks Chinese, whatever the system speaks, as far as this Tk has the words.
+tk = window.root.tk
+if Path(tk.eval("file join $::tk_library msgs zh_cn.msg")).is_file():
+    assert tk.eval('namespace eval ::tk {::msgcat::mc "Cancel"}') == "取消"
+assert str(tk.eval("set ::tk::dialog::file::showHiddenVar")) == "0"
 window.helper.stop()
 """
 

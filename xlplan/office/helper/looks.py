@@ -78,6 +78,17 @@ def set_up_looks(root: tkinter.Tk, scale: float) -> None:
     style.configure("Horizontal.TProgressbar", background=_GREEN)
 
 
+def speak_chinese(root: tkinter.Tk) -> None:
+    """Let Tk's own dialogues speak Chinese whatever the system speaks, and hide what is hidden; Windows and macOS have theirs."""
+    root.tk.eval(
+        "package require msgcat; ::msgcat::mclocale zh_cn;"
+        " namespace eval ::tk { ::msgcat::mcload [file join $::tk_library msgs] }"
+    )
+    if root.tk.call("tk", "windowingsystem") == "x11":
+        # Its variables are there once it was called, with whatever words.
+        root.tk.eval("catch {tk_getOpenFile -none}; set ::tk::dialog::file::showHiddenVar 0")
+
+
 def room(window: tkinter.Misc, scale: float) -> tuple[int, int]:
     """Return the width and height in pixels that a window may have on this screen."""
     return (

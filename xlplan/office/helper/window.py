@@ -70,6 +70,7 @@ class HelperWindow:
         # What is pressed once a look that began after the press has found a workbook.
         self._waiting: tuple[str, int] | None = None
         looks.set_up_looks(self.root, self._scale)
+        looks.speak_chinese(self.root)
         self.watching = Watching(self._merge_by_itself)
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
         self.root.title(_TITLE)
