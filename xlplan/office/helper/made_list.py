@@ -11,6 +11,7 @@ from typing import Final
 from xlplan.files.look.file_names import readable, visible
 from xlplan.files.look.there import file_there, folder_there
 from xlplan.office.helper import looks
+from xlplan.office.helper.parts import shortened
 from xlplan.office.hosts import open_books
 from xlplan.terms.errors import XlplanError
 
@@ -26,11 +27,15 @@ class MadeList:
     ) -> None:
         self._told = told
         self._paths: dict[str, Path] = {}
+        self._names: dict[str, str] = {}
+        """What each line is called in full."""
+        self._face = font.nametofont("TkDefaultFont", parent)
+        self._beside = round(12 * scale)
         self.frame = ttk.Frame(parent)
         self.table = ttk.Treeview(self.frame, columns=("name", "copy"), show="headings", height=rows)
         self.table.heading("name", text=heading, anchor="w")
         self.table.heading("copy", text="")
-        least = font.nametofont("TkDefaultFont", self.table).measure(_COPY) + round(24 * scale)
+        least = self._face.measure(_COPY) + round(24 * scale)
         self.table.column("name", width=round(230 * scale), stretch=True, anchor="w")
         self.table.column("copy", width=least, minwidth=least, stretch=False, anchor="center")
         self.table.tag_configure("link", foreground=looks.LINK)
@@ -43,11 +48,12 @@ class MadeList:
             self.table.bind(key, lambda _: self._for_chosen(self.open))
         self.table.bind("<Control-c>", lambda _: self._for_chosen(self.copy))
         self.table.bind("<FocusIn>", lambda _: self._begin())
+        self.table.bind("<Configure>", lambda _: self._fit())
 
     def show(self, paths: Iterable[Path | tuple[str, Path]]) -> int:
         """List what of these is there, each under its name, or the name that is given with it. Return how many lines that makes."""
         self.table.delete(*self.table.get_children())
-        self._paths = {}
+        self._paths, self._names = {}, {}
         for each in paths:
             name, path = each if isinstance(each, tuple) else ("", each)
             folder = folder_there(path)
@@ -56,7 +62,9 @@ class MadeList:
             # Somebody else may have named it: as it is, it might not even be text.
             shown = visible(readable(name or (f"文件夹“{path.name}”" if folder else path.name)))
             values = (shown, _COPY if path.suffix == _PASTED else "")
-            self._paths[self.table.insert("", "end", values=values, tags=("link",))] = path
+            row = self.table.insert("", "end", values=values, tags=("link",))
+            self._paths[row], self._names[row] = path, shown
+        self._fit()
         return len(self._paths)
 
     @property
@@ -88,6 +96,12 @@ class MadeList:
         self.table.clipboard_clear()
         self.table.clipboard_append(text)
         self._told(f"“{path.name}”的话已复制，到聊天里粘贴就行。")
+
+    def _fit(self) -> None:
+        """Show of each name as much as there is room for, its end in any case."""
+        room = self.table.column("name", "width") - self._beside
+        for row, name in self._names.items():
+            self.table.set(row, "name", shortened(name, room, self._face.measure))
 
     def _clicked(self, event: tkinter.Event[tkinter.Misc]) -> None:
         path = self._paths.get(self.table.identify_row(event.y))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from tkinter import font, ttk
 from typing import Final, Literal
 
@@ -72,6 +72,15 @@ def fit_words(label: ttk.Label, words: str) -> None:
     while room > 1 and shown and face.measure(shown if shown == words else f"{shown}…") > room:
         shown = shown[:-1]
     label["text"] = shown if shown == words else f"{shown}…"
+
+
+def shortened(words: str, room: int, measure: Callable[[str], int]) -> str:
+    """Return words that `measure` finds no wider than `room`, with “…” in their middle: the end of a file's name tells what it is."""
+    shown, left = words, len(words)
+    while left > 1 and measure(shown) > room:
+        left -= 1
+        shown = f"{words[: (left + 1) // 2]}…{words[len(words) - left // 2 :]}"
+    return shown
 
 
 def replace_words(place: tkinter.Text, words: str) -> None:
