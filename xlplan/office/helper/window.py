@@ -43,8 +43,9 @@ _TITLE: Final = "分工表助手"
 _TICK: Final = 50
 _LOOK_AGAIN: Final = 3.0
 _EDGE: Final = 12
-_LEAST: Final = 390
+_LEAST: Final = 345
 """Pixels at 100 %: lower, the lists would show no line."""
+_BAR: Final = 180
 
 
 class NoScreenError(Exception):
@@ -133,10 +134,12 @@ class HelperWindow:
         self.line = RoundLine(frame, self.watching, lambda: self.book.file)
         self.line.row.pack(fill="x")
 
-        self.bar = ttk.Progressbar(frame, maximum=1.0)
-        self.bar.pack(fill="x", pady=self._px(3))
-        self.status = ttk.Label(frame, text="就绪。也可以直接在工作簿里点按钮。")
-        self.status.pack(anchor="w")
+        line = ttk.Frame(frame)
+        line.pack(fill="x", pady=self._px(3))
+        self.bar = ttk.Progressbar(line, maximum=1.0, length=self._px(_BAR))
+        self.bar.pack(side="right")
+        self.status = ttk.Label(line, text="就绪。也可以直接在工作簿里点按钮。", width=1, anchor="w")
+        self.status.pack(side="left", fill="x", expand=True, padx=(0, self._px(8)))
 
         self.results = ResultsView(frame, self._scale, self._tell)
         self.results.frame.pack(fill="both", expand=True, pady=(self._px(5), 0))
