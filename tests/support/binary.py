@@ -35,10 +35,19 @@ class Day:
     number: int
 
 
-def xlsb(sheets: Mapping[str, Sequence[tuple[int, Sequence[object]]]], *, code: str = "", hidden: int = -1) -> bytes:
+@dataclass(frozen=True)
+class StruckText:
+    """A text in a cell whose style strikes it through."""
+
+    text: str
+
+
+def xlsb(
+    sheets: Mapping[str, Sequence[tuple[int, Sequence[object]]]], *, code: str = "", hidden: int = -1, comment: str = ""
+) -> bytes:
     """Make a workbook of sheets by name, each as (row from 0, values from column A); `#REF!` is an error, None nothing.
 
-    `code` is the format of days, `hidden` the number (from 0) of a row and of a column that do not show.
+    `comment` is one of 张三 on B2 of the first sheet. `code` is the format of days, `hidden` the number (from 0) of a row and of a column that do not show.
     """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
@@ -53,13 +62,27 @@ def xlsb(sheets: Mapping[str, Sequence[tuple[int, Sequence[object]]]], *, code: 
         )
         book = _record(131) + _record(143) + listed + _record(144) + _record(132)
         package.writestr("xl/workbook.bin", book)
-        if code:
-            styles = (0, 164)
-            formats = _record(44, struct.pack("<H", 164) + _text(code))
-            cells = b"".join(_record(47, struct.pack("<HHHHHHHI", 0, each, 0, 0, 0, 0, 0, 0)[:16]) for each in styles)
+        if code or any(isinstance(each, StruckText) for rows in sheets.values() for _, row in rows for each in row):
+            styles = ((0, 0), (164, 0), (0, 1))
+            formats = _record(44, struct.pack("<H", 164) + _text(code or "General"))
+            fonts = b"".join(_record(43, struct.pack("<HH", 220, strikes) + bytes(21)) for strikes in (0, 8))
+            cells = b"".join(_record(47, struct.pack("<HHHHHHHI", 0, *each, 0, 0, 0, 0, 0)[:16]) for each in styles)
             package.writestr(
                 "xl/styles.bin", _record(278) + _record(615, struct.pack("<I", 1)) + formats + _record(616)
-                + _record(617, struct.pack("<I", 2)) + cells + _record(618) + _record(279)
+                + _record(611, struct.pack("<I", 2)) + fonts + _record(612)
+                + _record(617, struct.pack("<I", 3)) + cells + _record(618) + _record(279)
+            )  # fmt: skip
+        if comment:
+            links = _relation("rId1", "comments", "../comments1.bin")
+            package.writestr("xl/worksheets/_rels/sheet1.bin.rels", _RELATIONS.format(links))
+            said = (
+                _record(635, struct.pack("<IIIII", 0, 1, 1, 1, 1) + bytes(16))
+                + _record(637, b"\0" + _text(comment))
+                + _record(636)
+            )
+            package.writestr(
+                "xl/comments1.bin", _record(628) + _record(630) + _record(632, _text("张三")) + _record(631) + _record(633) + said
+                + _record(634) + _record(629)
             )  # fmt: skip
         for n, rows in zip(numbers, sheets.values(), strict=True):
             package.writestr(f"xl/worksheets/sheet{n}.bin", b"".join(_sheet(rows, hidden)))
@@ -88,6 +111,8 @@ def _sheet(rows: Sequence[tuple[int, Sequence[object]]], hidden: int) -> Iterato
 def _cell(column: int, value: object) -> bytes:
     place = struct.pack("<II", column, 0)
     match value:
+        case StruckText(text):
+            return _record(6, struct.pack("<II", column, 2) + _text(text))
         case Day(number):
             return _record(5, struct.pack("<IId", column, 1, number))
         case Formula(result=str(text)):

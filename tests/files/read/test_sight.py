@@ -193,6 +193,13 @@ def test_a_table_in_a_text_box() -> None:
     assert (grid.sheet, grid.at(1, 2)) == ("第1段文本框里的表格1", "做好第一件事。")
 
 
+def test_comments_and_struck_text_of_a_binary_workbook() -> None:
+    rows = [(0, ["甲", "乙"]), (1, [binary.StruckText("丙"), "丁"])]
+    (grid,) = read_xlsb(binary.xlsb({"表": rows}, comment="张三：改为10月底前"), "表.xlsb").grids
+    assert grid.sight.struck == {(1, 0): Struck("丙", "")}
+    assert grid.sight.overlays == (Overlay(OverlayKind.COMMENT, 1, 1, "改为10月底前", "张三"),)
+
+
 def test_a_binary_workbook() -> None:
     data = binary.xlsb({"表": [(number, ["甲", "乙", "丙"]) for number in range(3)]}, hidden=1)
     assert read_xlsb(data, "表.xlsb").grids[0].sight == Sight(frozenset([1]), frozenset([1]))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from xlplan.files.look.container import ZipPackage, checked_package
 from xlplan.files.look.macros import package_macros
+from xlplan.files.read.binary_records import records, text_at
 from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine, require_near
 from xlplan.files.read.contents import Contents, macro_notes
 from xlplan.files.read.number_formats import NumberFormat, built_in_code, number_format
-from xlplan.terms.cells import CellError, Sight
+from xlplan.files.read.xlsx_sight import SightReader
+from xlplan.terms.cells import CellError, Grid, Overlay, Sight, Struck, is_blank
 
 _ROW: Final = 0
 _BLANK: Final = 1
@@ -29,6 +31,8 @@ _NUMBERS: Final = frozenset([2, 5, 9])
 _COLUMNS: Final = 60
 _FORMAT: Final = 44
 _STYLE: Final = 47
+_FONT: Final = 43
+_STRIKES: Final = 8
 _CELL_STYLES: Final = 617
 _CELL_STYLES_END: Final = 618
 _STYLES: Final = "xl/styles.bin"
@@ -44,11 +48,15 @@ def read_xlsb(data: bytes, name: str) -> Contents:
     """
     package = checked_package(data, name)
     parts = _sheet_parts(package)
-    styles = _formats(package)
-    sheets = [_sheet(part, name, styles) for part in parts]
+    styles, struck = _formats(package), _struck_styles(package)
+    sheets = [_sheet(package.read(part), name, styles, struck) for part in parts]
+    beside = SightReader(package)
     shown = [{cell: form.parts for cell, form in each.formats.items() if form.parts} for each in sheets]
     grids = grids_by_calamine(data, name, [each.specials for each in sheets], shown, [each.formats for each in sheets])
-    seen = [replace(grid, sight=each.sight()) for grid, each in zip(grids, sheets, strict=False)]
+    seen = [
+        replace(grid, sight=each.sight(grid, beside.overlays(part)))
+        for grid, each, part in zip(grids, sheets, parts, strict=False)
+    ]
     return Contents(seen if len(grids) == len(sheets) else grids, macro_notes(package_macros(package)))
 
 
@@ -60,10 +68,13 @@ class _Sheet:
     formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    """Cells whose style strikes their text through."""
 
-    def sight(self) -> Sight:
-        """Return what is hidden on it."""
-        return Sight(frozenset(self.hidden_rows), frozenset(self.hidden_columns))
+    def sight(self, grid: Grid, overlays: Sequence[Overlay]) -> Sight:
+        """Return what is hidden on it, struck through and beside its cells."""
+        struck = {cell: Struck(str(grid.at(*cell)).strip(), "") for cell in self.struck if not is_blank(grid.at(*cell))}
+        return Sight(frozenset(self.hidden_rows), frozenset(self.hidden_columns), struck, tuple(overlays))
 
 
 def _formats(package: ZipPackage) -> Mapping[int, NumberFormat]:
@@ -73,9 +84,9 @@ def _formats(package: ZipPackage) -> Mapping[int, NumberFormat]:
     codes: dict[int, str] = {}
     formats: list[int] = []
     inside = False
-    for kind, body in _records(package.read(_STYLES)):
+    for kind, body in records(package.read(_STYLES)):
         if kind == _FORMAT:
-            codes[struct.unpack_from("<H", body)[0]] = _text(body, 2)[0]
+            codes[struct.unpack_from("<H", body)[0]] = text_at(body, 2)[0]
         elif kind in (_CELL_STYLES, _CELL_STYLES_END):
             inside = kind == _CELL_STYLES
         elif kind == _STYLE and inside:
@@ -86,53 +97,37 @@ def _formats(package: ZipPackage) -> Mapping[int, NumberFormat]:
     return {style: form for style, form in shown.items() if form.code}
 
 
-def _sheet_parts(package: ZipPackage) -> list[bytes]:
+def _struck_styles(package: ZipPackage) -> frozenset[int]:
+    """Return the styles, by their numbers, whose font strikes text through."""
+    if _STYLES not in package.names:
+        return frozenset()
+    fonts: list[bool] = []
+    used: list[int] = []
+    inside = False
+    for kind, body in records(package.read(_STYLES)):
+        if kind == _FONT:
+            fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & _STRIKES))
+        elif kind in (_CELL_STYLES, _CELL_STYLES_END):
+            inside = kind == _CELL_STYLES
+        elif kind == _STYLE and inside:
+            used.append(struct.unpack_from("<H", body, 4)[0])
+    return frozenset(style for style, font in enumerate(used) if font < len(fonts) and fonts[font])
+
+
+def _sheet_parts(package: ZipPackage) -> list[str]:
     targets = {}
     for element in _RELATIONSHIP.findall(package.read("xl/_rels/workbook.bin.rels")):
         attributes = dict(_ATTRIBUTE.findall(element))
         targets[attributes[b"Id"].decode()] = posixpath.normpath(posixpath.join("/xl", attributes[b"Target"].decode()))
-    sheets = [_text(body, 8)[0] for kind, body in _records(package.read("xl/workbook.bin")) if kind == _SHEET]
-    return [package.read(targets[identifier].lstrip("/")) for identifier in sheets]
+    sheets = [text_at(body, 8)[0] for kind, body in records(package.read("xl/workbook.bin")) if kind == _SHEET]
+    return [targets[identifier].lstrip("/") for identifier in sheets]
 
 
-def _text(body: bytes, place: int) -> tuple[str, int]:
-    """Return a text that is preceded by its length, and its end."""
-    length = struct.unpack_from("<I", body, place)[0]
-    end = place + 4 + 2 * length
-    if end > len(body):
-        raise ValueError("a text is cut off")
-    return body[place + 4 : end].decode("utf-16-le", "replace"), end
-
-
-def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    place = 0
-    while place < len(part):
-        kind, place = _number(part, place, 2)
-        size, place = _number(part, place, 4)
-        body = part[place : place + size]
-        if len(body) < size:
-            raise ValueError("a record is cut off")
-        place += size
-        yield kind, body
-
-
-def _number(part: bytes, place: int, most: int) -> tuple[int, int]:
-    """Return a number of seven bits a byte, lowest first, continued while the eighth bit is set; and its end."""
-    number = 0
-    for index in range(most):
-        byte = part[place + index]
-        # In the specification's list, record ids lack the continuation bits that they have in files.
-        number |= (byte & 0x7F) << (7 * index)
-        if byte < 0x80:
-            return number, place + index + 1
-    return number, place + most
-
-
-def _sheet(part: bytes, name: str, styles: Mapping[int, NumberFormat]) -> _Sheet:
+def _sheet(part: bytes, name: str, styles: Mapping[int, NumberFormat], struck: frozenset[int]) -> _Sheet:
     sheet = _Sheet()
     found = sheet.specials
     row = bottom = right = -1
-    for kind, body in _records(part):
+    for kind, body in records(part):
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0]
             if len(body) > 11 and body[11] & 0x10:
@@ -144,6 +139,8 @@ def _sheet(part: bytes, name: str, styles: Mapping[int, NumberFormat]) -> _Sheet
         elif _BLANK < kind <= _LAST_CELL or kind == _RICH_TEXT:
             column = struct.unpack_from("<I", body)[0]
             bottom, right = max(bottom, row), max(right, column)
+            if struck and struct.unpack_from("<I", body, 4)[0] & 0xFFFFFF in struck:
+                sheet.struck.add((row, column))
             if styles and kind in _NUMBERS and (form := styles.get(struct.unpack_from("<I", body, 4)[0] & 0xFFFFFF)):
                 sheet.formats[row, column] = form
             if kind in _FORMULAS:

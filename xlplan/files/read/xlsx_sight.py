@@ -6,10 +6,12 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from struct import error
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 from xlplan.files.look.container import ZipPackage
+from xlplan.files.read.binary_records import binary_comments
 from xlplan.files.read.ooxml import attribute, child, children, local, on
 from xlplan.files.read.relationships import links, parsed
 from xlplan.terms.cells import PLAIN_SIGHT, Overlay, OverlayKind, Sight, Struck, cell_place
@@ -39,14 +41,17 @@ class SightReader:
         struck: Mapping[tuple[int, int], Struck] = {}
         if self._strikes or b"strike" in xml or (self._styled and self._styled.search(xml)):
             struck = dict(self._struck(xml))
-        try:
-            overlays = sorted(self._overlays(part), key=lambda each: (each.row, each.column))
-        except (ParseError, ValueError, LookupError):
-            # The cells are there without them.
-            overlays = []
+        overlays = self.overlays(part)
         totals = frozenset(self._totals(part)) if b"tablePart" in xml else frozenset()
         plain = not (rows or columns or struck or overlays or totals)
         return PLAIN_SIGHT if plain else Sight(rows, columns, struck, overlays, totals)
+
+    def overlays(self, part: str) -> Sequence[Overlay]:
+        """Return the comments, boxes and pictures of the sheet of a part, none where they cannot be read: the cells are there without them."""
+        try:
+            return sorted(self._overlays(part), key=lambda each: (each.row, each.column))
+        except (ParseError, ValueError, LookupError, error):
+            return []
 
     def _totals(self, part: str) -> Iterator[int]:
         """Yield the totals rows of a sheet's tables (18.5.1.2): the last ones of their areas."""
@@ -134,13 +139,8 @@ class SightReader:
         yield from ((place, "；".join(filter(None, texts))) for place, texts in said.items())
 
     def _comments(self, part: str, threads: dict[tuple[int, int], str]) -> Iterator[Overlay]:
-        root = parsed(self._package.read(part))
-        authors = [each.text or "" for each in children(child(root, "authors"), "author")]
-        for each in children(child(root, "commentList"), "comment"):
-            place = cell_place(attribute(each, "ref").upper())
-            number = attribute(each, "authorId")
-            author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
-            text = "".join(run for run, _ in _text_runs(child(each, "text"))).strip()
+        data = self._package.read(part)
+        for place, author, text in binary_comments(data) if part.endswith(".bin") else _comments(data):
             # The comment of a thread only says that this program cannot show it.
             text = threads.pop(place, text)
             text = text.removeprefix(f"{author}:").removeprefix(f"{author}：").strip() if author else text
@@ -164,6 +164,17 @@ class SightReader:
             row, column = (int(numbers[n]) if len(numbers) == 8 and numbers[n].isdecimal() else 0 for n in (2, 0))
             if text:
                 yield Overlay(OverlayKind.BOX, row, column, text)
+
+
+def _comments(part: bytes) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """Yield the cell, the author and the text of each comment. Raise ParseError, ValueError or LookupError."""
+    root = parsed(part)
+    authors = [each.text or "" for each in children(child(root, "authors"), "author")]
+    for each in children(child(root, "commentList"), "comment"):
+        number = attribute(each, "authorId")
+        author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+        text = "".join(run for run, _ in _text_runs(child(each, "text"))).strip()
+        yield cell_place(attribute(each, "ref").upper()), author, text
 
 
 # Most returns have the drawing that their sheet was sent with.
