@@ -16,8 +16,9 @@ from xlplan.office.sheets import fixed_sheets
 from xlplan.office.sheets.cell_reading import cell_value
 from xlplan.office.sheets.hidden import hidden_parts
 from xlplan.office.sheets.live import merged_areas, read_book
+from xlplan.office.sheets.struck import struck_cells
 from xlplan.plan.setting_cells import setting_text
-from xlplan.terms.cells import Grid
+from xlplan.terms.cells import CellValue, Grid, Struck, cell_place
 from xlplan.terms.sheets import DEPARTMENTS, FINDINGS, PLAN, PROGRESS, SETTINGS
 
 
@@ -155,6 +156,43 @@ def test_rows_and_columns_that_do_not_show_are_told_as_of_the_saved_workbook(boo
     press(book, "validate")
     told = "".join(map(str, listed(book, FINDINGS)))
     assert "第6至7行" in told and "E列“" in told
+
+
+def test_what_is_struck_through_is_read_as_of_the_saved_workbook(book: xlwings.Book, path: Path) -> None:
+    plan = book.sheets[PLAN]
+    plan.range("C6:F6").api.CharStrikeout = 1
+    plan.range("D8").api.CharStrikeout = 1
+    grid = read_book({each.name: each for each in book.sheets}, path).grids[0]
+    struck = grid.sight.struck
+    assert {(5, 2), (5, 3), (7, 3)} <= struck.keys() <= {(5, 2), (5, 3), (5, 4), (5, 5), (7, 3)}
+    assert struck[7, 3] == Struck(str(grid.at(7, 3)).strip(), "")
+    press(book, "validate")
+    assert "删除线" in "".join(map(str, listed(book, FINDINGS)))
+
+
+def test_cells_that_are_struck_through_are_found_with_few_calls() -> None:
+    cells: list[list[CellValue]] = [["字"] * 8 for _ in range(1000)]
+    asked: list[tuple[int, int]] = []
+    where = {(3, 1), (4, 1), (900, 7)}
+    found = struck_cells(_Fonts(where, asked), cells)  # type: ignore[arg-type]
+    assert (found.keys(), len(asked) < 80) == (where, True)
+    asked.clear()
+    assert (struck_cells(_Fonts(set(), asked), cells), len(asked)) == ({}, 1)  # type: ignore[arg-type]
+
+
+class _Fonts:
+    """A sheet as Excel for Windows tells of its fonts: True, False, or None where they differ."""
+
+    def __init__(self, struck: set[tuple[int, int]], asked: list[tuple[int, int]]) -> None:
+        self._struck, self._asked = struck, asked
+
+    def range(self, address: str) -> Any:
+        (top, left), (bottom, right) = (cell_place(each) for each in address.split(":"))
+        self._asked.append((top, left))
+        rows, columns = range(top + 1, bottom + 2), range(left + 1, right + 2)
+        told = {(row - 1, column - 1) in self._struck for row in rows for column in columns}
+        font = SimpleNamespace(Strikethrough=told.pop() if len(told) == 1 else None)
+        return SimpleNamespace(impl=object(), api=SimpleNamespace(Font=font))
 
 
 def test_of_excel_each_half_is_asked_for_by_itself_where_some_rows_are_hidden() -> None:

@@ -40,7 +40,7 @@ class _Part(Served):
 class Font(_Part):
     """The font of a block."""
 
-    Bold, Italic = look("bold", False), look("italic", False)
+    Bold, Italic, Strikethrough = look("bold", False), look("italic", False), look("strikethrough", False)
     Size, Color, Name = look("size", 11.0), look("ink", 0), look("font", "等线")
 
 

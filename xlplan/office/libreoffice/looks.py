@@ -231,6 +231,12 @@ class Font(base_classes.Font):
         self._set("CharPosture", uno_bridge.load().Enum("com.sun.star.awt.FontSlant", slant))
 
     @property
+    def strikethrough(self) -> bool | None:
+        """Whether the text is struck through; None if the cells differ."""
+        strikes = uniform(self.api, "CharStrikeout")
+        return None if strikes is None else strikes != 0
+
+    @property
     def size(self) -> float | None:
         """The size in points; None if the cells differ."""
         found: float | None = uniform(self.api, "CharHeight")

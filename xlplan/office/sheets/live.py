@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from xlplan.office.hosts.open_books import full_name
 from xlplan.office.sheets.blocks import area_of, block, extent
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.hidden import hidden_parts
+from xlplan.office.sheets.struck import struck_cells
 from xlplan.terms.cells import Area, CellValue, Grid, column_letters, is_blank
 from xlplan.terms.errors import FileMissingError, NoTableError, NotAWorkbookError, NotWritableError
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
@@ -100,7 +102,10 @@ def read_live_sheet(sheets: Mapping[str, xlwings.Sheet], name: str, *, is_table:
     if not is_table:
         return Grid(name, cells, formats=_formats(sheet, cells) if name == SETTINGS else None)
     _show_days(sheet, cells)
-    return Grid(name, cells, list(merged_areas(sheet, cells)), sight=hidden_parts(sheet, len(cells), len(cells[0])))
+    sight = hidden_parts(sheet, len(cells), len(cells[0]))
+    if struck := struck_cells(sheet, cells):
+        sight = replace(sight, struck=struck)
+    return Grid(name, cells, list(merged_areas(sheet, cells)), sight=sight)
 
 
 def _formats(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> dict[tuple[int, int], str]:
