@@ -355,3 +355,16 @@ def test_a_share_in_percent_stands_beside_the_name() -> None:
         ("甲科", "60%"),
         ("乙科", "占40％"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("甲局：统筹协调、市容整治；乙局：交通秩序", [("甲局", None, "统筹协调、市容整治"), ("乙局", None, "交通秩序")]),
+        ("甲局：牵头实施；乙局：配合做好资金保障", [("甲局", LEAD, "牵头实施"), ("乙局", SUPPORT, "配合做好资金保障")]),
+        ("甲局：牵头；乙局：配合", [("甲局", LEAD, ""), ("乙局", SUPPORT, "")]),
+        ("甲局：乙科", [("甲局：乙科", None, "")]), ("责任单位：市容整治", [("市容整治", Field.SHARE, "")]),
+    ],
+)  # fmt: skip
+def test_what_an_office_does_behind_a_colon_is_no_name(text: str, read: list[tuple[str, Field | None, str]]) -> None:
+    assert [(each.text, each.role, each.aside) for each in cut(text)] == read

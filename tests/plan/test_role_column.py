@@ -35,6 +35,11 @@ def test_rows_that_only_name_another_office_are_one_task() -> None:
     assert table.folded == {2: 1, 3: 1}
 
 
+def test_one_word_in_a_column_of_several_rows_makes_none() -> None:
+    values: list[list[CellValue]] = [[*HEADS, "备注"], [1, "校园食品安全", "甲局"], [2, "农产品监管", "乙局", "分办"]]
+    assert not says_roles(Grid("甲", values), 3, 1) and says_roles(Grid("甲", [[1, "牵头"]]), 1, 0)
+
+
 def test_two_such_columns_are_asked() -> None:
     table = table_in(Grid("甲", [[*HEADS, "分工", "职责"], [1, "校园食品安全", "甲局", "牵头", "配合"]]))
     assert table is not None

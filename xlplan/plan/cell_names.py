@@ -127,6 +127,9 @@ _GIVES: Final = pattern_of(
 _OVERSEEN: Final = pattern_of(
     r"(?<=[^\s、，,；;。])[；;，,。\s]+((?:督导|督办|监督|督查|验收|督促)(?:单位|部门|科室|领导|责任人)?[:：][^；;。，,\n（）()]{2,40})(?=$|[；;。\n])"
 )
+_DEEDS: Final = pattern_of(r"(?<![^\s；;。])([\u4e00-\u9fff]{2,12})[:：]([^；;。\n:：（）()]{2,60})(?=$|[；;。\n])")
+_HELPS_WITH: Final = pattern_of("(?:积极|共同|密切|做好)*(?:配合|协助|协同|支持|参与)")
+_GENERAL_UNITS: Final = ("单位", "部门", "科室", "股室", "处室")
 # Two offices with a sign of adding between them.
 _ADDED: Final = pattern_of(r"(?<=[科室股处局部办委会院校站队所心团协联])\s*[&＆+＋]\s*(?=[\u4e00-\u9fff]{2})")
 _SAID_BEFORE: Final = pattern_of("原|.*[:：]")
@@ -179,6 +182,7 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     inside = (alone[1] or alone[2] or "") if alone else ""
     if _NOBODY.fullmatch(fold(inside)) or ((label := _TOKEN.match(inside)) and label["label"]):
         text = inside
+    text = _DEEDS.sub(lambda found: _deeds_aside(found, asides), text)
     text = _WAS.sub("原", text)
     text = _CHANGED.sub(_as_now, text)
     text = _BROKEN_WORD.sub(r"\1", text)
@@ -207,6 +211,27 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     if rule and not any(piece.role in (Field.LEAD, Field.SUPPORT) for piece in pieces):
         pieces = [replace(each, role=Field.SUPPORT if n else Field.LEAD) for n, each in enumerate(pieces)]
     return tuple(replace(piece, text=restored(piece.text)) for each in pieces for piece in _without_others(each))
+
+
+def _deeds_aside(found: re.Match[str], asides: list[str]) -> str:
+    """Put what an office does beside its name: 城管局：市容整治、清理摊点; the text as it is where offices stand behind it."""
+    who, what = found[1], found[2].strip()
+    parts = [part.strip() for part in re.split(r"[、，,\s]+|[和与及]", what) if part.strip()]
+    named = any(ends_as_unit(part) or is_collective(part) or is_person_or_number(part) for part in parts)
+    if (
+        not ends_as_unit(who)
+        or re.match(_LABEL_WORDS, who)
+        or who.endswith(_GENERAL_UNITS)
+        or named
+        or not parts
+        or len(asides) >= 200
+    ):
+        return found[0]
+    if any(role.fullmatch(what) for role in (_LEADS, _SHARES, _SUPPORTS)):
+        return f"{who}（{what}）"
+    asides.append(what)
+    role = _SUPPORT_MARK if _HELPS_WITH.match(what) else _LEAD_MARK if what.startswith("牵头") else ""
+    return who + role + chr(_FIRST_ASIDE + len(asides) - 1)
 
 
 def _as_now(found: re.Match[str]) -> str:

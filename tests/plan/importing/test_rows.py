@@ -58,6 +58,15 @@ def test_cells_merged_sideways_stand_in_the_first_column_alone() -> None:
     assert said(made) == [("import-merged-across", "[原表]表1", "C2")]
 
 
+def test_what_is_merged_over_project_and_content_is_what_is_to_be_done() -> None:
+    made = of([FIRST, ("独立任务", None, *SECOND[2:])], Area(2, 0, 2, 1))
+    assert made.plan.rows[1][1:3] == ["", "独立任务"] and made.where["表1", 2, 0] == "分工表!C5"
+    made = of([("独立任务", None, *FIRST[2:]), (None, None, *SECOND[2:])], Area(1, 0, 2, 1))
+    assert [row[1:3] for row in made.plan.rows] == [["", "独立任务"], ["", ""]] and made.plan.merges == [
+        Area(0, 2, 1, 2)
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "text", "code"),
     [

@@ -62,8 +62,23 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
         inside = [part.rows[row] for row in range(area.top, area.bottom + 1) if row in part.rows]
         if area.left in targets and len(inside) > 1 and area.left not in several:
             plan.merges.append(Area(inside[0], targets[area.left], inside[-1], targets[area.left]))
-        across = [plan.headings[targets[c]] for c in range(area.left, area.right + 1) if c in targets]
+        columns = [targets[c] for c in range(area.left, area.right + 1) if c in targets]
+        across = [plan.headings[column] for column in columns]
         if inside and len(across) > 1 and not is_blank(grid.at(area.top, area.left)):
+            # Over what tasks belong to and what is to be done, it is what is to be done: a task alone in its kind.
+            if [plan.fields[column] for column in columns] == [Field.PROJECT, Field.CONTENT]:
+                first = plan.rows[inside[0]]
+                first[columns[1]], first[columns[0]] = first[columns[0]], ""
+                record.where[grid.sheet, area.top, area.left] = (
+                    f"{PLAN}!{cell_name(HEADING_ROW + inside[0], columns[1])}"
+                )
+                across.reverse()
+                plan.merges = [
+                    each._replace(left=columns[1], right=columns[1])
+                    if (each.top, each.left) == (inside[0], columns[0])
+                    else each
+                    for each in plan.merges
+                ]
             record.add_finding("import-merged-across", grid.sheet, cell_name(area.top, area.left), headings="、".join(across),
                         used=across[0])  # fmt: skip
     project = plan.fields.index(Field.PROJECT)
