@@ -184,3 +184,9 @@ def test_the_same_headings_again_mean_the_same_whatever_is_merged_below_them() -
     table = table_in(Grid("表", rows, [Area(1, 1, 2, 1)]))
     assert table and not table.more
     assert [cells["content"].text for _, cells in all_task_rows(table)] == ["开齐课程", "培训教师", "无人进入"]
+
+
+def test_a_task_that_reads_like_a_name_is_one_where_the_cell_beside_it_says_what_offices_do() -> None:
+    who = "卫健委（牵头单位），医保局、财政局（配合单位）"
+    assert read((None, "丁任务", who, None, "9月"))[1] == ["做好第一件事", "丁任务"]
+    assert read((None, "丁任某", "教育局 副局长"))[1] == ["做好第一件事"]

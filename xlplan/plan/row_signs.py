@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from xlplan.plan.marked_columns import is_legend
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person
+from xlplan.plan.offices_and_people import is_office, pieces_of
 from xlplan.plan.row_kinds import RowKind
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
@@ -118,14 +119,16 @@ _SERIES: Final = (
     [str(number) for number in range(1, 41)], list("甲乙丙丁戊己庚辛壬癸"), list("一二三四五六七八九十"), list("abcdefghijklmnop"),
 )  # fmt: skip
 """How columns are numbered, as `fold` writes it."""
+_ROLE = pattern_of("牵头|配合|主办|协办|承办|会同")
 _HAN = pattern_of("[\u4e00-\u9fff]")
 _NUMERAL = pattern_of(r"[\d一二三四五六七八九十]")
 
 
 def names_somebody(text: str) -> bool:
-    """Return True if a text is called as an office or a group is."""
+    """Return True if a text is called as an office or a group is, or says of offices what they do: 甲局（牵头），乙局（配合）."""
     short = len(text) <= _SHORT_ANSWER // 2
-    return bool(text) and (ends_as_unit(text) or (short and is_collective(text)))
+    told = _ROLE.search(text) and any(map(is_office, pieces_of(text)))
+    return bool(text) and bool(ends_as_unit(text) or (short and is_collective(text)) or told)
 
 
 def is_footnote(text: str) -> bool:
