@@ -11,6 +11,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
+from xlplan.plan.cell_wording import UNIT, reworded
 from xlplan.plan.first_leads import first_leads, without_rule
 from xlplan.plan.labelled_people import people_behind_labels
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
@@ -48,7 +49,6 @@ class NamePiece:
     """A mark such as ★ stands beside it, or a word that leaves it open: 拟由."""
 
 
-_UNIT: Final = "(?:单位|部门|科室|股室|处室|学校|领导小组)"
 _MORE: Final = "(?:负责|组织|实施|抓总|落实|推进|办理|协调|统筹|完成|抓好|做好|配合|支持|协助|参与|工作)*"
 _END: Final = r"(?=$|[\s、﹑､，,；;。/／|\ue000-\ue0ff])"
 # How it is settled who does something, without saying who.
@@ -63,40 +63,23 @@ _HELPING: Final = "(?<!政)(?<![省市区县][科残侨作文])协办(?!公室|�
 _TOGETHER: Final = r"(?!(?:(?<![\s\S])|(?<=[、﹑､]))会同县)会同"
 _LABEL_WORDS: Final = "(?:主要|次要|主体|监管|成员|主办|主责|统筹|会办|联办|辅助|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|参加|其他|第[一二三四])"
 _TOKEN: Final = pattern_of(
-    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:{_LABEL_WORDS}+{_UNIT}?|[主协配])[:：]"
+    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:{_LABEL_WORDS}+{UNIT}?|[主协配])[:：]"
     rf"|(?<![^\s、﹑､，,；;。])(?:第一|主要)责任人[:：](?=\s*[^\s、﹑､，,；;。]{{1,10}}[科室股处部局办委会校院园]{_END}))"
     rf"|(?P<other>(?<![^\s、﹑､，,；;。])(?!{_LABEL_WORDS}|各|有关|相关)[\u4e00-\u9fff]{{2,6}}(?:单位|部门|科室|股室|处室)[:：])"
     rf"|(?P<nobody>{_PRINCIPLE})"
     rf"|(?P<with>(?:牵头)?(?:，|,)?{_TOGETHER})"
     rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END}"
     rf"|(?:各负其责|各司其职|各尽其责|齐抓共管)+{_END})"
-    rf"|(?P<lead>(?:作为|为|是)?(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{_UNIT}?"
+    rf"|(?P<lead>(?:作为|为|是)?(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{UNIT}?"
     rf"|(?:作为|为|是)(?:主要|第一|主体)?(?:责任|主责|主办|承办|实施|负责|落实)(?:单位|部门|科室|股室|处室|主体)"
     rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负总责|负责|主办|承办|主责|主抓|为主|抓总|统抓|落实|抓落实|实施|承担|办理|经办){_MORE}{_END})"
-    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){_UNIT}|(?:共同|积极|分别|做好|密切|主动)*(?:配合|{_HELPING}){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作|会办|联办){_MORE}{_END}|(?:业务|技术|行业)?指导{_END})"
+    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){UNIT}|(?:共同|积极|分别|做好|密切|主动)*(?:配合|{_HELPING}){_MORE}{UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作|会办|联办){_MORE}{_END}|(?:业务|技术|行业)?指导{_END})"
     r"|(?P<mark>[\ue000-\ue0ff])"
     r"|(?P<hard>[\n\r、﹑､，,；;。/／|]+)"
-)
-# Who did it, and who does it now: 原甲局，现乙局; 甲局不再牵头，改由乙局牵头; 由甲局调整为乙局.
-_OFFICE: Final = r"[^\s、，,；;。（）()原现由]{1,13}?[科室股处局部办委会院校站队所心团府厅司]"
-_INTO: Final = "(?:改由|改为|调整[为到至]|变更为|划转[至给到]?|划归|移交[至给到]?)"
-_CHANGED: Final = pattern_of(
-    rf"(?:原(?![料种子告始创野平州阳材生])(?:[由为])?(?P<was>{_OFFICE})(?:牵头|负责|承办)?[，,；;、\s]*(?:现(?![场代有金役状])(?:在|已)?(?:由|为|{_INTO})?|{_INTO})"
-    rf"|(?P<before>{_OFFICE})已?不再(?:牵头|负责|承担|承办|配合|参与)?[，,；;、\s]*(?:{_INTO}|由)"
-    rf"|由?(?P<first>{_OFFICE}){_INTO})由?(?P<now>{_OFFICE})(?=$|[\s、，,；;。（(]|牵头|负责|主办|承办|配合|协助)"
 )
 # What is blank says no more the longer it is, and of thousands of blanks each would be tried with all after it.
 _WIDE_GAP: Final = pattern_of(r"\s{3,}")
 _ENDS: Final = pattern_of(r"[^\S\n]*(?:$|[，,；;。])")
-_BROKEN_WORD: Final = pattern_of(r"([牵配负会])[\r\n]+(?=[头合责同])")
-# 牵头单位 on a line of its own, or between spaces, in a cell that begins with one: a label without its colon.
-_WORD_ALONE: Final = (
-    rf"(?:主要|次要|第[一二三四])?(?:主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与)+{_UNIT}?"
-)
-_BEGINS_WITH_WORD: Final = pattern_of(rf"\s*{_WORD_ALONE}\s+\S")
-_LABEL_WORD: Final = pattern_of(rf"(?<!\S)({_WORD_ALONE})\s+(?=\S)")
-# 原配合单位：市财政局 says of 市财政局 that it was one.
-_WAS: Final = pattern_of(rf"原(?:主要)?(?:主办|牵头|责任|负责|承办|配合|协办)+{_UNIT}?(?:[:：]|为|是)")
 _LIST_NUMBER: Final = pattern_of(
     r"(?m)(?:^|(?<=[\s、，,；;。]))\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）])\s*|\s*[①-⑳]\s*"
 )
@@ -105,14 +88,7 @@ _NUMBERED: Final = pattern_of(r"\s*(?:1\s*[.．、)）](?!\d)|[(（]1[)）])")
 _NUMBER_WITHIN: Final = pattern_of(
     r"(?<=[\u4e00-\u9fff）)])(?:\d{1,2}\s*[.．、)）](?=[\u4e00-\u9fff])|[(（]\d{1,2}[)）](?=[\u4e00-\u9fff]))"
 )
-_QUOTED: Final = pattern_of(
-    r"(?:(?<=[\s、﹑､，,；;。])|^)[“\"「『]([^“”\"「」『』]{2,20})[”\"」』](?=$|[\s、﹑､，,；;。（(]|牵头|负责|配合)"
-)
 _BRACKETS: Final = pattern_of(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
-# （交警支队） on a line of its own goes on with 市公安局 above it.
-_BRACKET_BELOW: Final = pattern_of(
-    r"(?<=[局委厅府署院])[ \t\u3000]*[\r\n]+[ \t\u3000]*([（(]([^（）()\n]*)[)）])(?=\s*(?:$|[\n\r、，,；;。]))"
-)
 # What brackets after a name say of it that is neither a name nor a role.
 _NOTE: Final = pattern_of(
     r"(?:占比?)?\d+(?:\.\d+)?[%％]|(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?|分别?办理?|(?:共同|联合)办理"
@@ -123,38 +99,32 @@ _GIVES: Final = pattern_of(
     "|原(?:为|名|称|属)?[\u4e00-\u9fff]{2,14}[局委办厅部科处室院]"
     "|(?:督导|督办|监督|督查|验收|指导|督促)(?:单位|部门|科室|领导|责任人)?[:：].{2,40}"
 )
-# 甲科；督导：乙科 says who sees to it that 甲科 does it.
-_OVERSEEN: Final = pattern_of(
-    r"(?<=[^\s、，,；;。])[；;，,。\s]+((?:督导|督办|监督|督查|验收|督促)(?:单位|部门|科室|领导|责任人)?[:：][^；;。，,\n（）()]{2,40})(?=$|[；;。\n])"
-)
 _DEEDS: Final = pattern_of(r"(?<![^\s；;。])([\u4e00-\u9fff]{2,12})[:：]([^；;。\n:：（）()]{2,60})(?=$|[；;。\n])")
 _HELPS_WITH: Final = pattern_of("(?:积极|共同|密切|做好)*(?:配合|协助|协同|支持|参与)")
 _GENERAL_UNITS: Final = ("单位", "部门", "科室", "股室", "处室")
-# Two offices with a sign of adding between them.
-_ADDED: Final = pattern_of(r"(?<=[科室股处局部办委会院校站队所心团协联])\s*[&＆+＋]\s*(?=[\u4e00-\u9fff]{2})")
 _SAID_BEFORE: Final = pattern_of("原|.*[:：]")
 _STANDS_ALONE: Final = pattern_of(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。/／|])")
-_LEADS: Final = pattern_of("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任|组长(?=单位))" + _UNIT + "?")
-_SHARES: Final = pattern_of("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
+_LEADS: Final = pattern_of("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任|组长(?=单位))" + UNIT + "?")
+_SHARES: Final = pattern_of("(?:负责|承办|责任|承担|落实|实施)" + UNIT + "?")
 # Words of those who are responsible: they lead, unless a word of the cell says that another does.
 _RESPONSIBLE: Final = pattern_of("责任|负责|承办|承担|落实|实施")
 _HELPS: Final = pattern_of("(?:配合|支持|协助|参与)(?:工作)?$")
 _SURELY_LEADS: Final = pattern_of("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹|^主[:：]")
 _HELPING_LABEL: Final = pattern_of("配|协|支持|参与|参加|其他|会办|联办|辅助|次要(?!责任)|监管|成员")
 _SUPPORTS: Final = pattern_of(
-    "(?:配合|协办|协助|协同|支持|参与|参加|协作|会办|联办|协|辅|配|成员(?=单位))" + _UNIT + "?"
+    "(?:配合|协办|协助|协同|支持|参与|参加|协作|会办|联办|协|辅|配|成员(?=单位))" + UNIT + "?"
 )
 _ROLE_WORD: Final = pattern_of(
     ".按照?(?:各自)?职[责能](?:分工)?$|牵头(?!办)|配合|会同(?!县.*[局委办]$)|负责(?!人协)|" + _HELPING
 )
 _OTHERS: Final = pattern_of(
-    rf"(?P<name>.*)(?<![高中初平优同])等(?:\d+|[二两三四五六七八九十])?[个家所]?(?:相关|有关|其他|其它)?{_UNIT}?$", re.S
+    rf"(?P<name>.*)(?<![高中初平优同])等(?:\d+|[二两三四五六七八九十])?[个家所]?(?:相关|有关|其他|其它)?{UNIT}?$", re.S
 )
 # Marks before or after a name, whatever they mean there.
 _PROPOSED: Final = pattern_of("^(?:暂|拟|暂拟|初定|拟定|建议)由(?=..)")
 _FLAGS: Final = "★☆▲△●○◎◆◇■□※＊*#＃"
 _NOBODY: Final = pattern_of(
-    rf"(?:以[上下]|[上下前]述|[上下]列|[本该])(?:各|所有|相关|有关|责任|牵头|[二两三四五六七八九十]个)*{_UNIT}|"
+    rf"(?:以[上下]|[上下前]述|[上下]列|[本该])(?:各|所有|相关|有关|责任|牵头|[二两三四五六七八九十]个)*{UNIT}|"
     r"[以如]上|上述|[本我][校园科股处]|同(?:上|前|左|右)[一项条款格行]{0,2}|[〃″]|''|\"|待(?:定|明确|确定|研究|补充?|填写?|落实|协调|商)|未定|另行.{1,4}|(?:详?见|同)(?:附件|附表|备注|第?\d).*"
 )
 # What must not be cut where a known name holds it.
@@ -183,15 +153,7 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     if _NOBODY.fullmatch(fold(inside)) or ((label := _TOKEN.match(inside)) and label["label"]):
         text = inside
     text = _DEEDS.sub(lambda found: _deeds_aside(found, asides), text)
-    text = _WAS.sub("原", text)
-    text = _CHANGED.sub(_as_now, text)
-    text = _BROKEN_WORD.sub(r"\1", text)
-    text = _OVERSEEN.sub(r"（\1）", text)
-    text = _ADDED.sub("、", text)
-    if _BEGINS_WITH_WORD.match(text):
-        text = _LABEL_WORD.sub(r"\1：", text)
-    text = _BRACKET_BELOW.sub(lambda found: found[1] if ends_as_unit(found[2]) else found[0], text)
-    text = _QUOTED.sub(lambda found: found[1] if ends_as_unit(found[1]) else found[0], text)
+    text = reworded(text)
     text = _protected(text, known, kept)
     if _NUMBERED.match(text):
         text = _NUMBER_WITHIN.sub("、", text)
@@ -232,12 +194,6 @@ def _deeds_aside(found: re.Match[str], asides: list[str]) -> str:
     asides.append(what)
     role = _SUPPORT_MARK if _HELPS_WITH.match(what) else _LEAD_MARK if what.startswith("牵头") else ""
     return who + role + chr(_FIRST_ASIDE + len(asides) - 1)
-
-
-def _as_now(found: re.Match[str]) -> str:
-    """Return who does it now, with who did before in brackets."""
-    before = next(filter(None, (found["was"], found["before"], found["first"])))
-    return f"{found['now']}（原{before}）"
 
 
 def _protected(text: str, known: Iterable[str], kept: list[str]) -> str:
