@@ -24,6 +24,7 @@ from support.rights import as_anybody
 from support.tables import FIRST, HEADINGS, SECOND
 
 from xlplan.files.office_book.own_workbook import read_workbook
+from xlplan.files.read.csv_file import read_csv
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import Area, CellError, CellValue, NoCachedValue, filled_rows
 from xlplan.terms.errors import XlplanError
@@ -348,3 +349,25 @@ def test_changed_bytes_inside_a_part_give_a_result_or_an_error_of_ours(
     part: str, changes: list[tuple[float, int]]
 ) -> None:
     readable_or_refused(tables.edited(SMALL, lambda name, xml: turned(xml, changes) if name == part else xml))
+
+
+DRAWN = {
+    "with bars": "2026年任务表\n序号|任务|时限\n1|做好甲事|6月底\n2|做好乙事|9月底\n",
+    "with bars around it": "| 序号 | 任务 | 时限 |\n|---|:--|--|\n| 1 | 做好甲事 | 6月底 |\n| 2 | 做好乙事 | 9月底 |\n",
+    "with spaces": "序号    任务      时限\n1       做好甲事　　6月底\n2       做好乙事  9月底\n",
+}
+
+
+@pytest.mark.parametrize("text", DRAWN.values(), ids=DRAWN)
+def test_a_table_drawn_in_a_text_is_read_by_its_columns(text: str) -> None:
+    (grid,) = read_csv(text.encode(), "表.txt").grids
+    assert [list(row) for row in grid.rows if len(row) == 3] == [
+        ["序号", "任务", "时限"], ["1", "做好甲事", "6月底"], ["2", "做好乙事", "9月底"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["编号,说明\n1,甲  乙  丙\n2,丁  戊  己\n3,庚  辛  壬\n", "编号,说明\n1,甲|乙|丙\n2,丁|戊|己\n3,庚|辛|壬\n"]
+)
+def test_spaces_and_bars_within_cells_part_none(text: str) -> None:
+    assert [len(row) for row in read_csv(text.encode(), "表.csv").grids[0].rows] == [2, 2, 2, 2]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from xlplan.files.look.limits import MAX_CELLS
@@ -19,6 +21,11 @@ _ENCODINGS: Final = ("utf-8", "gb18030")
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS: Final = (",", "\t", ";", "，")
 _LOOKED_AT: Final = 50
+_LONGEST_LOOK: Final = 100_000
+_FEWEST: Final = 3
+"""Rows and columns of a drawn table."""
+_GAP: Final = re.compile(r"[ \u3000]{2,}")
+_RULE: Final = re.compile(r"[-:=+\s]+")
 _ERRORS: Final = frozenset(
     ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
 )
@@ -31,7 +38,8 @@ def read_csv(data: bytes, name: str) -> Contents:
     """
     text, encoding = decode_text(data, name)
     try:
-        csv.field_size_limit(len(text) + 1)
+        csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+        text = _drawn(text)
         rows = [
             [_value(cell) for cell in row]
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
@@ -62,13 +70,31 @@ def decode_text(data: bytes, name: str) -> tuple[str, str]:
 
 def _separator(text: str) -> str:
     """Return the separator that gives the most rows of one width: commas in texts do not come evenly."""
+    return max(_SEPARATORS, key=lambda separator: _alike(_rows(text, separator)))
 
-    def alike(separator: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=separator)
-        widths = Counter(len(row) for _, row in zip(range(_LOOKED_AT), reader, strict=False) if len(row) > 1)
-        return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
-    return max(_SEPARATORS, key=alike)
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text[:_LONGEST_LOOK], newline=""), delimiter=separator)
+
+
+def _alike(rows: Iterable[Sequence[str]]) -> tuple[int, int]:
+    """Return how many of the first rows have one width, and that width."""
+    widths = Counter(len(row) for _, row in zip(range(_LOOKED_AT), rows, strict=False) if len(row) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+
+def _drawn(text: str) -> str:
+    """Return a table that is drawn with bars or spaces (| 1 | 甲事 |, or columns under each other) with tabs between its cells."""
+    lines = text.splitlines()
+    barred = [line.strip().strip("|").split("|") for line in lines]
+    spaced = [_GAP.split(line.strip()) for line in lines]
+    count, width = max(_alike(_rows(text, each)) for each in _SEPARATORS)
+    for cells in (barred, spaced):
+        drawn, columns = _alike(cells[:_LOOKED_AT])
+        if drawn >= _FEWEST and columns >= _FEWEST and (drawn, columns) > (count, width):
+            rows = ([cell.strip() for cell in each] for each in cells)
+            return "\n".join("" if _RULE.fullmatch("".join(each)) else "\t".join(each) for each in rows)
+    return text
 
 
 def _value(text: str) -> CellValue:
