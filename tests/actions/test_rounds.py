@@ -35,6 +35,8 @@ ORDER = [Q2, YEAR, JULY, Q3, AUGUST, Q4]
         (Q4, "2023-12-31", []),
         (JULY, "2023-12-31", [AUGUST, Q4]),
         (AUGUST, "2023-12-31", []),
+        # One that was never handed out.
+        (read_round("2023年5月"), "2023-12-31", []),
     ],
 )
 def test_which_rounds_follow_another(round_: Round, day: str, found: list[Round]) -> None:

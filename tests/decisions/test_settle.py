@@ -343,8 +343,8 @@ GOES_ON = entered(returned(progress="又办。"), action=9)
 @pytest.mark.parametrize(
     ("items", "decisions", "found", "waits"),
     [
-        # While the pause runs, it is shown as it was reported.
-        ([ASKS, PHONED], [PAUSE], {"state": "暂缓", "percent": 0.7, "progress": "停着。"}, None),
+        # While the pause runs, what came in it waits.
+        ([ASKS, PHONED], [PAUSE], {"state": "暂缓", "progress": "停着。"}, 0.7),
         # When the task goes on, neither what asked for the pause counts nor what came in it, unless it is adopted.
         ([ASKS, PHONED, GOES_ON], [PAUSE, RESUMED], {"progress": "又办。"}, 0.7),
         ([ASKS, GOES_ON], [PAUSE, RESUMED], {"progress": "又办。"}, None),
@@ -369,6 +369,22 @@ def test_what_came_before_and_in_a_pause(
     assert {name.value: each.value for name, each in entry.values.items()} == found
     waiting = entry.while_paused
     assert (waiting and waiting.values[Field.PERCENT].value) == waits
+
+
+@pytest.mark.parametrize("phoned", ["asks", "goes on"])
+def test_what_comes_in_a_pause_does_not_differ_from_what_asked_for_it(phoned: str) -> None:
+    asks, goes_on = (
+        entered(returned(state=state), action=action)
+        if phoned == who
+        else came(reported={"state": state}, action=action)
+        for who, state, action in (("asks", "暂缓", 1), ("goes on", "推进中", 4))
+    )
+    found = settle([asks, goes_on], [PAUSE], ROUND.name)
+    assert not found.conflicts
+    [(key, waiting)] = claims_of([found]).while_paused.items()
+    assert (key, waiting.values[Field.STATE].value) == (("1.1", "教育科"), "推进中")
+    # Before it was agreed to, they differ.
+    assert len(settle([asks, goes_on], (), ROUND.name).conflicts) == 1
 
 
 def test_the_percent_before_done_is_that_of_the_sheet_it_replaced() -> None:

@@ -27,7 +27,13 @@ def notes(filled: dict[str, Any], sent: SheetRow | None = None, today: date | No
     return [
         each.code
         for each in quality(
-            rows, sheet(sent or row()), more.get("before", BEFORE), today, more.get("agreed"), more.get("decided")
+            rows,
+            sheet(sent or row()),
+            more.get("before", BEFORE),
+            today,
+            more.get("agreed"),
+            more.get("decided"),
+            more.get("begun", ()),
         )
     ]
 
@@ -97,6 +103,9 @@ def test_a_row_that_is_carried_out_is_asked_back_about(filled: dict[str, Any], c
         # What was refused, or agreed to before the limit was changed, asks nothing again.
         ({"decided": {("1.1", "教育科"): {date(2024, 1, 31)}}}, {"expected": date(2024, 1, 31)}, "quality-expected-decided"),
         ({"decided": {("1.1", "教育科"): {date(2024, 1, 31)}}}, {"expected": date(2024, 2, 1)}, "quality-expected-late"),
+        # What was said of a closed deadline is not the last report of the routine behind it.
+        ({"begun": {("1.1", "教育科")}}, {"progress": "上期办了这些。", "percent": 0.1}, None),
+        ({"begun": {("1.1", "组宣科")}}, {"progress": "上期办了这些。"}, "quality-repeated"),
         # A row that asks for a pause as well is not listed as to be put off before that is decided.
         ({}, {"state": "暂缓", "expected": date(2024, 2, 1)}, "quality-expected-waits"),
     ],

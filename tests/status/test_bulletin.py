@@ -91,6 +91,8 @@ def test_who_is_behind_is_named_only_where_the_leaders_agreed(named: bool, alarm
             "2个单位：只剩1天（本期未报送；其中1个节点已过）；1个单位：报需协调。",
         ),
         (["从未报送", "报需协调", "从未报送"], "2个单位：从未报送；1个单位：报需协调。"),
+        # A mark in somebody's words is no amount.
+        (["只剩#天", "只剩5天", "只剩7天"], "1个单位：只剩#天；2个单位：只剩5至7天。"),
         (
             [f"已过到期日，超30天；本期未报送，上期报{share}%" for share in (70, 5, 40)],
             "3个单位：已过到期日，超30天（本期未报送，上期报5%至70%）。",

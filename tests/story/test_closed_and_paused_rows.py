@@ -165,3 +165,28 @@ def test_what_was_closed_in_the_round_is_asked_for_no_more_where_a_sheet_is_rene
     assert "已重新立项 1.1" in works.do("split").out
     assert Filled.open(works.sheet_of("教育科")).cell("1.1", "state").value is None
     assert "1.1 状态、1.1 完成进度、1.1 本期进展" in works.do("remind").out
+
+
+def test_history_shows_what_came_in_a_pause_and_after_a_closing_apart(tmp_path: Path) -> None:
+    works = office(tmp_path, "2023年12月底前")
+    works.answer("教育科", edit=put("1.1", state="暂缓", progress="停着。"))
+    works.do("merge")
+    decided(works, PAUSE)
+    decided(works, PHONED | {"item": "完成进度", "reported": "60%"})
+
+    def told() -> tuple[dict[str, Any], list[Any]]:
+        found = run("history", "--json", works.book, "1.1").json["rounds"][0]["departments"][0]
+        counted = {name: each["value"] for name, each in found["values"].items()}
+        return counted, [(each["why"], {*each["values"]}) for each in found["not_counted"]]
+
+    asked = {"state": "暂缓", "percent": 0.5, "progress": "停着。"}
+    assert told() == (asked, [("停办期间报的，没有计入", {"percent"})])
+    # Nor does the end of the pause hide it.
+    decided(works, ON | {"kind": "恢复"})
+    decided(works, PHONED | {"item": "状态", "reported": "已完成"})
+    assert told() == ({"state": "已完成"}, [("停办期间报的，没有计入", {"percent"})])
+    decided(works, CLOSE)
+    decided(works, PHONED | {"item": "本期进展", "reported": "又办。"})
+    vain = [("停办期间报的，没有计入", {"percent"}), ("销号以后报的，没有计入", {"progress"})]
+    assert told() == ({"state": "已完成"}, vain)
+    assert "    销号以后报的，没有计入：\n      本期进展：又办。（" in run("history", works.book, "1.1").out

@@ -46,8 +46,13 @@ class RoundDays:
         return cls(rounds_in_order(ledger), ledger.first_days(), ledger.deadlines())
 
     def followers(self, round_: Round, day: date) -> list[Round]:
-        """Return the rounds, handed out by the end of a day, that follow another and were handed out after it: what goes on beside it ends nothing."""
+        """Return the rounds, handed out by the end of a day, that follow another and were handed out after it: what goes on beside it ends nothing.
+
+        None follows one that was never handed out.
+        """
         names = [*self.first]
+        if round_.name not in self.first:
+            return []
         later = set(names[names.index(round_.name) + 1 :])
         began = self.first[round_.name]
         return [
@@ -58,7 +63,7 @@ class RoundDays:
 
     def is_newest(self, round_: Round) -> bool:
         """Return True if no round that follows was handed out after it: the present table is this one's too."""
-        return round_.name not in self.first or not self.followers(round_, date.max)
+        return not self.followers(round_, date.max)
 
     def ended(self, round_: Round, day: date) -> Ended | None:
         """Return how a round is over on a day; None while it runs.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.book import Book
+from xlplan.actions.gone_names import renamed_without_alias
 from xlplan.actions.joined import differing_now
 from xlplan.actions.rounds import round_before, rounds_in_order, settled
 from xlplan.actions.row_standings import open_halves, row_standings
@@ -128,6 +129,7 @@ class Handing:
         if ledger and earlier and not handed_out:
             handed_out = ledger.handed_out_plan(earlier.name)
         self.differing = differing_now(self.plan, ledger, now.date()) if ledger else []
+        self.gone_names = renamed_without_alias(self.plan, ledger) if ledger else []
         self.reused = list(reused_numbers(self.plan, handed_out))
         self.why = {
             sheet.department: why(sheet, self._last_sheet(sheet.department), self._closed[fold(sheet.department)])

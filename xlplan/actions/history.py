@@ -12,7 +12,8 @@ from xlplan.actions.joined import Joined, joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.removed_task import removed_task
 from xlplan.decisions.agreed import opening
-from xlplan.decisions.settled import Entry
+from xlplan.decisions.in_vain import counted_apart, in_vain
+from xlplan.decisions.settled import Entry, Settled
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round
@@ -61,7 +62,6 @@ class History:
 
 
 def _department_json(status: Status, task: TaskStatus, each: DepartmentStatus) -> dict[str, object]:
-    values = each.entry.as_reported if each.entry else {}
     return {
         "department": each.department,
         "role": each.role.value,
@@ -76,11 +76,19 @@ def _department_json(status: Status, task: TaskStatus, each: DepartmentStatus) -
         "sent_back": [name.value for name in each.entry.sent_back] if each.entry else [],
         "came_later": came.isoformat() if (came := came_later(each.entry, status.today)) else None,
         "file": each.entry.source if each.entry else None,
-        "values": {
-            name: {"value": values[name].value if isinstance(values[name].value, float | str) else str(values[name].value),
-                   "cell": values[name].cell}
-            for name in REPORTED_COLUMNS if name in values
-        },
+        "values": _values_json(each.entry),
+        "not_counted": [
+            {"why": why, "file": entry.source, "values": _values_json(entry)} for why, entry in in_vain(each.entry)
+        ],
+    }  # fmt: skip
+
+
+def _values_json(entry: Entry | None) -> dict[str, object]:
+    values = entry.as_reported if entry else {}
+    return {
+        name: {"value": values[name].value if isinstance(values[name].value, float | str) else str(values[name].value),
+               "cell": values[name].cell}
+        for name in REPORTED_COLUMNS if name in values
     }  # fmt: skip
 
 
@@ -123,14 +131,20 @@ def every_round(plan: Plan, ledger: Ledger, today: date) -> Iterator[Status]:
     one = joined(plan, ledger)
     apart = Rounds(ledger, one.plan) if one else known
     for status in past(plan, Rounds(ledger, plan), today, one):
-        entries = (apart if one and one.shows(status.round, known) else known).reports(status.round).now.entries
+        now = (apart if one and one.shows(status.round, known) else known).reports(status.round).now
         tasks = [
             replace(task, departments=tuple(
-                _with_all(each, entries.get((task.task.id, each.department)), status.today) for each in task.departments
+                _with_all(each, _came(now, (task.task.id, each.department)), status.today) for each in task.departments
             ))
             for task in status.tasks
         ]  # fmt: skip
         yield replace(status, tasks=tuple(tasks))
+
+
+def _came(now: Settled, key: tuple[str, str]) -> Entry | None:
+    """Return all that came in a round of a department's task, with what counts for nothing apart."""
+    entry = now.entries.get(key)
+    return counted_apart(entry, now.agreed(*key), now.routines.get(fold(key[0]))) if entry else None
 
 
 def _with_all(each: DepartmentStatus, entry: Entry | None, day: date) -> DepartmentStatus:

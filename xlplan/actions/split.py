@@ -249,6 +249,7 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
             *job.reused,
             *job.ended,
             *job.differing,
+            *job.gone_names,
             *problems,
         ],
         job.nothing,

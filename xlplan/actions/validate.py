@@ -8,6 +8,7 @@ from datetime import date
 
 from xlplan.actions.agreed_now import agreed_now
 from xlplan.actions.book import Book
+from xlplan.actions.gone_names import renamed_without_alias
 from xlplan.actions.joined import differing_now
 from xlplan.actions.rounds import rounds_in_order
 from xlplan.decisions.ended_delays import ended_delays
@@ -58,12 +59,12 @@ def validate(book: Book, today: date) -> Validation:
         agreed = agreed_now(ledger, plan.registry, ledger.decisions()) if ledger else {}
         last = rounds_in_order(ledger)[-1:] if ledger else []
         before = ledger.handed_out_plan(last[0].name) if ledger and last else []
-        differing = differing_now(plan, ledger, today) if ledger else []
+        told = [*differing_now(plan, ledger, today), *renamed_without_alias(plan, ledger)] if ledger else []
     first = _first_round(handed_out or [plan.settings.round])
     return Validation(
         book,
         plan,
-        [*others, *check(plan, first), *reused_numbers(plan, before), *ended_delays(plan, agreed), *differing],
+        [*others, *check(plan, first), *reused_numbers(plan, before), *ended_delays(plan, agreed), *told],
     )
 
 

@@ -54,7 +54,7 @@ class Claims:
         of, while_paused, in_vain = dict(self.of), dict(self.while_paused), dict(self.in_vain)
         for key, entry in settled.entries.items():
             agreed = settled.agreed(*key)
-            if _came_in_a_pause(entry, agreed):
+            if came_in_a_pause(entry, agreed):
                 if entry.reported:
                     while_paused[key] = entry
                 if entry.text:
@@ -81,7 +81,7 @@ def claims_of(rounds: Iterable[Settled]) -> Claims:
     return found
 
 
-def _came_in_a_pause(entry: Entry, agreed: Agreements) -> bool:
+def came_in_a_pause(entry: Entry, agreed: Agreements) -> bool:
     """Return True if a report does not count because the task was paused when it came, and nobody adopted it."""
     if not any(pause.holds(entry.action) for pause in agreed.pauses):
         return False

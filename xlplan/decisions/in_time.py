@@ -92,7 +92,7 @@ def _but_summary(said: Said) -> Said:
 def _while_running(
     said: Sequence[Said], of: SaidBy, agreed: Agreements, round_: str
 ) -> tuple[Sequence[Said], Sequence[Said], frozenset[int]]:
-    """Leave out, of a pause that has ended, the reports that asked for it, and what came in it and was not adopted.
+    """Leave out what came in a pause and was not adopted, and of a pause that has ended the reports that asked for it.
 
     Return what counts, what waits, and by their `id` those that are left out.
     """
@@ -100,9 +100,7 @@ def _while_running(
     gone: set[int] = set()
     waiting: set[int] = set()
     for pause in agreed.pauses:
-        if pause.resumed is None:
-            continue
-        asked = _first_asked(of.items, task, pause, round_)
+        asked = _first_asked(of.items, task, pause, round_) if pause.resumed else None
         for item in of.items:
             if asked is not None and asked <= item.action < pause.agreed.action:
                 gone.add(id(item))

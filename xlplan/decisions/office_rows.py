@@ -28,7 +28,7 @@ from xlplan.terms.text import fold
 
 _EARLIEST_YEAR: Final = 2000
 """A small number in a cell that shows days is a day of 1900."""
-AGREED: Final = "领导同意"
+BY_LEADER: Final = "领导同意"
 """What the day in a row is that of, unless the department's report or the office's finding."""
 _EXAMPLES: Final[Mapping[Field, str]] = {
     Field.STATE: f"请从这些里选：{'、'.join(State)}。",
@@ -267,7 +267,7 @@ def _plan_place(line: Line, case: Case) -> tuple[str, Task] | Finding:
     return name, task
 
 
-def day_of(line: Line, case: Case, of: str = AGREED) -> date | Finding | None:
+def day_of(line: Line, case: Case, of: str = BY_LEADER) -> date | Finding | None:
     """Return the day in a row, which is that `of` something; None if it gives none."""
     if not line.text("date"):
         return None

@@ -16,7 +16,7 @@ from xlplan.decisions.model import (
     RowKey,
     rulings_for,
 )
-from xlplan.decisions.office_rows import AGREED, day_of, incomplete
+from xlplan.decisions.office_rows import BY_LEADER, day_of, incomplete
 from xlplan.decisions.row_notes import own_words
 from xlplan.decisions.sheet import OFFICE, Line, line_finding, shown
 from xlplan.terms.choices import QuestionKind, Ruling, State
@@ -74,7 +74,7 @@ def read_ruling(
         # A conflict without anything to adopt is that of a closed task with a later report.
         code = "decision-closed" if question.kind is QuestionKind.CONFLICT else "decision-nothing"
         return line_finding(code, line, "decision", value=question.reported[:SHOWN])
-    day = day_of(line, case, AGREED if ruling.agrees else "定下来")
+    day = day_of(line, case, BY_LEADER if ruling.agrees else "定下来")
     if isinstance(day, Finding):
         return day
     leader = line.text("leader")
@@ -114,7 +114,7 @@ def _carried_out(decision: Decision, case: Case, named: str | None) -> Decision 
 
 def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | NothingToDo:
     """Judge a decision on what is not asked any more: carried out before, or asked otherwise now."""
-    day = day_of(line, case, AGREED if ruling.agrees else "定下来")
+    day = day_of(line, case, BY_LEADER if ruling.agrees else "定下来")
     if isinstance(day, Finding):
         return day
     same = answered_before(line, case)

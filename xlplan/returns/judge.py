@@ -48,6 +48,8 @@ class Desk:
     """The days of agreed delays, by folded 编号 and folded department."""
     decided: Mapping[tuple[Folded, Folded], Collection[date]] = field(default_factory=dict)
     """The days to which the office agreed or refused to put a task off: they ask nothing again."""
+    begun: Collection[tuple[Folded, Folded]] = ()
+    """The rows whose routine began after all that was reported in the round before."""
     rounds: Sequence[str] = ()
     """All rounds that were handed out."""
     others: Mapping[str, str] = field(default_factory=dict)
@@ -127,7 +129,9 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     reasons += told_of_rows
     reasons += _since_sent(rows, sheet, desk)
     reasons += required_blank(found, rows, sheet)
-    odd = [*quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed, desk.decided)]
+    odd = [
+        *quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed, desk.decided, desk.begun)
+    ]
     rows, reasons = without_denied(rows, odd), [*reasons, *odd]
     if len(reasons) > _MOST_REASONS:
         reasons[_MOST_REASONS:] = [finding("return-many-reasons", value=len(reasons) - _MOST_REASONS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -72,19 +73,25 @@ def quality(
     today: date | None,
     agreed: Mapping[tuple[Folded, Folded], date] | None = None,
     decided: Mapping[tuple[Folded, Folded], Collection[date]] | None = None,
+    begun: Collection[tuple[Folded, Folded]] = (),
 ) -> Iterator[Finding]:
     """Yield what is odd within a row, with the round before, or the calendar.
 
-    `agreed` are the days of agreed delays, `decided` all days that the office ever decided on, by folded 编号, department.
+    `agreed` are the days of agreed delays, `decided` all days that the office ever decided on, by folded 编号, department;
+    `begun` are the routines of which nothing was reported before: what was said of the closed deadline is no report of them.
     """
     by_task = {row.task: row for row in sheet.live if row.role.carries_out}
     department = fold(sheet.department)
     for row in rows:
         sent = by_task.get(row.task)
         if sent:
-            due = (agreed or {}).get((row.task_key, department), sent.due)
-            known = (decided or {}).get((row.task_key, department), ())
-            yield from _row(row, sent, before.get(row.task, {}), today, due, known)
+            place = row.task_key, department
+            due = (agreed or {}).get(place, sent.due)
+            known = (decided or {}).get(place, ())
+            if place in begun:
+                yield from _row(row, replace(sent, previous=""), {}, today, due, known)
+            else:
+                yield from _row(row, sent, before.get(row.task, {}), today, due, known)
 
 
 class ReportedCells(NamedTuple):

@@ -51,9 +51,9 @@ def _head(text: str) -> str:
 
 def _alike(texts: Iterable[str], part: Callable[[str], str]) -> Iterable[list[str]]:
     """Return the texts in groups whose `part` is the same but for amounts."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, ...], list[str]] = {}
     for text in texts:
-        groups.setdefault(_AMOUNT.sub("#", part(text)), []).append(text)
+        groups.setdefault(tuple(_AMOUNT.split(part(text))), []).append(text)
     return groups.values()
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlplan.actions.history import History, opened_in
+from xlplan.decisions.in_vain import in_vain
+from xlplan.decisions.settled import Entry
 from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told, warned
@@ -27,10 +31,17 @@ def tell_history(result: History) -> Told:
                 lines.append(f"    {opened}")
             for day, decision in each.agreements.met.items():
                 lines.append(f"    节点：{day} 已认定达到（{decision.signed}）")
-            for name, said in (each.entry.as_reported if each.entry else {}).items():
-                text = " ".join(reported_text(name, said.value).split())
-                text += "，已退回" if each.entry and name in each.entry.sent_back else ""
-                source = one_line(each.entry.source_of(name)) if each.entry else ""
-                lines.append(f"    {ITEM_WORDS[name]}：{text}（{source} {said.cell}）")
+            if each.entry:
+                lines += [f"    {said}" for said in _said(each.entry)]
+            for why, entry in in_vain(each.entry):
+                lines += [f"    {why}：", *(f"      {said}" for said in _said(entry))]
     details = [Remark(lines or ["还没有下发过任何一期。"]), warned(result.joined)]
     return Told("history", f"{result.task} {result.content}", details=details)
+
+
+def _said(entry: Entry) -> Iterator[str]:
+    """Yield what a report says, each with its file and cell."""
+    for name, said in entry.as_reported.items():
+        text = " ".join(reported_text(name, said.value).split())
+        text += "，已退回" if name in entry.sent_back else ""
+        yield f"{ITEM_WORDS[name]}：{text}（{one_line(entry.source_of(name))} {said.cell}）"

@@ -116,6 +116,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "leads-missing": _error("所有任务都没有写执行部门，一项也发不出去。", "请在“执行部门”一列写上由哪个部门做。", title="都没有执行部门"),
     "department-unknown": _error("“{value}”不在“部门”表里。", "{cure}", title="部门不在名录"),
     "department-ambiguous": _error("“{value}”可以有不止一种分法：{options}。", "请用顿号或换行把部门分开写。", title="部门分不开"),
+    "registry-renamed": _warning("以前给“{value}”下发过任务，现在“部门”表里没有这个名称，它的任务都在“{department}”名下。", "是改了名的，请把“{value}”写进“{department}”的“别名”，不然以前报的、定下的都不算在“{department}”名下；不是改名的，可不理会。", title="部门像是改了名"),
     "department-shared": _error("“{value}”是{options}共同的别名，不知道是哪一个，没有下发给它们。", "请在分工表里写部门名称；或在“部门”表里只留一个部门有这个别名。", title="别名是几个部门的"),
     "department-doubtful": _error("看不准“{value}”是不是一个部门，没有当作部门。", "请改成部门名称；它确是一个部门的，请加一张“部门”表，把它写在里面。", title="看不准是不是部门"),
     "department-nobody": _error("“{value}”没有写明是哪个部门，这项任务发不到它。", "{cure}请写上部门名称。", title="没有写明部门"),
