@@ -176,6 +176,14 @@ def test_what_was_reported_after_the_office_found_out(action: int, kept: int | N
     assert asked(found) == ([("核定后又报", "1.1", "percent", "60%", "90%", "一.xlsx I5")] if asks else [])
 
 
+def test_what_was_reported_after_the_office_found_out_is_asked_once_it_is_settled() -> None:
+    differs = Conflict("1.1", "教育科", Field.PERCENT, ((0.8, "一.xlsx"), (0.9, "二.xlsx")))
+    claim = replace(entry(percent=0.2, action=1), filled={Field.PERCENT: 5})
+    found = settled(claim, conflicts=[differs], agreements={("1.1", "教育科"): VERIFIED})
+    assert [each[0] for each in asked(found)] == ["前后不一致"]
+    assert [each[0] for each in asked(replace(found, conflicts=[]))] == ["核定后又报"]
+
+
 @pytest.mark.parametrize(
     ("reported", "kept", "found"),
     [

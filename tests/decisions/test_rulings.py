@@ -226,6 +226,24 @@ def test_the_office_may_close_a_task_by_itself(changes: dict[str, Any], more: di
     assert told(carried([line(None, **WISH | changes)], **more)) == found
 
 
+@pytest.mark.parametrize(("source", "found"), [(None, (0, [])), ("办公室提出", (0, []))])
+@pytest.mark.parametrize("task", ["1.1", "9.9"])
+def test_a_closing_of_an_earlier_round_that_stands_there_still_says_nothing(
+    task: str, source: str | None, found: Any
+) -> None:
+    # No sheet of this round holds the row any more.
+    done = decision("同意销号", task=task, round="上期", reported="已完成")
+    row = WISH | {"decision": "同意销号", **AGREED, "task": task, "source": source}
+    assert told(carried([line(None, **row)], decisions=[done], kept=True)) == found
+
+
+def test_what_was_sent_back_before_and_names_no_source_is_no_closing_by_the_office() -> None:
+    done = decision("退回", reported="已完成", leader="", day=None)
+    row = WISH | {"decision": "退回", "source": None}
+    assert told(carried([line(None, **row)], decisions=[done], kept=True)) == (0, [])
+    assert told(carried([line(None, **row)], kept=True)) == (0, [("decision-misfit", "I4")])
+
+
 def test_what_stood_there_is_kept_with_such_a_closing() -> None:
     settled = Settled({("1.1", "教育科"): entry(state="推进中")})
     [made] = carried([line(None, **WISH, decision="同意销号", **AGREED)], settled=settled).decisions

@@ -335,6 +335,7 @@ def test_a_sheet_of_a_closed_deadline_says_nothing_of_the_routine_behind_it(
 PAUSE = decision("同意暂缓", "申请暂缓", reported="暂缓", action=3)
 RESUMED = decision("", "恢复", action=7)
 ADOPTED = decision("采用报送", "暂缓后又报", "percent", reported="70%", action=6)
+REFUSED = decision("退回", "申请暂缓", reported="暂缓", action=2)
 ASKS = came(reported={"state": "暂缓", "progress": "停着。"})
 PHONED = entered(returned(percent=0.7), action=5)
 GOES_ON = entered(returned(progress="又办。"), action=9)
@@ -352,6 +353,13 @@ GOES_ON = entered(returned(progress="又办。"), action=9)
         ([ASKS, PHONED, GOES_ON], [PAUSE, ADOPTED], {"percent": 0.7, "progress": "又办。"}, None),
         ([ONE, ASKS, GOES_ON], [PAUSE, RESUMED], {"progress": "又办。"}, None),
         ([came(action=1), ASKS, GOES_ON], [PAUSE, RESUMED], FULL | {"progress": "又办。"}, None),
+        # One that was sent back before counts on, as 推进中, though the next one took its place.
+        (
+            [replace(ASKS, sha256="first", action=1), replace(ASKS, sha256="again", corrects=("first",))],
+            [REFUSED, PAUSE, RESUMED],
+            {"progress": "停着。"},
+            None,
+        ),
         # What a sheet of a newer revision had taken the place of, when it asked for the pause, counts again.
         ([came(action=1), replace(ASKS, revision=2)], [PAUSE, RESUMED], FULL, None),
         (
@@ -369,6 +377,26 @@ def test_what_came_before_and_in_a_pause(
     assert {name.value: each.value for name, each in entry.values.items()} == found
     waiting = entry.while_paused
     assert (waiting and waiting.values[Field.PERCENT].value) == waits
+
+
+@pytest.mark.parametrize(
+    ("decisions", "asked"),
+    [
+        # Neither what came while it was closed is asked about, nor which of two reports that came in a pause counts.
+        ([decision("同意销号", action=1)], None),
+        ([decision("同意销号", action=1), decision("", "重新立项", action=9)], None),
+        ([decision("同意暂缓", "申请暂缓", action=1)], 0.7),
+        ([decision("同意暂缓", "申请暂缓", action=1), decision("", "恢复", action=9)], 0.7),
+        # Once they are adopted, they differ.
+        ([decision("同意暂缓", "申请暂缓", action=1), replace(ADOPTED, action=9)], None),
+    ],
+)
+def test_what_came_in_vain_does_not_differ(decisions: list[Any], asked: float | None) -> None:
+    items = [came("一.xlsx", action=2, reported={"percent": 0.6}), came("二.xlsx", action=3, reported={"percent": 0.7})]
+    found = settle(items, decisions, ROUND.name)
+    assert bool(found.conflicts) is (decisions[-1].ruling == "采用报送")
+    waiting = claims_of([found]).while_paused.get(("1.1", "教育科"))
+    assert (waiting and waiting.values[Field.PERCENT].value) == asked
 
 
 @pytest.mark.parametrize("phoned", ["asks", "goes on"])

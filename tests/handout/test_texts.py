@@ -107,6 +107,19 @@ def test_what_is_written_to_all(each: list[Sent], text: str) -> None:
     assert group_text(each) == text
 
 
+def test_who_was_renamed_is_told_to_all_with_the_present_name() -> None:
+    renamed = {"教育科": "教人科", "人事科": "教人科", "组宣科": "组织科"}
+    each = [
+        sent(GONE, revision=2), sent(GONE, department="人事科", revision=3), sent(department="教人科"),
+        # Its old sheet is the only one that it has by now.
+        sent(department="组宣科", revision=2),
+    ]  # fmt: skip
+    assert group_text(each, renamed).splitlines()[3:] == [
+        "有新版的，请以新版为准：组宣科（第2版）。",
+        "改了名的，请填现在名称的那一份，原来的作废：“教育科”“人事科”改发给“教人科”。",
+    ]
+
+
 def test_rows_of_the_list_of_what_was_sent() -> None:
     assert sent_texts([sent(row(change="新增"), SUPPORT, revision=2, at=datetime(2023, 6, 1, 9, 5)), sent(department="组宣科")]) == [
         {

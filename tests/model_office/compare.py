@@ -1,17 +1,17 @@
-"""Where the program says something else than the plain reading: `python -m model_office.compare SEED… [--days N] [--rounds N] [--all]`."""
+"""Where the program says something else than the plain reading: `python -m model_office.compare SEED… [--shape NAME] [--days N] [--rounds N] [--all]`."""
 
 from __future__ import annotations
 
 import argparse
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from model_office.make_year import ROUNDS, make_year
-from model_office.office import HandOut, Year
+from model_office.make_year import PLAIN, ROUNDS, SHAPES, Shape, make_year
+from model_office.office import HandOut, Undo, Year
 from model_office.plain_reading import Reading, current_round, read
 from model_office.play import Said, play
 
@@ -84,16 +84,42 @@ def sample(year: Year, count: int) -> list[date]:
     return sorted({days[min(int((place + 1) * step) - 1, len(days) - 1)] for place in range(min(count, len(days)))})
 
 
-def compare(seed: int, count: int, folder: Path, rounds: int = ROUNDS) -> tuple[list[Difference], list[str]]:
+def _later(year: Year, day: date, then: Said, later: Said) -> Iterator[Difference]:
+    """Yield what is said otherwise of a day when it is asked later: topic: what was known by the end of D, in round R."""
+    rows = {key: (light, later.rows.get(key, ("no row", ""))) for key, (light, _) in then.rows.items()}
+    for key, (light, (now, reason)) in rows.items():
+        if light != now:
+            yield Difference(year.seed, day, then.round, "light asked later", *key, str(light), str(now), reason)
+    pairs: Sequence[tuple[str, Mapping[str, object], Mapping[str, object]]] = (
+        ("task", then.tasks, later.tasks), ("owed", then.owed, later.owed), ("returned", then.returned, later.returned),
+        ("late", then.late, later.late),
+    )  # fmt: skip
+    for kind, before, after in pairs:
+        for name, said in before.items():
+            if said != after.get(name):
+                which = (name, "") if kind == "task" else ("", name)
+                yield Difference(
+                    year.seed, day, then.round, f"{kind} asked later", *which, "", str(said), str(after.get(name))
+                )
+
+
+def compare(
+    seed: int, count: int, folder: Path, rounds: int = ROUNDS, shape: Shape = PLAIN
+) -> tuple[list[Difference], list[str]]:
     """Play the year of a seed, or its first rounds.
 
     Return the differences on so many days, and what the program could not be made to do.
     """
-    year = make_year(seed, rounds)
-    says, trouble = play(year, folder, sample(year, count))
+    year = make_year(seed, rounds, shape)
+    says, again, trouble = play(year, folder, sample(year, count))
+    # What was taken back since was known then.
+    undone = {event.day for event in year.events if isinstance(event, Undo)}
+    later = {day: said for day, said in again.items() if not {day, day + timedelta(1)} & undone}
     # Each day's round is the one handed out last; both must agree on it.
     wrong = [f"{day}: round {each.round}" for day, each in says.items() if each.round != current_round(year, day)]
-    return [each for day, said in says.items() for each in differences(year, day, said)], [*wrong, *trouble]
+    found = [each for day, said in says.items() for each in differences(year, day, said)]
+    found += [each for day, said in later.items() for each in _later(year, day, says[day], said)]
+    return found, [*wrong, *trouble]
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -102,11 +128,12 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("seeds", type=int, nargs="+")
     parser.add_argument("--days", type=int, default=12)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--shape", choices=SHAPES, default="plain")
     parser.add_argument("--all", action="store_true", help="print every difference")
     given = parser.parse_args(words)
     for seed in given.seeds:
         with tempfile.TemporaryDirectory() as folder:
-            found, trouble = compare(seed, given.days, Path(folder), given.rounds)
+            found, trouble = compare(seed, given.days, Path(folder), given.rounds, SHAPES[given.shape])
         print(f"seed {seed}: {len(found)} differences, {len(trouble)} troubles")
         groups = Counter(each.group for each in found)
         for group, number in groups.most_common():

@@ -11,28 +11,32 @@ from model_office.plain_claims import Told
 from model_office.plain_standing import Row
 
 
-def cells_for(chance: Random, row: Row, told: Told, limit: Limit, day: date, round_: str) -> Cells:
-    """Return what a department says of a row on a day; `told` is what is known of the row before."""
+def cells_for(
+    chance: Random, row: Row, told: Told, limit: Limit, day: date, round_: str, *, often: bool = False
+) -> Cells:
+    """Return what a department says of a row on a day; `told` is what is known of the row before; `often`: it asks for pauses and closings often."""
     if row.role == "support":
         return Cells(chance.choice((RUNNING, RUNNING, RUNNING, NEEDS_HELP, DONE)), None, _words(chance, round_))
     if limit.is_regular or (limit.routine_from and told.half_since):
-        return _regular(chance, told, round_)
-    return _partly(chance, _with_end(chance, told, limit, day, round_))
+        return _regular(chance, told, round_, often=often)
+    return _partly(chance, _with_end(chance, told, limit, day, round_, often=often))
 
 
 def _words(chance: Random, round_: str) -> str:
     return f"{round_}做了第{chance.randint(1, 9999)}件事。"
 
 
-def _regular(chance: Random, told: Told, round_: str) -> Cells:
+def _regular(chance: Random, told: Told, round_: str, *, often: bool) -> Cells:
     """Routine and recurring rows: 完成进度 and 预计完成日期 are closed; one in six copies what it said last."""
-    state = chance.choices((ROUTINE, NEEDS_HELP, NOT_STARTED, DONE, PAUSED), (84, 5, 3, 4, 4))[0]
+    state = chance.choices(
+        (ROUTINE, NEEDS_HELP, NOT_STARTED, DONE, PAUSED), (56, 5, 3, 18, 18) if often else (84, 5, 3, 4, 4)
+    )[0]
     before = next((text for text in reversed(list(told.reported_in.values())) if text), None)
     words = before if before and chance.random() < 1 / 6 else _words(chance, round_)
     return Cells(state, None, words, "缺人手。" if state == NEEDS_HELP else None)
 
 
-def _with_end(chance: Random, told: Told, limit: Limit, day: date, round_: str) -> Cells:
+def _with_end(chance: Random, told: Told, limit: Limit, day: date, round_: str, *, often: bool) -> Cells:
     """Rows that end one day: the percent follows the time that has passed, ahead or behind."""
     due = told.agreed or limit.due
     start = limit.start or date(2023, 1, 1)
@@ -42,10 +46,10 @@ def _with_end(chance: Random, told: Told, limit: Limit, day: date, round_: str) 
     if percent < before and chance.random() < 0.8:
         percent = before
     words = _words(chance, round_)
-    if percent >= 70 and chance.random() < 0.35:
+    if percent >= (30 if often else 70) and chance.random() < 0.35:
         return Cells(DONE, 100, words)
     percent = min(percent, 95)
-    if chance.random() < 0.04:
+    if chance.random() < (0.2 if often else 0.04):
         return Cells(PAUSED, percent, words, "上级要求调整，申请暂缓。")
     state = NOT_STARTED if percent == 0 else NEEDS_HELP if chance.random() < 0.06 else RUNNING
     expected = None

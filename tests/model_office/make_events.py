@@ -9,8 +9,9 @@ from random import Random
 
 from model_office.make_cells import cells_for, differing
 from model_office.make_decisions import decide
-from model_office.make_year import NEW_NAMES, Turn, deadline
+from model_office.make_year import NEW_NAMES, PLAIN, Shape, Turn, deadline
 from model_office.office import (
+    NOT_STARTED,
     Cells,
     Decision,
     Entered,
@@ -26,7 +27,7 @@ from model_office.office import (
     Year,
 )  # fmt: skip
 from model_office.plain_claims import Told, story
-from model_office.plain_standing import Row, Standing, limit_now, rows, standing
+from model_office.plain_standing import Row, Standing, hand_outs, limit_now, rounds_so_far, rows, standing
 from model_office.plain_view import closed, look, task_closed
 
 
@@ -40,12 +41,15 @@ class Desk:
     names: dict[str, str]
     """The name that each department has, by its first one."""
     habits: dict[str, str]
+    shape: Shape
     sheets: dict[str, list[Row]] = field(default_factory=dict)
     """The rows that each department can fill in, on its newest sheet of the round."""
     said: dict[str, Report] = field(default_factory=dict)
     """What each department sent last in this round, on its newest sheet."""
     sent_back: set[str] = field(default_factory=set)
     told_by_phone: dict[str, set[str]] = field(default_factory=dict)
+    before: tuple[str, dict[str, list[Row]]] = ("", {})
+    """The round before, and the rows of those who sent nothing in it."""
     waiting: set[str] = field(default_factory=set)
     """Departments about which an undone press waits to be done again."""
 
@@ -62,15 +66,17 @@ class Desk:
         return self.names[row.department]
 
 
-def make_events(chance: Random, year: Year, turns: Sequence[Turn]) -> Year:
+def make_events(chance: Random, year: Year, turns: Sequence[Turn], shape: Shape = PLAIN) -> Year:
     """Return the year with its events."""
     if not turns:
         return year
     habits = {each.name: _habit(chance) for each in year.departments}
-    desk = Desk(chance, year, turns[0], {each.name: each.name for each in year.departments}, habits)
+    desk = Desk(chance, year, turns[0], {each.name: each.name for each in year.departments}, habits, shape)
     undo_hand_out, rename_at = chance.randint(2, 5), chance.sample(range(2, 7), len(NEW_NAMES))
     undo_press, again = chance.sample(range(1, 7), 2), chance.sample(range(7), 2)
     for place, turn in enumerate(turns):
+        silent = {name: sheet for name, sheet in desk.sheets.items() if name not in desk.said}
+        desk.before = turns[place - 1].round if place else "", silent
         desk.turn = turn
         for old, at in zip(NEW_NAMES, rename_at, strict=True):
             if at == place:
@@ -127,19 +133,29 @@ def _hand_out(desk: Desk, day: date, last: date) -> None:
     for row in rows(desk.year):
         view = look(desk.year, stand, row, day, desk.turn.round)
         # A task that all have closed is left out of the sheets of those who support it too.
-        gone = task_closed(view) if row.role != "lead" else closed(view)
+        gone = closed(view) if row.role in ("lead", "share") else task_closed(view)
         if not gone and not view.told.paused:
             desk.sheets.setdefault(row.department, []).append(row)
 
 
 def _press(desk: Desk, day: date, share: float) -> None:
     """Let the office decide, note what is told by telephone, and take in what came."""
-    chance, stand = desk.chance, desk.stands(day)
+    chance, stand, shape = desk.chance, desk.stands(day), desk.shape
     told = {row: story(stand, row) for row in rows(desk.year) if row.role in ("lead", "share")}
     events: list[Event] = []
     if not desk.waiting:
         for row, each in told.items():
-            made = decide(chance, row, each, limit_now(stand, row.task), desk.now(row), desk.turn.round, day)
+            made = decide(
+                chance,
+                row,
+                each,
+                limit_now(stand, row.task),
+                desk.now(row),
+                desk.turn.round,
+                day,
+                shape,
+                rounds_so_far(stand),
+            )
             events += made
             if any(isinstance(one, Refuse) and one.round == desk.turn.round for one in made):
                 desk.sent_back.add(row.department)
@@ -149,11 +165,15 @@ def _press(desk: Desk, day: date, share: float) -> None:
         name = desk.names[department]
         if name in refused or department in desk.waiting:
             continue
-        if share >= 0.4 and department not in desk.said and chance.random() < 0.05:
+        if (share >= 0.4 and department not in desk.said and chance.random() < 0.05) or (
+            shape.entered and department in desk.said and chance.random() < 0.06
+        ):
             events += _telephoned(desk, department, sheet, told, decided, day)
         elif report := _reports(desk, department, sheet, told, stand, day, share):
             events.append(report)
             desk.said[department] = report
+    if shape.late and not desk.waiting:
+        events += _late(desk, refused, told, stand, day)
     if events:
         desk.waiting = set()
     desk.add(*events)
@@ -199,11 +219,22 @@ def _filled(
         else:
             look_at = told.get(row) or story(stand, row)
             filled[row.task.number] = cells_for(
-                desk.chance, row, look_at, limit_now(stand, row.task), day, desk.turn.round
+                desk.chance, row, look_at, limit_now(stand, row.task), day, desk.turn.round, often=desk.shape.often
             )
     if not filled and not summaries:
         return None
     return Report(day, desk.turn.round, desk.names[department], filled, summaries)
+
+
+def _late(desk: Desk, refused: set[str], told: dict[Row, Told], stand: Sequence[Standing], day: date) -> list[Event]:
+    """Return files of the round before, of some who sent nothing in it."""
+    round_, sheets = desk.before
+    found: list[Event] = []
+    for department in [each for each in sheets if desk.chance.random() < 0.08 and each not in refused]:
+        sheet = sheets.pop(department)
+        if report := _filled(desk, department, sheet, told, stand, day):
+            found.append(replace(report, round=round_))
+    return found
 
 
 def _again(
@@ -231,6 +262,9 @@ def _again(
             both = {**before.rows, **more.rows}, {**before.summaries, **more.summaries}
             return replace(before, day=day, rows=both[0], summaries=both[1], put_right=False)
     settled = [row for row in open_rows if not told[row].conflicts and not told[row].paused]
+    if desk.shape.verified:
+        # 未启动 with a percent is a doubt of its own, which the state that the office found would no longer hide.
+        settled = [row for row in settled if before.rows[row.task.number].state != NOT_STARTED]
     if settled and chance.random() < 0.04:
         row = chance.choice(settled)
         number = row.task.number
@@ -253,10 +287,13 @@ def _telephoned(
     made: list[Event] = []
     stand = desk.stands(day)
     for row in chosen:
-        cells = replace(
-            cells_for(desk.chance, row, told[row], limit_now(stand, row.task), day, desk.turn.round), expected=None
-        )
-        made.append(Entered(day, desk.turn.round, name, row.task.number, cells, day))
+        cells = cells_for(desk.chance, row, told[row], limit_now(stand, row.task), day, desk.turn.round)
+        said = day
+        if desk.shape.entered:
+            said = max(hand_outs(stand, desk.turn.round)[0].day, day - timedelta(desk.chance.randint(0, 8)))
+        else:
+            cells = replace(cells, expected=None)
+        made.append(Entered(day, desk.turn.round, name, row.task.number, cells, said))
         desk.told_by_phone.setdefault(department, set()).add(row.task.number)
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
@@ -37,20 +37,51 @@ class Turn:
     last: date
 
 
-def make_year(seed: int, rounds: int = ROUNDS) -> Year:
+@dataclass(frozen=True)
+class Shape:
+    """What a year has beyond the plain one, whose seeds keep their years: rows of 责任 and other settings, and what `make_events` does."""
+
+    shares: bool = False
+    settings: bool = False
+    verified: bool = False
+    """核定 of states, of silent rows and of routines too, up to 已完成, which is then closed."""
+    refused: bool = False
+    """退回 of what is said of routines too."""
+    entered: bool = False
+    """代录 of what was said some days before, of the day asked for, and beside a file."""
+    late: bool = False
+    """Files of the round before."""
+    often: bool = False
+    """Many a pause, end of a pause, closing and opening again."""
+
+
+PLAIN: Final = Shape()
+SHAPES: Final = {
+    "plain": PLAIN, "shares": Shape(shares=True, settings=True), "verified": Shape(verified=True), "refused": Shape(refused=True),
+    "entered": Shape(entered=True), "late": Shape(late=True), "often": Shape(often=True),
+    "all": Shape(*[True] * len(fields(Shape))),
+}  # fmt: skip
+
+
+def make_year(seed: int, rounds: int = ROUNDS, shape: Shape = PLAIN) -> Year:
     """Return the year of a seed, or its first rounds. The same seed gives the same year."""
     from model_office.make_events import make_events
 
     chance = Random(seed)
     turns = quarters() if chance.random() < 0.5 else months()
     settings = Settings(plan_start=chance.choice((None, date(2023, 1, 15))))
+    if shape.settings:
+        days, amber, red = (chance.choice(each) for each in ((5, 15, 30), (5, 10), (20, 30)))
+        settings = replace(settings, warning_days=days, amber_behind=amber, red_behind=red)
     departments = tuple(
         Department(name, "学校" if name in MIDDLE_SCHOOLS + PRIMARY_SCHOOLS else "科室")
         for name in OFFICES + MIDDLE_SCHOOLS + PRIMARY_SCHOOLS
     )
     tasks = tuple(_tasks(chance, turns))
+    if shape.shares:
+        tasks = tuple(_with_shares(chance, each) for each in tasks)
     year = Year(seed, settings, departments, GROUPS, tasks, ())
-    return make_events(chance, year, turns[:rounds])
+    return make_events(chance, year, turns[:rounds], shape)
 
 
 def quarters() -> list[Turn]:
@@ -176,3 +207,13 @@ def _tasks(chance: Random, turns: Sequence[Turn]) -> Sequence[Task]:
         content = f"做好第{number}项工作。"
         found.append(Task(number, f"第{place // 10 + 1}工程", content, tuple(leads), limit, tuple(supports)))
     return found
+
+
+def _with_shares(chance: Random, task: Task) -> Task:
+    """Return a task some of whose departments, or a group, have 责任."""
+    others = [*task.leads[1:], *task.supports[:1]]
+    shares = [each for each in others if chance.random() < 0.5]
+    if not shares and chance.random() < 0.1:
+        shares = [chance.choice([each.name for each in GROUPS if each.name not in task.leads] or ["工会"])]
+    leads, supports = (tuple(each for each in names if each not in shares) for names in (task.leads, task.supports))
+    return replace(task, leads=leads, shares=tuple(each for each in shares if each not in leads), supports=supports)

@@ -68,6 +68,10 @@ class Told:
     before_round: dict[str, Cells] = field(default_factory=dict)
     said: list[tuple[str, int, bool, Cells]] = field(default_factory=list)
     """Each return so far: round, generation of the sheet, whether it is 代录, cells."""
+    refused_up_to: int = 0
+    """How many of them came before the last 退回 of a 暂缓."""
+    paused_in: str = ""
+    """The round whose report asked for the pause."""
 
     @property
     def answered_or_verified(self) -> bool:
@@ -225,11 +229,10 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
         case Refuse(cell="expected"):
             if told.claim.expected is not None:
                 told.refused_days.add(told.claim.expected)
-            told.reported_in.pop(event.round, None)
         case Refuse():
             _refused(told, event.round)
         case Pause():
-            told.paused = True
+            told.paused, told.paused_in = True, event.round
         case Resume():
             _resumed(told, on)
         case Delay():
@@ -251,11 +254,13 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
                     _resumed(told, on)
                 for round_, generation, cells in asked:
                     told.answered = True
-                    # Adopted, it is a return like others, from which a later one may differ.
+                    # Adopted, it is a return like others, from which another may differ.
                     told.before_round.setdefault(round_, told.claim)
-                    told.said.append((round_, generation, False, cells))
                     before_it = told.claim
-                    _count(told, max(told.round_of.values(), default=0), cells, by_office=False, but=set())
+                    _differing(told, round_, generation, cells, by_office=False)
+                    told.said.append((round_, generation, False, cells))
+                    newest = max(told.round_of.values(), default=0)
+                    _count(told, newest, cells, by_office=False, but=set(told.conflicts))
                     _remember(told, before_it)
         case Settle():
             _settled(told, event)
@@ -307,9 +312,10 @@ def _refused(told: Told, round_: str) -> None:
     """Topic: 已完成 that was 退回 counts as 推进中 with the percent before it; of 暂缓 meanwhile 推进中 counts."""
     if told.claim.state == DONE:
         told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
+        told.reported_in.pop(round_, None)
     else:
         told.claim = replace(told.claim, state=RUNNING)
-    told.reported_in.pop(round_, None)
+        told.refused_up_to = len(told.said)
 
 
 def _resumed(told: Told, on: date) -> None:
@@ -318,6 +324,14 @@ def _resumed(told: Told, on: date) -> None:
     told.open_since = on
     told.claim = told.before_pause
     told.answered = told.claim != Cells()
+    asking = [
+        place
+        for place, (round_, _, _, cells) in enumerate(told.said)
+        if place >= told.refused_up_to and round_ == told.paused_in and cells.state == PAUSED
+    ]
+    if asking:
+        # What asked for the pause is gone: what is reported anew does not differ from it.
+        told.said = [each for place, each in enumerate(told.said) if place < asking[0] or each[0] != told.paused_in]
 
 
 def _limit_changed(told: Told) -> None:

@@ -136,7 +136,7 @@ OPEN_POINTS: Final = (
     "Due within the warning days holds at 100% too, while the state is not 已完成; the due day itself is within.",
     "Begun, 序时 and its start of 1 January look at the due day of the limit at the first hand-out, not at an agreed one.",
     "'The report before' of a copied 本期进展 is that of the last earlier round in which the row was reported.",
-    "A row whose report was 退回 is not reported in this round for rule 8.",
+    "A row whose 已完成 was 退回 is not reported in this round for rule 8; one whose 暂缓 was is: the rest of it stands.",
     "A report about 支持 rows alone makes the department returned, and so not missing.",
     "On time is judged by the first return of the round that reports a row; a correction of 收到日期 replaces that day.",
     "收到日期 of 代录 is the day on which the department said it, not that on which it was typed.",

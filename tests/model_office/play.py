@@ -106,8 +106,8 @@ class Play:
         return self.opened[1]
 
 
-def play(year: Year, folder: Path, days: Collection[date]) -> tuple[dict[date, Said], list[str]]:
-    """Return what the program says on each of these days, and what could not be done as the year says."""
+def play(year: Year, folder: Path, days: Collection[date]) -> tuple[dict[date, Said], dict[date, Said], list[str]]:
+    """Return what the program says on each of these days, what it says of it at the year's end, and what could not be done as the year says."""
     on = Play(year, folder, {each.name: [each.name] for each in year.departments})
     found: dict[date, Said] = {}
     for day in year.days:
@@ -116,9 +116,11 @@ def play(year: Year, folder: Path, days: Collection[date]) -> tuple[dict[date, S
         on.missing = None
         _play_day(on, day)
         if day in days and on.rounds:
-            found[day] = _asked(on, day)
+            found[day] = _asked(on, day, on.rounds[-1], day)
     again = [f"said {count} times: {code}: {message}" for (code, message), count in on.told.items() if count > 1]
-    return found, [*on.trouble, *again]
+    last = max(found, default=None)
+    later = {day: _asked(on, day, said.round, last) for day, said in found.items()} if last else {}
+    return found, later, [*on.trouble, *again]
 
 
 def _play_day(on: Play, day: date) -> None:
@@ -257,19 +259,28 @@ def _assert_same_questions(on: Play, day: date, round_: str) -> None:
 # What the program says.
 
 
-def _asked(on: Play, day: date) -> Said:
-    round_ = on.rounds[-1]
-    _assert_same_questions(on, day, round_)
-    found = status(on.book(), round_, _at(day, 20), today=day)
+def _asked(on: Play, day: date, round_: str, now: date) -> Said:
+    """Return what the program says `now` of a round on a day, departments by the names that they had then."""
+    if day == now:
+        _assert_same_questions(on, day, round_)
+    found = status(on.book(), round_, _at(now, 20), today=day)
     told: Mapping[str, object] = found.json()
+    called = {names[-1]: _name_on(on, names, day) for names in on.names.values()}
     rows: dict[tuple[str, str, str], tuple[str | None, str]] = {}
     tasks: dict[str, str] = {}
     for task in told["tasks"]:  # type: ignore[attr-defined]
         tasks[task["task"]] = task["light"]
         for each in task["departments"]:
-            rows[task["task"], each["department"], each["role"]] = (each["light"], as_text(each["reason"]))
-    of = {each.department: each for each in found.status.departments}
+            name = called[each["department"]]
+            rows[task["task"], name, each["role"]] = (each["light"], as_text(each["reason"]))
+    of = {called[each.department]: each for each in found.status.departments}
     return Said(
         round_, rows, tasks, {name: each.owes for name, each in of.items()},
         {name: each.returned for name, each in of.items()}, {name: each.late for name, each in of.items()}, on.missing,
     )  # fmt: skip
+
+
+def _name_on(on: Play, names: Sequence[str], day: date) -> str:
+    """Return which of its names a department had on a day."""
+    given = sum(isinstance(each, Rename) and each.new in names and each.day <= day for each in on.year.events)
+    return names[given]

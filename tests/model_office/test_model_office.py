@@ -9,34 +9,36 @@ import pytest
 from support import chance
 
 from model_office.compare import compare
-from model_office.make_year import ROUNDS, make_year
+from model_office.make_year import ROUNDS, SHAPES, make_year
 from model_office.office import HandOut, Limit
 from xlplan.schedule.parse import read_schedule
 
-SEEDS = ((1, 3), (2, 2), *([(chance.SEED, 3)] if chance.SEED else []))
-"""Seeds and rounds. A seed that has failed stays here. `python -m model_office.compare SEED…` in tests/ tries others, and tells more."""
+SEEDS = ((1, 3, "plain"), (2, 2, "plain"), (60, 3, "all"), *([(chance.SEED, 3, "all")] if chance.SEED else []))
+"""Seeds, rounds and shapes: what the plain years leave out is in those of all kinds. A seed that has failed stays here. `python -m model_office.compare SEED…` in tests/ tries others, and tells more."""
 WHOLE = (1, 2, 3, 5, 7, 11, 21, 53, 56, *([chance.SEED] if chance.SEED else []))
 """Whole years: 5, 7, 11, 21, 53 and 56 once failed in later rounds."""
+MIXED = (60, *([chance.SEED] if chance.SEED else []))
+"""Whole years of all kinds."""
 SHOWN = 25
 
 
-def agrees(seed: int, folder: Path, *, days: int, rounds: int) -> None:
-    found, trouble = compare(seed, days, folder, rounds)
+def agrees(seed: int, folder: Path, *, days: int, rounds: int, shape: str = "plain") -> None:
+    found, trouble = compare(seed, days, folder, rounds, SHAPES[shape])
     # What could not be done, such as to answer a row that was answered before, is told with the differences.
     lines = [*map(str, found[:SHOWN]), *trouble[:SHOWN]]
     assert not found, f"{len(found)} differences and {len(trouble)} troubles:\n" + "\n".join(lines)
 
 
-@pytest.mark.parametrize(("seed", "rounds"), SEEDS)
-def test_the_program_says_what_the_plain_reading_says(seed: int, rounds: int, tmp_path: Path) -> None:
-    agrees(seed, tmp_path, days=6, rounds=rounds)
+@pytest.mark.parametrize(("seed", "rounds", "shape"), SEEDS)
+def test_the_program_says_what_the_plain_reading_says(seed: int, rounds: int, shape: str, tmp_path: Path) -> None:
+    agrees(seed, tmp_path, days=6, rounds=rounds, shape=shape)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not chance.SEED, reason="minutes a seed: XLPLAN_SEED=1 plays whole years")
-@pytest.mark.parametrize("seed", WHOLE)
-def test_the_program_says_so_over_a_whole_year(seed: int, tmp_path: Path) -> None:
-    agrees(seed, tmp_path, days=40, rounds=ROUNDS)
+@pytest.mark.parametrize(("seed", "shape"), [*((seed, "plain") for seed in WHOLE), *((seed, "all") for seed in MIXED)])
+def test_the_program_says_so_over_a_whole_year(seed: int, shape: str, tmp_path: Path) -> None:
+    agrees(seed, tmp_path, days=40, rounds=ROUNDS, shape=shape)
 
 
 def test_a_seed_gives_the_same_year_and_another_seed_another() -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from support.lit import NEVER, STAGES, case, day, judged
+from support.lit import NEVER, STAGES, case, day, judged, verified
 from support.small import closed, decision
 
 from xlplan.decisions.agreed import Agreements, Pause
 from xlplan.decisions.model import Decision
 from xlplan.returns.sheet import Reported
-from xlplan.status.beside import silent_words
+from xlplan.status.beside import again_words, silent_words
 from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 
@@ -25,6 +26,14 @@ def test_a_milestone_is_named_beside_how_far_it_is_behind() -> None:
     assert shown in ("red", "amber") and why.startswith("比序时进度落后") and f"；{FIRST}：" in why
     # Overdue says it all.
     assert "节点" not in judged(STAGES, {"percent": 0.1}, today=day("2024-06-01"))[1]
+
+
+@pytest.mark.parametrize(("action", "since"), [(1, "的前后不一致"), (9, "20%")])
+def test_where_returns_differ_since_the_finding_none_is_told_as_reported(action: int, since: str) -> None:
+    found = case("2023年12月底前", {"percent": 0.2, "action": action}, agreements=verified(percent="50%"))
+    assert found.claim
+    differ = replace(found, claim=replace(found.claim, filled={Field.PERCENT: 9}))
+    assert again_words(differ) == f"核定50%以后又报{since}，待核实"
 
 
 def resumed(kind: str = "恢复", ruling: str = "", action: int = 5) -> Decision:

@@ -154,6 +154,10 @@ REFUSED = Agreements(refused=frozenset([date(2024, 1, 1)]))
         ("2023年12月底前", {"state": "推进中", "open_question": True}, ("amber", "报送内容前后不一致或看不准，待核实")),
         ("2023年12月底前", {"state": "推进中", "waits": True}, ("amber", "暂缓期间报来的算不算还没有定，待核实")),
         ("2023年12月底前", {"state": "暂缓"}, ("amber", "申请暂缓，待同意")),
+        # What is asked is still to be decided where the office's own finding counts.
+        ("2023年12月底前", {"state": "暂缓", "agreements": verified(state="推进中")}, ("amber", "申请暂缓，待同意")),
+        ("2023年12月底前", {"state": "已完成", "agreements": verified(state="推进中")}, ("amber", "报已完成，核定为推进中，待销号")),
+        ("常规工作", {"state": "已完成", "agreements": verified(state="常态推进")}, ("amber", "报已完成，核定为常态推进，待销号")),
         ("2023年12月底前", ASKS, ("amber", "申请延期到2024年1月1日，待同意")),
         ("2023年12月底前", {"state": "推进中", "expected": date(2023, 12, 31)}, ("green", "按进度推进")),
         ("2023年12月底前", {"state": "推进中", "expected": "年后"}, ("green", "按进度推进")),
@@ -284,6 +288,10 @@ SAID = {"state": "常态推进", "progress": "已查3次。"}
         ("常规工作", {"reported": False, "deadline": day("2023-06-24")}, ("amber", "常规工作，过了报送截止日")),
         ("常规工作", {"reported": False}, ("green", "常规工作")),
         ("常规工作", {"reported": False, "repeats": True}, ("green", "常规工作")),
+        # 已完成 that was sent back is owed again.
+        ("常规工作", {"owed_again": True, "repeats": True, "deadline": day("2023-06-25")}, ("green", "常规工作，退回的还没有重报")),
+        ("常规工作", {"owed_again": True, "deadline": day("2023-06-24")}, ("amber", "常规工作，过了报送截止日，退回的还没有重报")),
+        ("2023年12月底前", {"owed_again": True, "deadline": day("2023-06-24")}, ("green", "按进度推进")),
         # The routine behind a closed deadline is one.
         (BEHIND, {"agreements": CLOSED}, ("green", "常规工作，本期已报")),
         (BEHIND, {"agreements": CLOSED, "reported": False, "deadline": day("2023-06-24")}, ("amber", "常规工作，过了报送截止日")),

@@ -134,6 +134,24 @@ def test_what_a_department_is_judged_by(
 
 
 @pytest.mark.parametrize(
+    ("kind", "values", "reason"),
+    [
+        (QuestionKind.CLOSE, {}, "常规工作，退回的还没有重报（报已完成，已退回）"),
+        # Reported anew; and of 暂缓 the rest of the report stands.
+        (QuestionKind.CLOSE, {"state": "常态推进"}, "常规工作，本期已报（报已完成，已退回）"),
+        (QuestionKind.PAUSE, {}, "常规工作，本期已报（报暂缓，已退回）"),
+    ],
+)
+def test_a_routine_that_was_claimed_done_and_sent_back_is_owed_again(
+    kind: QuestionKind, values: dict[str, Any], reason: str
+) -> None:
+    asked = entry(state="已完成" if kind is QuestionKind.CLOSE else "暂缓").values[Field.STATE]
+    back = entry(progress="办完。", refused={kind: asked}, reported=True, **values)
+    each = only(status(plan(task(schedule="常规工作")), now=settled(back)))
+    assert each.reason == reason
+
+
+@pytest.mark.parametrize(
     ("round_", "words"),
     [
         ("", "已过到期日2023年6月10日，超15天；本期未报送，上期报40%"),

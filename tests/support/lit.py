@@ -26,7 +26,7 @@ BEHIND = "2022年底完成名单。2023年起常规实施。"
 STAGES = "2023年3月底前完成一稿，2023年5月底前完成二稿，2023年12月底前完成"
 """Two milestones passed, and a due day ahead: three days in all."""
 PAUSED, CLOSED = paused(), closed()
-MARKS = ("agreements", "open_question", "waits", "repeats", "reported", "asked", "deadline")
+MARKS = ("agreements", "open_question", "waits", "repeats", "reported", "owed_again", "asked", "deadline")
 NEVER = None
 
 

@@ -147,7 +147,7 @@ def _notices(
     }
     renamed = registry.renamed(by_name)
     yield _LIST, (list_book := _list_book(sent, round_, at))
-    yield _GROUP_TEXT, pasteable(group_text(sent))
+    yield _GROUP_TEXT, pasteable(group_text(sent, renamed))
     for name in dict.fromkeys((*by_name, *lists)):
         given = by_name.get(name)
         text = (

@@ -59,9 +59,13 @@ def stretches(names: Sequence[str], later: Mapping[str, Collection[str]]) -> lis
 def open_after(settled: Settled, round_: Round, before: OpenCells, registry: Registry) -> tuple[OpenCells, OpenCells]:
     """Return what is open after a round, and of it what the rounds before left; what it fills in is open no longer."""
     left = dict(before)
-    for (task, name), entry in settled.entries.items():
-        for name_of_field in entry.values:
-            left.pop((task, name_now(name, registry), name_of_field), None)
+    # Little is open, and many are the rows.
+    tasks = {task for task, _, _ in before}
+    for (task, name), entry in settled.entries.items() if tasks else ():
+        if task in tasks:
+            now = name_now(name, registry)
+            for name_of_field in entry.values:
+                left.pop((task, now, name_of_field), None)
     found = dict(left)
     for conflict in settled.conflicts:
         key = conflict.task, name_now(conflict.department, registry), conflict.field

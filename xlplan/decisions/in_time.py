@@ -38,18 +38,19 @@ def in_its_time(
     routine_from: date | None,
     round_: str,
     handed: Mapping[tuple[str, int], int],
+    refused: Sequence[int] = (),
 ) -> tuple[Sequence[Said], Sequence[Said], Sequence[Said]]:
     """Return what was said in a round of the half that is open, what came while it was closed, and what waits since a pause.
 
-    Where nothing else was said, the first is all of it: that is what was reported. `of` is all that the department said. `routine_from` is as in `Agreements.shut_at`,
-    `handed` as in `settle`.
+    `of` is all that the department said. `routine_from` is as in `Agreements.shut_at`, `handed` as in `settle`;
+    `refused` are the actions of the round that sent a request for a pause back.
     """
     vain: Sequence[Said] = ()
     waiting: Sequence[Said] = ()
     gone: frozenset[int] = frozenset()
     if agreed.pauses:
-        said, waiting, gone = _while_running(said, of, agreed, round_)
-    if agreed.closings or agreed.shut:
+        said, waiting, gone = _while_running(said, of, agreed, round_, refused)
+    if said and (agreed.closings or agreed.shut):
         said, vain = _while_open(said, of, gone, agreed, routine_from, handed)
     return said, vain, waiting
 
@@ -73,8 +74,6 @@ def _while_open(
     if vain:
         # What a report that came while it was closed had taken the place of counts on.
         left = of.without(gone.union(id(item) for item in of.items if shut(item))).get(said[0].row.task, ())
-    if not left:
-        return said, ()
     summed_up = [each._replace(only=SUMMARY_ALONE) for each in vain if each.asked(Field.SUMMARY)]
     summed_up = [each for each in summed_up if says(each.row, Field.SUMMARY)]
     open_ = [_but_summary(each) if summed_up and each not in said else each for each in left]
@@ -90,7 +89,7 @@ def _but_summary(said: Said) -> Said:
 
 
 def _while_running(
-    said: Sequence[Said], of: SaidBy, agreed: Agreements, round_: str
+    said: Sequence[Said], of: SaidBy, agreed: Agreements, round_: str, refused: Sequence[int]
 ) -> tuple[Sequence[Said], Sequence[Said], frozenset[int]]:
     """Leave out what came in a pause and was not adopted, and of a pause that has ended the reports that asked for it.
 
@@ -100,7 +99,7 @@ def _while_running(
     gone: set[int] = set()
     waiting: set[int] = set()
     for pause in agreed.pauses:
-        asked = _first_asked(of.items, task, pause, round_) if pause.resumed else None
+        asked = _first_asked(of.items, task, pause, round_, refused) if pause.resumed else None
         for item in of.items:
             if asked is not None and asked <= item.action < pause.agreed.action:
                 gone.add(id(item))
@@ -108,20 +107,23 @@ def _while_running(
                 waiting.add(id(item))
     if not gone and not waiting:
         return said, (), frozenset()
-    # What a report that asked for the pause had taken the place of counts again.
+    # What a report that asked for the pause had taken the place of counts again; where there is nothing, it says so itself.
     without = frozenset(gone | waiting)
-    left = of.without(without).get(task, ())
-    return (left, [each for each in said if id(each.item) in waiting], without) if left else (said, (), frozenset())
+    left = of.without(without).get(task, ()) or of.without(frozenset(waiting)).get(task, ())
+    return left, [each for each in said if id(each.item) in waiting], without
 
 
-def _first_asked(items: Sequence[Submission], task: str, pause: Pause, round_: str) -> int | None:
-    """Return the action that took in the first report of the round that asked for a pause; None if another round's did."""
+def _first_asked(
+    items: Sequence[Submission], task: str, pause: Pause, round_: str, refused: Sequence[int]
+) -> int | None:
+    """Return the action that took in the first report of the round that asked for a pause and was not refused; None if another round's did."""
     if pause.agreed.round != round_:
         return None
+    since = max((each for each in refused if each < pause.agreed.action), default=0)
     asking = (
         item.action
         for item in items
         for row in item.rows
         if row.task == task and (state := row.values.get(Field.STATE)) and state.value == State.PAUSED
     )
-    return min((action for action in asking if action < pause.agreed.action), default=None)
+    return min((action for action in asking if since <= action < pause.agreed.action), default=None)

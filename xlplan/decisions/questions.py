@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from xlplan.decisions.agreed import LATE, VERIFIABLE, Agreements
 from xlplan.decisions.claims import Claims, asked_day, reported_again, waits_since_pause
@@ -61,8 +62,8 @@ def questions(
     `latest`, the newest sheets, tell who carries out a task.
     """
     leads = _Leads(latest, plan.registry.renamed(latest))
-    # Of two days that differ nobody knows yet which one is asked for, though what the office entered counts meanwhile.
-    open_days = {(each.task, each.department) for each in settled.conflicts if each.field is Field.EXPECTED}
+    # Of two values that differ nobody knows yet which one is asked about, though what the office entered counts meanwhile.
+    differing = {(each.task, each.department, each.field) for each in settled.conflicts}
     found: dict[RowKey, Question] = {}
     for question in (
         *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
@@ -72,7 +73,7 @@ def questions(
             for (task, name), claim in claims.of.items()
             if leads.has(fold(task), name)
             for each in _requests(plan, claim.entry, settled.agreed(task, name), today)
-            if each.kind is not QuestionKind.DELAY or (task, each.department) not in open_days
+            if each.kind not in _ONCE_SETTLED or (task, each.department, each.field) not in differing
         ),
         *_after_closing(plan, settled, decisions, today),
         *_found_done(plan, settled, claims, leads, today),
@@ -85,6 +86,10 @@ def questions(
     ):
         found.setdefault(question.key, question)
     return list(found.values())
+
+
+_ONCE_SETTLED: Final = (QuestionKind.DELAY, QuestionKind.AFTER_VERIFIED)
+"""What is asked of a cell only once it is settled what it says."""
 
 
 def _of_conflict(conflict: Conflict) -> Iterator[Question]:

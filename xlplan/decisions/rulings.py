@@ -57,7 +57,11 @@ def read_ruling(
             return line_finding("decision-unknown", line, "decision", value=line.text("decision"),
                             options="、".join(rulings_for(line.kind)))  # fmt: skip
         return line_finding("decision-blank", line, "decision") if line.decided else NothingToDo.NOT_YET
-    if question is None and line.from_office and fold(line.kind) == fold(QuestionKind.CLOSE):
+    by_itself = question is None and line.from_office and fold(line.kind) == fold(QuestionKind.CLOSE)
+    if by_itself and ruling is not Ruling.CLOSE and answered_before(line, case):
+        # A question that was answered, typed without its source.
+        return _gone(line, ruling, questions, case)
+    if by_itself:
         wish = _closing(line, case, ruling)
         if not isinstance(wish, Question):
             return wish
@@ -148,12 +152,13 @@ def _in_words(decision: Decision) -> str:
     return f"{decision.ruling}（{decision.words}）" if decision.words.strip("，") else f"{decision.ruling}"
 
 
-def _closed_so(line: Line, task: str, department: str, case: Case) -> bool:
-    """Return True if the row was carried out before, and is left over from then: it closes nothing that began since."""
+def _closed_so(line: Line, case: Case) -> bool:
+    """Return True if the row was carried out before, in whatever round, and is left over from then: it closes nothing that began since."""
     agreed = line.text("leader"), day_of(line, case)
+    place = fold(line.text("task")), case.present_name(line.text("department"))
     return any(
         each.ruling is Ruling.CLOSE
-        and (fold(each.task), each.department) == (fold(task), department)
+        and (each.task_key, case.present_name(each.department)) == place
         and (each.leader, each.day) == agreed
         for each in case.decisions
     )
@@ -161,6 +166,8 @@ def _closed_so(line: Line, task: str, department: str, case: Case) -> bool:
 
 def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | NothingToDo:
     """Return the question behind the wish of the office to close a task that no return asks to close."""
+    if _closed_so(line, case):
+        return NothingToDo.DONE_BEFORE
     if ruling is not Ruling.CLOSE:
         # No department has claimed anything that could be sent back.
         return line_finding("decision-misfit", line, "decision", value=ruling, kind=OFFICE, options=Ruling.CLOSE)
@@ -170,7 +177,7 @@ def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | Not
         return line_finding(
             "closing-unknown", line, "task", value=line.text("task"), department=line.text("department")
         )
-    if is_closed(case, task, department) or _closed_so(line, task, department, case):
+    if is_closed(case, task, department):
         return NothingToDo.DONE_BEFORE
     entry = case.settled.entries.get((task, department))
     state = entry.values.get(Field.STATE) if entry else None

@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 from xlplan.decisions.agreed import NOTHING_AGREED, VERIFIABLE, agreements_of
 from xlplan.decisions.in_time import SUMMARY_ALONE, SaidBy, in_its_time
 from xlplan.decisions.model import Decision
+from xlplan.decisions.replaced import before_done, before_pause
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
-from xlplan.decisions.standing import Said, heard, said_by_task
+from xlplan.decisions.standing import Said, heard
 from xlplan.returns.received import REPORT, Entered, Submission, says
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, reported_text
-from xlplan.terms.choices import QuestionKind, Ruling, State
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
@@ -77,25 +78,64 @@ def settle(
             place = fold(task), fold(department)
             ruled = decided.get(place, {})
             agreed = agreements.get(place, NOTHING_AGREED)
-            counted, vain, waiting = in_its_time(said, of, agreed, routines.get(place[0]), round_, handed or {})
-            cells = _cells(task, department, counted, ruled)
-            entry = _entry(task, department, counted, cells, round_)
-            if before := _before_done(place[0], said, items, round_):
-                entry = replace(entry, before_done=before)
-            if earlier := _before_pause(task, said, items):
+            counted, vain, waiting = in_its_time(
+                said,
+                of,
+                agreed,
+                routines.get(place[0]),
+                round_,
+                handed or {},
+                _pauses_refused(ruled) if agreed.pauses else (),
+            )
+            # Where nothing counts, it is shown what was reported, and nothing of it is asked but whether it counts.
+            cells = _cells(task, department, counted or said, ruled)
+            if not counted:
+                cells = {name: _newest(name, cell, said) for name, cell in cells.items()}
+            entry = _entry(task, department, counted or said, cells, round_)
+            if before := before_done(place[0], said, items):
+                entry = replace(entry, before_done=(before[0], _origin(before[1], round_)))
+            if earlier := before_pause(task, said, items):
                 cells_then = _cells(task, department, earlier, {})
                 entry = replace(entry, before_pause=_entry(task, department, earlier, cells_then, round_))
-            if vain or waiting:
-                closed, paused = (
-                    _entry(task, department, those, _cells(task, department, those, {}), round_) if those else None
-                    for those in (vain, waiting)
-                )
+            if counted and (vain or waiting):
+                beside = [_beside(task, department, those, ruled, round_) for those in (vain, waiting)]
+                (closed, _), (paused, open_) = beside
+                doubts += open_
                 text = next((each.text for each in (closed, paused) if each and each.text), entry.text)
                 entry = replace(entry, while_closed=closed, while_paused=paused, text=text)
             entries[task, department] = entry
             conflicts += [cell.conflict for cell in cells.values() if cell.conflict]
-            doubts += [doubt for cell in cells.values() for doubt in cell.doubts]
+            doubts += [doubt for cell in cells.values() for doubt in cell.doubts if counted or waiting]
     return Settled(entries, conflicts, doubts, agreements, routines)
+
+
+def _pauses_refused(ruled: _Decided) -> Sequence[int]:
+    return [
+        each.action
+        for each in ruled.get(Field.STATE, ())
+        if each.kind is QuestionKind.PAUSE and each.ruling is Ruling.SEND_BACK
+    ]
+
+
+def _beside(
+    task: str, department: str, said: Sequence[Said], ruled: _Decided, round_: str
+) -> tuple[Entry | None, list[OpenDoubt]]:
+    """Return what was said beside what counts, the newest of each cell, and what is unclear in it."""
+    if not said:
+        return None, []
+    cells = {name: _newest(name, cell, said) for name, cell in _cells(task, department, said, ruled).items()}
+    return _entry(task, department, said, cells, round_), [each for cell in cells.values() for each in cell.doubts]
+
+
+def _newest(name: Field, cell: _Cell, said: Sequence[Said]) -> _Cell:
+    """Return a cell in which returns differ with what came last in it: that is what is asked about."""
+    if cell.conflict is None:
+        return cell
+    filled = [each for each in said if each.asked(name) and name in each.row.values]
+    if not filled:
+        return cell._replace(conflict=None)
+    item, row, _ = max(filled, key=lambda each: each.item.action)
+    return _Cell(row.values[name], item, doubts=cell.doubts)
 
 
 def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Field, _Cell], round_: str) -> Entry:
@@ -145,42 +185,6 @@ def _telling(said: Sequence[Said]) -> Sequence[Said]:
     """Return those that report on the task: a sheet that says nothing of it does not."""
     telling = [each for each in said if each.row.values or each.row.doubts] or said
     return [each for each in telling if each.only != SUMMARY_ALONE] or telling
-
-
-def _before_done(
-    task: Folded, said: Sequence[Said], items: Sequence[Submission], round_: str
-) -> tuple[Reported, Origin] | None:
-    """Return the percent that was reported before 已完成 in returns of the round that do not stand any more, the last of them."""
-    # Most departments send one.
-    if len(items) == 1:
-        return None
-    done = next((each.item for each in said if _is_done(each.row)), None)
-    stands = {id(each.item) for each in said}
-    found = [
-        (item.action, row.values[Field.PERCENT], item)
-        for item in (items if done else ())
-        if done and item.action < done.action and id(item) not in stands
-        for row in item.rows
-        if row.task_key == task and Field.PERCENT in row.values and not _is_done(row)
-    ]
-    if not found:
-        return None
-    _, share, item = max(found, key=lambda each: each[0])
-    return share, _origin(item, round_)
-
-
-def _before_pause(task: str, said: Sequence[Said], items: Sequence[Submission]) -> Sequence[Said]:
-    """Return what was said on a task before a return asked to pause it; nothing where none did, or none came before."""
-    asked = [
-        each.item.action for each in said if (state := each.row.values.get(Field.STATE)) and state.value == State.PAUSED
-    ]
-    earlier = [item for item in items if asked and item.action < min(asked)]
-    return said_by_task(earlier).get(task, ()) if earlier else ()
-
-
-def _is_done(row: ReturnedRow) -> bool:
-    state = row.values.get(Field.STATE)
-    return state is not None and state.value == State.DONE
 
 
 def _origin(item: Submission, round_: str) -> Origin:

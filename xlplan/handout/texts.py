@@ -125,8 +125,8 @@ def section_text(below: SectionList, sheet: DepartmentSheet) -> str:
     )
 
 
-def group_text(sent: Sequence[Sent]) -> str:
-    """Return the text to the departments' common chat."""
+def group_text(sent: Sequence[Sent], renamed: Mapping[str, str] = {}) -> str:
+    """Return the text to the departments' common chat; `renamed` gives the present name of those sent something under an old one."""
     live = [each for each in sent if each.sheet.live]
     if not live:
         return "各单位：本期任务已全部撤销，不用报送。\n"
@@ -146,11 +146,18 @@ def group_text(sent: Sequence[Sent]) -> str:
     voluntary = [each.sheet.department for each in live if not each.sheet.owes]
     if voluntary:
         lines.append(f"只有支持任务、自愿填写的：{'、'.join(voluntary)}。")
+    old = [each.sheet.department for each in sent if not each.sheet.live and each.sheet.department in renamed]
     newer = [
-        f"{each.sheet.department}（第{each.revision}版）" for each in sent if each.revision > 1 and not each.recalled
+        f"{each.sheet.department}（第{each.revision}版）"
+        for each in sent
+        if each.revision > 1 and not each.recalled and each.sheet.department not in old
     ]
     if newer:
         lines.append(f"有新版的，请以新版为准：{'、'.join(newer)}。")
+    if old:
+        now = dict.fromkeys(renamed[name] for name in old)
+        moved = [f"“{'”“'.join(name for name in old if renamed[name] == new)}”改发给“{new}”" for new in now]
+        lines.append(f"改了名的，请填现在名称的那一份，原来的作废：{'；'.join(moved)}。")
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xlplan.decisions.agreed import VERIFIABLE, Agreements, opening
 from xlplan.decisions.claims import reported_again
+from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Entry
 from xlplan.returns.sheet import reported_text
 from xlplan.schedule.calendar import day_words
@@ -49,11 +50,17 @@ def again_words(case: LightCase) -> str:
     if case.claim is None:
         return ""
     found = [
-        f"核定{case.agreements.verified[name].reported}以后又报{reported_text(name, case.claim.values[name].value)}"
+        f"核定{decision.reported}以后又报{_since(case.claim, name, decision)}"
         for name in VERIFIABLE
-        if reported_again(case.claim, case.agreements, name)
+        if (decision := case.agreements.verified.get(name)) and reported_again(case.claim, case.agreements, name)
     ]
     return f"{'，'.join(found)}，待核实" if found else ""
+
+
+def _since(claim: Entry, name: Field, decision: Decision) -> str:
+    """Return what was reported of a column since a decision: where returns differ, what counts is of before it."""
+    older = claim.origin_of(name).action < decision.action
+    return "的前后不一致" if older else reported_text(name, claim.values[name].value)
 
 
 def decided_words(case: LightCase) -> Iterator[str]:

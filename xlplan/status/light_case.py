@@ -31,6 +31,8 @@ class LightCase:
     agreements: Agreements = field(default_factory=Agreements)
     reported: bool = True
     """True if it reported on the task in this round."""
+    owed_again: bool = False
+    """True if what it reported was 已完成, which was sent back."""
     open_question: bool = False
     """True if returns disagree on one of its cells or a cell is unclear."""
     waits: bool = False

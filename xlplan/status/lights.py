@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from xlplan.decisions.claims import asked_day
+from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.status.beside import again_words, decided_words, milestone_words, routine_words, warnings_beside
 from xlplan.status.light_case import LightCase, found_done
@@ -57,6 +58,7 @@ def support_light(case: LightCase, *, task_closed: bool = False) -> LightAndReas
 
 
 _OPEN: Final = "报送内容前后不一致或看不准，待核实"
+_OWED_AGAIN: Final = "，退回的还没有重报"
 _WAITS: Final = "暂缓期间报来的算不算还没有定，待核实"
 
 
@@ -145,7 +147,20 @@ def _again(case: LightCase) -> LightAndReason | None:
 
 
 def _asks_for_pause(case: LightCase) -> LightAndReason | None:
-    return (Light.AMBER, "申请暂缓，待同意") if case.value(Field.STATE) == State.PAUSED else None
+    asks = State.PAUSED in (case.value(Field.STATE), _claimed(case))
+    return (Light.AMBER, "申请暂缓，待同意") if asks else None
+
+
+def _asks_for_closing(case: LightCase) -> LightAndReason | None:
+    """Judge a claim of 已完成 in whose place the office's finding counts: it is still to be decided."""
+    if _claimed(case) != State.DONE:
+        return None
+    return Light.AMBER, f"报已完成，核定为{case.value(Field.STATE)}，待销号"
+
+
+def _claimed(case: LightCase) -> ReportedValue | None:
+    said = case.claim.values.get(Field.STATE) if case.claim else None
+    return said.value if said else None
 
 
 def _asks_for_delay(case: LightCase) -> LightAndReason | None:
@@ -169,20 +184,20 @@ def _not_answered_yet(case: LightCase) -> LightAndReason | None:
 
 
 def _routine_silent(case: LightCase) -> LightAndReason | None:
-    silent = case.routine and not case.reported
+    silent = case.routine and (case.owed_again or not case.reported)
     late = silent and case.deadline is not None and case.today > case.deadline
-    return (Light.AMBER, "常规工作，过了报送截止日") if late else None
+    return (Light.AMBER, f"常规工作，过了报送截止日{_OWED_AGAIN if case.owed_again else ''}") if late else None
 
 
 def _routine_repeats(case: LightCase) -> LightAndReason | None:
-    same = case.routine and case.reported and case.repeats
+    same = case.routine and case.reported and not case.owed_again and case.repeats
     return (Light.AMBER, "常规工作，本期进展与上期完全相同") if same else None
 
 
 def _routine(case: LightCase) -> LightAndReason | None:
     if not case.routine:
         return None
-    return Light.GREEN, "常规工作，本期已报" if case.reported else "常规工作"
+    return Light.GREEN, f"常规工作{_OWED_AGAIN if case.owed_again else '，本期已报' if case.reported else ''}"
 
 
 def _no_limit(case: LightCase) -> LightAndReason | None:
@@ -221,6 +236,7 @@ RULES: Final[tuple[LightRule, ...]] = (
     LightRule("报送内容前后不一致或看不准，或暂缓期间报来的没有定", Light.AMBER, _if_answered(_open)),
     LightRule("核定以后又报了别的，还没有定", Light.AMBER, _if_answered(_again)),
     LightRule("申请暂缓，还没有同意", Light.AMBER, _if_answered(_asks_for_pause)),
+    LightRule("报已完成，办公室核定为别的状态，还没有定销不销号", Light.AMBER, _asks_for_closing),
     LightRule("申请延期，还没有同意", Light.AMBER, _if_answered(_asks_for_delay)),
     LightRule("从来没有报送，首次要它报的那一期已过截止日", Light.AMBER, _never_answered),
     LightRule("从来没有报送，还没到那个截止日", Light.GREY, _not_answered_yet),

@@ -30,7 +30,7 @@ from xlplan.status.model import (
     sheets_of,
 )
 from xlplan.status.recurrence import Turns, turns_of
-from xlplan.terms.choices import Role, State
+from xlplan.terms.choices import QuestionKind, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import ITEM_WORDS
@@ -139,9 +139,10 @@ class _Judge:
         entry, claim = self.reports.now.entries.get(key), self.reports.claims.of.get(key)
         last = self.reports.last.of.get(key)
         reported = bool(entry and entry.reported)
+        owed_again = bool(entry and QuestionKind.CLOSE in entry.refused and Field.STATE not in entry.values)
         repeats = bool(entry and entry.said and entry.said == self.said_before(task, key))
         case = self.case(
-            task, name, claim.entry if claim else None, reported=reported,
+            task, name, claim.entry if claim else None, reported=reported, owed_again=owed_again,
             open_question=key in self.reports.open, waits=key in self.reports.waiting, repeats=repeats,
         )  # fmt: skip
         if role is Role.SUPPORT:

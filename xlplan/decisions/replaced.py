@@ -1,0 +1,46 @@
+"""What a report of a round took the place of: it counts again where 已完成 is sent back, or a pause ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlplan.decisions.standing import Said, said_by_task
+from xlplan.returns.received import Submission
+from xlplan.returns.sheet import Reported, ReturnedRow
+from xlplan.terms.choices import State
+from xlplan.terms.fields import Field
+from xlplan.terms.text import Folded
+
+
+def before_done(task: Folded, said: Sequence[Said], items: Sequence[Submission]) -> tuple[Reported, Submission] | None:
+    """Return the percent that was reported before 已完成 in returns of the round that do not stand any more, the last of them, with that return."""
+    # Most departments send one.
+    if len(items) == 1:
+        return None
+    done = next((each.item for each in said if _is_done(each.row)), None)
+    stands = {id(each.item) for each in said}
+    found = [
+        (item.action, row.values[Field.PERCENT], item)
+        for item in (items if done else ())
+        if done and item.action < done.action and id(item) not in stands
+        for row in item.rows
+        if row.task_key == task and Field.PERCENT in row.values and not _is_done(row)
+    ]
+    if not found:
+        return None
+    _, share, item = max(found, key=lambda each: each[0])
+    return share, item
+
+
+def before_pause(task: str, said: Sequence[Said], items: Sequence[Submission]) -> Sequence[Said]:
+    """Return what was said on a task before a return asked to pause it; nothing where none did, or none came before."""
+    asked = [
+        each.item.action for each in said if (state := each.row.values.get(Field.STATE)) and state.value == State.PAUSED
+    ]
+    earlier = [item for item in items if asked and item.action < min(asked)]
+    return said_by_task(earlier).get(task, ()) if earlier else ()
+
+
+def _is_done(row: ReturnedRow) -> bool:
+    state = row.values.get(Field.STATE)
+    return state is not None and state.value == State.DONE
