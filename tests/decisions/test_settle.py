@@ -399,6 +399,16 @@ def test_what_came_in_vain_does_not_differ(decisions: list[Any], asked: float | 
     assert (waiting and waiting.values[Field.PERCENT].value) == asked
 
 
+def test_what_is_put_right_of_a_done_that_was_sent_back_counts_though_its_state_is_blank() -> None:
+    done = came("一.xlsx", action=1, reported={"state": "已完成", "percent": 1.0}, sha256="one")
+    right = came("改.xlsx", action=4, reported={"percent": 0.95}, corrects=("one",))
+    refused = decision("退回", reported="已完成", action=3)
+    for items, share in (([done, right], 0.95), ([done], None)):
+        [claim] = claims_of([settle(items, [refused], ROUND.name)]).of.values()
+        said = {name.value: each.value for name, each in claim.entry.values.items()}
+        assert said == {"state": "推进中"} | ({"percent": share} if share else {})
+
+
 @pytest.mark.parametrize("phoned", ["asks", "goes on"])
 def test_what_comes_in_a_pause_does_not_differ_from_what_asked_for_it(phoned: str) -> None:
     asks, goes_on = (

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 from model_office.make_year import PLAIN, ROUNDS, SHAPES, Shape, make_year
@@ -52,6 +53,14 @@ def differences(year: Year, day: date, says: Said) -> Iterator[Difference]:
     for task, light in reading.tasks.items():
         if says.tasks.get(task) != light:
             yield Difference(year.seed, day, says.round, "task", task, "", "", light, str(says.tasks.get(task)))
+    for task, percent in reading.percents.items():
+        said = says.percents.get(task)
+        # It is told to a tenth.
+        if (percent is None) is not (said is None) or (
+            percent is not None and said is not None and abs(percent - Fraction(said)) > Fraction(1, 19)
+        ):
+            shown = "none" if percent is None else f"{float(percent):g}%"
+            yield Difference(year.seed, day, says.round, "percent", task, "", "", shown, str(said))
     for name, asked in reading.departments.items():
         pairs = {
             "owed": (asked.owed, says.owed.get(name, False)),

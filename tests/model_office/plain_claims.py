@@ -48,6 +48,8 @@ class Told:
     answered: bool = False
     reported_in: dict[str, str | None] = field(default_factory=dict)
     """本期进展 by round, of the rounds in which the row is reported."""
+    sent_back: set[str] = field(default_factory=set)
+    """Of these the rounds in which 已完成 was sent back, and nothing was reported since."""
     closings: int = 0
     half_since: date | None = None
     """The day of the 同意销号 that closed the deadline half."""
@@ -150,6 +152,7 @@ def _said(
             return
     if cells.reported:
         told.reported_in[round_] = cells.progress or told.reported_in.get(round_)
+        told.sent_back.discard(round_)
     if is_closed(told, limit_now(before, row.task), before[-1].on):
         # Of a routine that has not begun yet nothing is said by then.
         return
@@ -312,7 +315,7 @@ def _refused(told: Told, round_: str) -> None:
     """Topic: 已完成 that was 退回 counts as 推进中 with the percent before it; of 暂缓 meanwhile 推进中 counts."""
     if told.claim.state == DONE:
         told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
-        told.reported_in.pop(round_, None)
+        told.sent_back.add(round_)
     else:
         told.claim = replace(told.claim, state=RUNNING)
         told.refused_up_to = len(told.said)

@@ -200,7 +200,7 @@ def may_still_answer(view: View) -> bool:
 def regular_light(view: View) -> Light:
     """Topic: routine and recurring rows, reported this round or not."""
     told = view.told
-    if view.round in told.reported_in:
+    if view.round in told.reported_in and view.round not in told.sent_back:
         return "amber" if copied(view) else "green"
     last = deadline_of(view.stand, view.round)
     if last is None or view.day <= last or not held_now(view):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from model_office.office import Entered, Light, ReceivedOn, Year
@@ -43,6 +44,8 @@ class Reading:
     round: str
     rows: dict[tuple[str, str, str], Lit]
     tasks: dict[str, Light]
+    percents: dict[str, Fraction | None]
+    """The percent of each task, of 100."""
     departments: dict[str, Asked]
 
 
@@ -55,17 +58,35 @@ def current_round(year: Year, day: date) -> str | None:
 def read(year: Year, day: date, round_: str) -> Reading:
     """Say what 6b says at the end of a day, in a round."""
     stand = standing(year, day)
-    lit = {row: light_of(look(year, stand, row, day, round_)) for row in rows(year)}
+    views = {row: look(year, stand, row, day, round_) for row in rows(year)}
+    lit = {row: light_of(view) for row, view in views.items()}
     tasks: dict[str, Light] = {}
+    percents: dict[str, Fraction | None] = {}
     for task in year.tasks:
         carrying_out = [row for row in lit if row.task == task and row.role in ("lead", "share")]
         tasks[task.number] = task_light([lit[row].light for row in carrying_out])
+        percents[task.number] = mean([views[row] for row in carrying_out])
     names = dict.fromkeys(row.department for row in lit)
     asked = {name_now(stand, name): asks(year, stand, name, day, round_) for name in names}
     shown: dict[tuple[str, str, str], Lit] = {}
     for row, found in lit.items():
         shown[row.task.number, name_now(stand, row.department), row.role] = found
-    return Reading(round_, shown, tasks, asked)
+    return Reading(round_, shown, tasks, percents, asked)
+
+
+def mean(views: Sequence[View]) -> Fraction | None:
+    """Topic: means are over the same tasks: closed 100%, paused out; a row of which no percent is known is left out too."""
+    known = [
+        Fraction(100) if closed(view) else shown_percent(view) for view in views if closed(view) or not view.told.paused
+    ]
+    there = [each for each in known if each is not None]
+    return sum(there, Fraction(0)) / len(there) if there else None
+
+
+def shown_percent(view: View) -> Fraction | None:
+    """Topic: 核定 counts; a routine behind a closed deadline has no percent."""
+    percent = view.told.counts("percent")
+    return Fraction(percent) if isinstance(percent, int) and not view.routine_half else None
 
 
 def owed(view: View) -> bool:

@@ -44,6 +44,7 @@ class Said:
     rows: dict[tuple[str, str, str], tuple[str | None, str]]
     """Light and reason, by 编号, department and role."""
     tasks: dict[str, str]
+    percents: dict[str, float | None]
     owed: dict[str, bool]
     returned: dict[str, bool]
     late: dict[str, bool]
@@ -268,14 +269,15 @@ def _asked(on: Play, day: date, round_: str, now: date) -> Said:
     called = {names[-1]: _name_on(on, names, day) for names in on.names.values()}
     rows: dict[tuple[str, str, str], tuple[str | None, str]] = {}
     tasks: dict[str, str] = {}
+    percents: dict[str, float | None] = {}
     for task in told["tasks"]:  # type: ignore[attr-defined]
-        tasks[task["task"]] = task["light"]
+        tasks[task["task"]], percents[task["task"]] = task["light"], task["percent"]
         for each in task["departments"]:
             name = called[each["department"]]
             rows[task["task"], name, each["role"]] = (each["light"], as_text(each["reason"]))
     of = {called[each.department]: each for each in found.status.departments}
     return Said(
-        round_, rows, tasks, {name: each.owes for name, each in of.items()},
+        round_, rows, tasks, percents, {name: each.owes for name, each in of.items()},
         {name: each.returned for name, each in of.items()}, {name: each.late for name, each in of.items()}, on.missing,
     )  # fmt: skip
 

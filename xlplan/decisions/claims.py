@@ -138,7 +138,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     if entry.reported and not entry.by_office:
         values.pop(Field.EXPECTED, None)
     undone = entry.before_done or (_before_done(before) if earlier else None)
-    if _refused_done(entry, agreed):
+    if _refused_done(entry, agreed) and not entry.since_state(Field.PERCENT):
         # However often it was claimed.
         values.pop(Field.PERCENT, None)
         if undone:
@@ -216,7 +216,8 @@ def _said(entry: Entry, agreed: Agreements) -> Mapping[Field, Reported]:
     if refused:
         # The percent before it stays.
         others = {**entry.values, Field.STATE: Reported(State.RUNNING, "")}
-        others.pop(Field.PERCENT, None)
+        if not entry.since_state(Field.PERCENT):
+            others.pop(Field.PERCENT, None)
         return others
     if QuestionKind.PAUSE in entry.refused:
         return {**entry.values, Field.STATE: Reported(State.RUNNING, "")}

@@ -78,6 +78,10 @@ class Entry:
         """What was reported, with the requests that the office sent back, which do not count."""
         return {_ASKED_IN[kind]: value for kind, value in self.refused.items()} | dict(self.values)
 
+    def since_state(self, name: Field) -> bool:
+        """Return True if a column was filled in by a later return than 状态."""
+        return name in self.values and self.origin_of(name).action > self.filled.get(Field.STATE, self.action)
+
     @property
     def said(self) -> str:
         """本期进展 as it came last, folded; empty where none counts."""

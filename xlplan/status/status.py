@@ -13,6 +13,7 @@ from xlplan.decisions.settled import Entry, Settled
 from xlplan.handout.split import Roles, roles_of
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
+from xlplan.returns.received import REPORT
 from xlplan.schedule.rounds import Round
 from xlplan.status.asking import Asked, owed_rows
 from xlplan.status.beside import silent_words
@@ -139,7 +140,8 @@ class _Judge:
         entry, claim = self.reports.now.entries.get(key), self.reports.claims.of.get(key)
         last = self.reports.last.of.get(key)
         reported = bool(entry and entry.reported)
-        owed_again = bool(entry and QuestionKind.CLOSE in entry.refused and Field.STATE not in entry.values)
+        refused = entry is not None and QuestionKind.CLOSE in entry.refused and Field.STATE not in entry.values
+        owed_again = bool(entry and refused and not any(map(entry.since_state, REPORT)))
         repeats = bool(entry and entry.said and entry.said == self.said_before(task, key))
         case = self.case(
             task, name, claim.entry if claim else None, reported=reported, owed_again=owed_again,
