@@ -11,10 +11,13 @@ from typing import Final
 from xlplan.files.look.container import open_package, read_bytes
 from xlplan.files.office_book.vba_project import read_modules
 from xlplan.files.read.xlsx_file import read_xlsx
+from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.cells import as_text, column_index
 from xlplan.terms.records import record
 from xlplan.terms.sheets import NAME_VERSION
 
+_MODULE: Final = "XlPlan"
+"""The module of macros that the buttons call."""
 _BOOK: Final = "xl/workbook.xml"
 _PROJECT: Final = "xl/vbaProject.bin"
 _DRAWING: Final = re.compile(r"xl/drawings/[^/]+\.vml", re.IGNORECASE)
@@ -31,6 +34,16 @@ class WorkbookFile:
     modules: dict[str, str]
     buttons: frozenset[str]
     version: str
+
+    @property
+    def has_macros(self) -> bool:
+        """True if it has the macros that the buttons call, so that it had the buttons too."""
+        return _MODULE in self.modules
+
+    @property
+    def lacking(self) -> list[str]:
+        """The captions of the buttons that it lacks."""
+        return [button.caption for button in BUTTONS if button.sub not in self.buttons]
 
 
 def look_into(path: Path) -> WorkbookFile:

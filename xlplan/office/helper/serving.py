@@ -81,7 +81,14 @@ class BooksListed:
     problem: str = ""
 
 
-Event = Began | Progressed | Done | BooksListed | Stand
+@record(frozen=True)
+class Noticed:
+    """Something that nobody asked for, and that the user has to know now."""
+
+    text: str
+
+
+Event = Began | Progressed | Done | BooksListed | Stand | Noticed
 
 
 def buttons_press(

@@ -1,4 +1,4 @@
-"""收件 in the helper: a thread that takes in what arrives, and knows at every moment how the round of each workbook stands."""
+"""收件 in the helper: a thread that takes in what arrives, knows at every moment how the round of each workbook stands, and sees what a save lost."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.files.store.inboxes import chosen_inboxes, watched_books
 from xlplan.files.store.waking import POLL, Waking
+from xlplan.office.helper.saves import Saves
 from xlplan.office.setup.helper_log import log
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.records import record
@@ -38,10 +39,20 @@ class Standing:
 
 
 class Watching:
-    """Looks again and again, for the workbook in front and for those with folders of their own. `merge` presses the button of a workbook."""
+    """Looks again and again, for the workbook in front and for those with folders of their own.
 
-    def __init__(self, merge: Callable[[Path], object] = lambda _: None) -> None:
+    `merge` presses the button of a workbook, `tell` shows what the user has to know of a save.
+    """
+
+    def __init__(
+        self,
+        merge: Callable[[Path], object] = lambda _: None,
+        tell: Callable[[str], object] = lambda _: None,
+        saves: Saves | None = None,
+    ) -> None:
         self._merge = merge
+        self._tell = tell
+        self._saves = saves or Saves()
         self._front: Path | None = None
         self._standings: dict[Path, Standing] = {}
         self._fetchers: dict[Path, Fetcher] = {}
@@ -90,6 +101,10 @@ class Watching:
         """Look for one workbook; add what wakes the next look to `followed`, and return within how many seconds it is due."""
         from xlplan.actions.fetch import Fetcher
 
+        # A save of the workbook wakes too.
+        followed.add(book.parent)
+        if said := self._saves.look(book):
+            self._tell(said)
         fetcher = self._fetchers.setdefault(book, Fetcher(book))
         settings = fetcher.book().settings
         chosen = chosen_inboxes(book)

@@ -26,7 +26,7 @@ from xlplan.office.helper.reading_dialog import ReadingDialog
 from xlplan.office.helper.results_view import ResultsView
 from xlplan.office.helper.round_dialog import RoundDialog
 from xlplan.office.helper.round_line import RoundLine
-from xlplan.office.helper.serving import Began, BooksListed, Progressed
+from xlplan.office.helper.serving import Began, BooksListed, Noticed, Progressed
 from xlplan.office.helper.settings_dialog import SettingsDialog
 from xlplan.office.helper.table_dialog import TableDialog
 from xlplan.office.helper.watching import Watching
@@ -72,7 +72,7 @@ class HelperWindow:
         self._waiting: tuple[str, int] | None = None
         looks.set_up_looks(self.root, self._scale)
         looks.speak_chinese(self.root)
-        self.watching = Watching(self._merge_by_itself)
+        self.watching = Watching(self._merge_by_itself, lambda said: self.helper.events.put(Noticed(said)))
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
         self.root.title(_TITLE)
         # Narrower, captions would be cut.
@@ -205,6 +205,11 @@ class HelperWindow:
                     self.watching.look(self.book.file)
                 case Stand():
                     self.placing.stand(event)
+                case Noticed(text):
+                    self.status["text"] = text.split("\n")[0]
+                    self.results.say(text)
+                    self.root.deiconify()
+                    self.root.lift()
                 case BooksListed(look, opened, recent, problem):
                     self._list(look, opened, recent, problem)
         self.placing.look()

@@ -30,7 +30,6 @@ from xlplan.office.setup.mark import web_mark
 from xlplan.office.setup.presence import running_version
 from xlplan.telling.doctor import Check
 from xlplan.telling.rebuild import lost_originals
-from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.records import record
 from xlplan.terms.setting_items import SETTING_ITEMS
@@ -279,8 +278,7 @@ def _workbook(found: WorkbookFile) -> Iterator[Check]:
         yield Check(
             "其他的宏", None, f"工作簿里还有别的宏：{'、'.join(own)}。", "若不是本单位自己加的，请不要启用，并查明来源。",
         )  # fmt: skip
-    lost = [button.caption for button in BUTTONS if button.sub not in found.buttons]
-    if lost:
+    if lost := found.lacking:
         yield Check("按钮", False, f"操作台上的按钮缺了：{'、'.join(lost)}。LibreOffice 存成 .xlsm 时会丢掉按钮。", f"{_UPGRADE}；用 LibreOffice 的，请把新生成的那份另存为 .ods 再用。")  # fmt: skip
     else:
         yield Check("按钮", True, "齐全")
