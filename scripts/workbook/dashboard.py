@@ -74,7 +74,7 @@ _FORMATS: Final = {
     **dict.fromkeys(LIGHT_WORDS.values(), "0;-0;–"),
 }
 
-_NOT_YET: Final = "还没有数据：点“生成汇总”以后画出来"
+_NOT_YET: Final = "还没有数据，请点“生成汇总”"
 _LINK: Final = {"font_color": BLUE, "underline": 1}
 
 Area = tuple[int, int, int, int]

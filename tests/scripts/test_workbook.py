@@ -324,7 +324,7 @@ def test_a_chart_that_has_nothing_to_draw_says_why(book: openpyxl.Workbook) -> N
     board = book[DASHBOARD]
     told = [cell.value for row in board.iter_rows(9, 32) for cell in row if isinstance(cell.value, str)]
     assert len(told) == len(board._charts) == 4
-    assert all(text.startswith('=IF($B$5="","还没有数据：点“生成汇总”以后画出来",') for text in told)
+    assert all(text.startswith('=IF($B$5="","还没有数据，请点“生成汇总”",') for text in told)
     assert "没有一个工程可比" in told[1] and "没有应报送的部门" in told[3]
 
 
