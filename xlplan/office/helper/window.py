@@ -81,7 +81,7 @@ class HelperWindow:
         self.root.minsize(min(wide, max(self._px(760), self.root.winfo_reqwidth())), min(high, self._px(_LEAST)))
         self.placing = Placing(self.root, self._scale, helper, min(high, self._px(_LEAST)))
         self.root.protocol("WM_DELETE_WINDOW", self.root.iconify)
-        self.root.bind("<FocusIn>", lambda _: self._look())
+        self.root.bind("<FocusIn>", lambda _: self._focused())
         if minimized:
             self.root.iconify()
         self._look()
@@ -202,18 +202,29 @@ class HelperWindow:
                     self.status["text"] = text
                 case Done():
                     self._finish(event)
+                    if self.book.file is None:
+                        # Pressed in a workbook that was opened since the last look.
+                        self.helper.look()
                     self.watching.look(self.book.file)
                 case Stand():
                     self.placing.stand(event)
                 case Noticed(text):
                     self.status["text"] = text.split("\n")[0]
                     self.results.say(text)
-                    self.root.deiconify()
-                    self.root.lift()
+                    self._come_to_front()
                 case BooksListed(look, opened, recent, problem):
                     self._list(look, opened, recent, problem)
         self.placing.look()
         self.root.after(_TICK, self._tick)
+
+    def _come_to_front(self) -> None:
+        """Stand before the spreadsheet program, in which the user is at work, until this window is clicked."""
+        self.root.deiconify()
+        self.root.attributes("-topmost", True)
+
+    def _focused(self) -> None:
+        self.root.attributes("-topmost", False)
+        self._look()
 
     def _enable(self, enabled: bool) -> None:
         for button in self.buttons.values():
@@ -273,7 +284,10 @@ class HelperWindow:
             self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
 
     def _list(self, look: int, opened: list[Opened], recent: list[Path], problem: str) -> None:
+        before = self.book.file
         self.book.show(opened, recent)
+        if self.book.file != before:
+            self.watching.look(self.book.file)
         targets = self.book.targets
         verb = None
         if self._waiting and look >= self._waiting[1]:
