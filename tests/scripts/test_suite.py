@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,8 @@ def test_a_failure_counts_when_it_fails_alone_too(tests: dict[str, str], code: i
             f"import sys; sys.path.insert(0, {str(ROOT)!r}); from scripts import suite; sys.exit(suite.run(['-q']))",
         ],
         cwd=tmp_path,
+        # What each of its processes would load besides takes longer than these tests.
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -48,10 +48,12 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
     rows = list(_rows(grid)) if grid else []
     if not rows:
         return []
+    # Read once: a year has thousands of reports.
+    registry = book.registry
     rounds = dict.fromkeys((*reversed(ledger.rounds()), round_))
     came: dict[tuple[str, str], str] = {}
     for name, department, at in ledger.received_at():
-        for called in (department, name_now(department, book.registry)):
+        for called in (department, name_now(department, registry)):
             key = fold(called), _minute(at)
             came[key] = round_ if came.get(key) == round_ else name
     known: dict[str, dict[str, date | None]] = {}
@@ -62,7 +64,7 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
     for row in rows:
         of = came.get((fold(row.department), _minute(row.at)))
         if of is None and is_blank(row.at):
-            times = _times(ledger.received(round_), row.department, book.registry)
+            times = _times(ledger.received(round_), row.department, registry)
             if len(times) > 1:
                 findings.append(_of_several(row, times))
                 continue
@@ -71,8 +73,8 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
             findings += _of_no_report(row)
             continue
         if of not in known:
-            known[of] = days_received(ledger.received(of), ledger.received_on(of), book.registry)
-        name = name_now(row.department, book.registry)
+            known[of] = days_received(ledger.received(of), ledger.received_on(of), registry)
+        name = name_now(row.department, registry)
         day = _day(row.value, row.at, now.date())
         if name not in known[of]:
             continue
