@@ -96,7 +96,7 @@ Private Function AskIn(ByVal folder As String, ByVal nonce As String, ByVal verb
         DoEvents
         If Dir(path & ".answer") <> "" Then
             AskIn = ReadAnswer(path & ".answer")
-            Exit Function
+            If AskIn <> "" Then Exit Function
         End If
     Loop While Elapsed(started) < PATIENCE
     If Not Withdrawn(path) Then AskIn = "accepted"
@@ -117,12 +117,13 @@ Private Sub Leave(ByVal path As String, ByVal nonce As String, ByVal verb As Str
     If Not Renamed(path & ".tmp", path & ".request", 1) Then Err.Raise 75
 End Sub
 
-' In Excel, Line Input does not end a line at a bare line feed.
+' In Excel, Line Input does not end a line at a bare line feed. "" while somebody, such as a virus scanner, holds the file.
 Private Function ReadAnswer(ByVal path As String) As String
     Dim number As Integer
     Dim text As String
     Dim part As String
     Dim lines() As String
+    On Error GoTo Held
     number = FreeFile
     Open path For Input As #number
     Do Until EOF(number)
@@ -133,6 +134,7 @@ Private Function ReadAnswer(ByVal path As String) As String
     lines = Split(text & vbLf, vbLf)
     ReadAnswer = lines(0)
     If lines(0) = "refused" Then ReadAnswer = lines(1)
+Held:
 End Function
 
 ' Renaming takes the request back in one step. Where the request is gone, the helper was a moment faster and is at work.

@@ -7,6 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,10 +63,12 @@ class Clicks:
         )
         path.with_suffix(".tmp").rename(path.with_suffix(".request"))
         end = time.monotonic() + LONG
-        while not path.with_suffix(".answer").exists():
+        while True:
+            # As the macro does: a file that has just come may be held for a moment.
+            with suppress(FileNotFoundError, PermissionError):
+                return path.with_suffix(".answer").read_text("ascii").split("\n")[0]
             assert time.monotonic() < end, "no answer"
             time.sleep(0.02)
-        return path.with_suffix(".answer").read_text("ascii").split("\n")[0]
 
     def done(self) -> Done:
         """Return how the next step ends."""

@@ -54,11 +54,13 @@ class MadeList:
         """List what of these is there, each under its name, or the name that is given with it. Return how many lines that makes."""
         self.table.delete(*self.table.get_children())
         self._paths, self._names = {}, {}
+        listed: set[Path] = set()
         for each in paths:
             name, path = each if isinstance(each, tuple) else ("", each)
             folder = folder_there(path)
-            if path in self._paths.values() or not (folder or file_there(path)):
+            if path in listed or not (folder or file_there(path)):
                 continue
+            listed.add(path)
             # Somebody else may have named it: as it is, it might not even be text.
             shown = visible(readable(name or (f"文件夹“{path.name}”" if folder else path.name)))
             values = (shown, _COPY if path.suffix == _PASTED else "")
