@@ -409,6 +409,23 @@ def test_what_is_put_right_of_a_done_that_was_sent_back_counts_though_its_state_
         assert said == {"state": "推进中"} | ({"percent": share} if share else {})
 
 
+@pytest.mark.parametrize("how", ["sent back", "reopened", ""])
+@pytest.mark.parametrize("before", [None, 0.2])
+def test_the_percent_of_a_done_that_is_taken_back_goes_with_it(how: str, before: float | None) -> None:
+    done = came("一.xlsx", action=2, reported={"state": "已完成", "percent": 1.0})
+    goes_on = came("二.xlsx", action=5, reported={"state": "推进中", "progress": "又办。"})
+    made = {
+        "sent back": [decision("退回", reported="已完成", action=3)],
+        "reopened": [decision("同意销号", reported="已完成", action=3), decision("采用报送", "重新立项", action=4)],
+        "": [on("采用报送", "前后不一致", "已完成", "推进中", field="state", action=6)],
+    }[how]
+    first = [settle([came(action=1, reported=FULL | {"percent": before})], (), "去年")] if before else []
+    [claim] = claims_of([*first, settle([done, goes_on], made, ROUND.name)]).of.values()
+    found = [value and value.value for value in map(claim.entry.values.get, (Field.STATE, Field.PERCENT))]
+    # A cell that the newer report leaves blank stays, unless what it came with was taken back.
+    assert found == ["推进中", before if how else 1.0]
+
+
 @pytest.mark.parametrize("phoned", ["asks", "goes on"])
 def test_what_comes_in_a_pause_does_not_differ_from_what_asked_for_it(phoned: str) -> None:
     asks, goes_on = (

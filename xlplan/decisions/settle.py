@@ -16,7 +16,7 @@ from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard
 from xlplan.returns.received import REPORT, Entered, Submission, says
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, reported_text
-from xlplan.terms.choices import QuestionKind, Ruling
+from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
@@ -88,12 +88,17 @@ def settle(
                 _pauses_refused(ruled) if agreed.pauses else (),
             )
             # Where nothing counts, it is shown what was reported, and nothing of it is asked but whether it counts.
-            cells = _cells(task, department, counted or said, ruled)
+            gone = _done_in_vain(counted, ruled.get(Field.STATE, ()), agreed.reopened)
+            cells = _cells(task, department, counted or said, ruled, gone)
             if not counted:
                 cells = {name: _newest(name, cell, said) for name, cell in cells.items()}
             entry = _entry(task, department, counted or said, cells, round_)
             if before := before_done(place[0], said, items):
-                entry = replace(entry, before_done=(before[0], _origin(before[1], round_)))
+                share, origin = before[0], _origin(before[1], round_)
+                entry = replace(entry, before_done=(share, origin))
+                if gone and Field.PERCENT not in entry.values:
+                    values, origins = {**entry.values, Field.PERCENT: share}, {**entry.origins, Field.PERCENT: origin}
+                    entry = replace(entry, values=values, origins=origins)
             if earlier := before_pause(task, said, items):
                 cells_then = _cells(task, department, earlier, {})
                 entry = replace(entry, before_pause=_entry(task, department, earlier, cells_then, round_))
@@ -107,6 +112,30 @@ def settle(
             conflicts += [cell.conflict for cell in cells.values() if cell.conflict]
             doubts += [doubt for cell in cells.values() for doubt in cell.doubts if counted or waiting]
     return Settled(entries, conflicts, doubts, agreements, routines)
+
+
+def _done_in_vain(said: Sequence[Said], decisions: Sequence[Decision], reopened: Decision | None) -> Sequence[Said]:
+    """Return those that said 已完成 and were sent back, or came before 重新立项, if another says in what state the task is.
+
+    State and percent of theirs say nothing any more.
+    """
+    if len(said) == 1:
+        return ()
+    claims = [(each, each.row.values[Field.STATE]) for each in said if Field.STATE in each.row.values]
+    gone = [
+        each
+        for each, state in claims
+        if state.value == State.DONE
+        and (
+            any(_refuses(decision, _claim(Field.STATE, state, each.item)) for decision in decisions)
+            or (reopened is not None and each.item.action < reopened.action)
+        )
+    ]
+    return gone if len(gone) < len(claims) else ()
+
+
+def _claim(name: Field, value: Reported, item: Submission) -> _Claim:
+    return _Claim(value, item, fold(reported_text(name, value.value)))
 
 
 def _pauses_refused(ruled: _Decided) -> Sequence[int]:
@@ -191,8 +220,13 @@ def _origin(item: Submission, round_: str) -> Origin:
     return Origin(item.path, item.sheet, item.at, item.action, round_)
 
 
-def _cells(task: str, department: str, said: Sequence[Said], decided: _Decided) -> dict[Field, _Cell]:
-    """Return what counts of each cell that is mentioned; empty for one return that leaves nothing open, as is usual."""
+def _cells(
+    task: str, department: str, said: Sequence[Said], decided: _Decided, gone: Sequence[Said] = ()
+) -> dict[Field, _Cell]:
+    """Return what counts of each cell that is mentioned; empty for one return that leaves nothing open, as is usual.
+
+    State and percent of those that are `gone` are not asked for.
+    """
     if len(said) == 1 and said[0].only is None and not said[0].row.doubts and not decided:
         return {}
     names = dict.fromkeys(
@@ -201,10 +235,12 @@ def _cells(task: str, department: str, said: Sequence[Said], decided: _Decided) 
         for name in (*each.row.values, *(doubt.field for doubt in each.row.doubts))
         if each.asked(name)
     )
-    return {
-        name: _cell(task, department, name, [each for each in said if each.asked(name)], decided.get(name, ()))
-        for name in names
-    }
+    found: dict[Field, _Cell] = {}
+    for name in names:
+        left = [each for each in said if each not in gone] if name in VERIFIABLE else said
+        asked = [each for each in left if each.asked(name)]
+        found[name] = _cell(task, department, name, asked, decided.get(name, ()))
+    return found
 
 
 def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisions: Sequence[Decision]) -> _Cell:
@@ -222,7 +258,7 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
             elif answer.ruling is Ruling.ADOPT and doubt.proposal is not None:
                 values.append(Reported(doubt.proposal, doubt.cell))
             back |= answer is not None and answer.ruling is Ruling.SEND_BACK
-        claims += [_Claim(value, item, fold(reported_text(name, value.value))) for value in values]
+        claims += [_claim(name, value, item) for value in values]
     entered = [claim for claim in claims if isinstance(claim.item, Entered)]
     if entered:
         # A later entry of the office corrects the earlier one; it answers a doubt and fills a blank.
