@@ -426,6 +426,16 @@ def test_the_percent_of_a_done_that_is_taken_back_goes_with_it(how: str, before:
     assert found == ["推进中", before if how else 1.0]
 
 
+def test_what_came_behind_a_done_before_it_was_sent_back_goes_with_it_too() -> None:
+    first = settle([came(action=1, reported={"state": "推进中", "percent": 0.6})], (), "去年")
+    done = came("一.xlsx", action=2, reported={"state": "已完成", "percent": 1.0})
+    again = came("二.xlsx", action=3, reported={"percent": 1.0})
+    now = settle([done, again], [decision("退回", reported="已完成", action=4)], ROUND.name)
+    [claim] = claims_of([first, now]).of.values()
+    found = [claim.entry.values[name].value for name in (Field.STATE, Field.PERCENT)]
+    assert found == ["推进中", 0.6]
+
+
 @pytest.mark.parametrize("phoned", ["asks", "goes on"])
 def test_what_comes_in_a_pause_does_not_differ_from_what_asked_for_it(phoned: str) -> None:
     asks, goes_on = (

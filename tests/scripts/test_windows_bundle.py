@@ -213,7 +213,7 @@ def test_the_first_round_by_clicks_from_the_zip_file(packed: Path, tmp_path: Pat
         desktop.run("taskkill", "/f", "/im", "notepad.exe")
         left, top, width = desktop.show_helper()
         done("点任务栏，窗口出来")
-        desktop.click_at(left + width - 230, top + 83)
+        desktop.click_at(left + width - 230, top + 28)
         before = desktop.window("选择分工表")
         time.sleep(1)
         desktop.paste(windows_path(works.book))
@@ -221,18 +221,18 @@ def test_the_first_round_by_clicks_from_the_zip_file(packed: Path, tmp_path: Pat
         done("选择文件")
 
         def click(number: int, made: Callable[[], bool]) -> None:
-            y, caption = top + 123, ("校验", "拆分下发", "合并回收", "生成汇总")[number]
+            y, caption = top + 60, ("校验", "拆分下发", "合并回收", "生成汇总")[number]
             x, other = (left + 16 + (width - 32) * (2 * each + 1) // 8 for each in (number, (number + 1) % 4))
             # All are grey while one is at work; the one under the mouse has a colour of its own.
             desktop.wait_for(lambda: desktop.colour(other, y) == NAVY, "the button to be ready")
-            desktop.click_at(x, y + 20)
+            desktop.click_at(x, y + 14)
             if caption != "校验":
                 desktop.say(caption, windows.YES)
             desktop.wait_for(made, "what it makes")
             desktop.wait_for(lambda: desktop.colour(other, y) == NAVY, "the button to be done")
             done(caption)
             # Below the folders that it opens.
-            desktop.picture(f"离线包-Windows-第一轮-{number + 1}", f"{width}x570+{left}+{top + 112}")
+            desktop.picture(f"离线包-Windows-第一轮-{number + 1}", f"{width}x430+{left}+{top + 48}")
 
         results = works.root / "汇总"
         click(0, (results / "校验结果.xlsx").is_file)

@@ -178,8 +178,13 @@ ENTRY = (
 
 
 def entry(number: str = "1.1", department: str = OFFICE, *, at: datetime | None = None, **reported: Any) -> Entry:
-    """Return what counts for a department on a task: values by column, and further members of an entry."""
+    """Return what counts for a department on a task: values by column, and further members of an entry.
+
+    What was sent back of it was sent back in the action after it.
+    """
     more = {name: reported.pop(name) for name in ENTRY if name in reported}
+    if QuestionKind.CLOSE in more.get("refused", ()):
+        more.setdefault("refused_at", more.get("action", 0) + 1)
     return Entry(number, department, values(**reported), "回收/一.xlsx", at, "任务表", **more)
 
 

@@ -138,7 +138,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     if entry.reported and not entry.by_office:
         values.pop(Field.EXPECTED, None)
     undone = entry.before_done or (_before_done(before) if earlier else None)
-    if _refused_done(entry, agreed) and not entry.since_state(Field.PERCENT):
+    if _refused_done(entry, agreed) and not entry.since(_taken_back_at(entry, agreed), Field.PERCENT):
         # However often it was claimed.
         values.pop(Field.PERCENT, None)
         if undone:
@@ -187,6 +187,11 @@ def _refused_done(entry: Entry, agreed: Agreements) -> Reported | None:
     return entry.refused.get(QuestionKind.CLOSE)
 
 
+def _taken_back_at(entry: Entry, agreed: Agreements) -> int:
+    """Return the action in which the 已完成 of a report was sent back, or taken back by a 重新立项."""
+    return entry.refused_at or (agreed.reopened.action if agreed.reopened else 0)
+
+
 def _taken_back(entry: Entry, agreed: Agreements) -> Mapping[QuestionKind, Reported]:
     """Return the states of a report that do not count, with that of a task that was closed by it and is open again."""
     done = _refused_done(entry, agreed)
@@ -216,7 +221,7 @@ def _said(entry: Entry, agreed: Agreements) -> Mapping[Field, Reported]:
     if refused:
         # The percent before it stays.
         others = {**entry.values, Field.STATE: Reported(State.RUNNING, "")}
-        if not entry.since_state(Field.PERCENT):
+        if not entry.since(_taken_back_at(entry, agreed), Field.PERCENT):
             others.pop(Field.PERCENT, None)
         return others
     if QuestionKind.PAUSE in entry.refused:

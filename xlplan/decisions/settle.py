@@ -43,6 +43,8 @@ class _Cell(NamedTuple):
     """Whether nothing counts because what was reported was sent back."""
     refused: Mapping[QuestionKind, Reported] = {}
     """Requests that were sent back."""
+    refused_at: int = 0
+    """The action in which 已完成 was."""
 
 
 def settle(
@@ -194,6 +196,7 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
         summarised, filled, text, max([each.item.revision or 0 for each in telling]) or None,
         by_office=all(isinstance(each.item, Entered) for each in telling),
+        refused_at=max((cell.refused_at for cell in cells.values()), default=0),
     )  # fmt: skip
 
 
@@ -265,7 +268,7 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
         claims = [claim for claim in claims if claim is entered[-1] or not isinstance(claim.item, Entered)]
         doubts = []
     left = [claim for claim in claims if not any(_refuses(decision, claim) for decision in decisions)]
-    refused = {d.kind: claim.value for claim in claims for d in decisions if claim.value and _refuses(d, claim)}
+    refusing = [(d, claim.value) for claim in claims for d in decisions if claim.value and _refuses(d, claim)]
     back |= len(left) < len(claims)
     # Two of three values may be rejected at once, each against the same third.
     there = {claim.key for claim in left}
@@ -292,7 +295,9 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
     if left and left[-1].value:
         # They say the same: the last one says it still.
         return _Cell(left[-1].value, left[-1].item, doubts=doubts)
-    return _Cell(doubts=doubts, sent_back=back, refused=refused)
+    refused_at = max((d.action for d, _ in refusing if d.kind is QuestionKind.CLOSE), default=0)
+    refused = {d.kind: value for d, value in refusing}
+    return _Cell(doubts=doubts, sent_back=back, refused=refused, refused_at=refused_at)
 
 
 def _answer(doubt: Doubt, item: Submission, decisions: Sequence[Decision]) -> Decision | None:

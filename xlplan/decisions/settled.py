@@ -72,15 +72,17 @@ class Entry:
     """Where it reports 暂缓: what returns of the round that came before said."""
     before_done: tuple[Reported, Origin] | None = None
     """Where it reports 已完成: 完成进度 in a return of the round that this one replaced, with where that came from."""
+    refused_at: int = 0
+    """The ledger's action in which 已完成 was sent back last; 0 if it was not."""
 
     @property
     def as_reported(self) -> Mapping[Field, Reported]:
         """What was reported, with the requests that the office sent back, which do not count."""
         return {_ASKED_IN[kind]: value for kind, value in self.refused.items()} | dict(self.values)
 
-    def since_state(self, name: Field) -> bool:
-        """Return True if a column was filled in by a later return than 状态."""
-        return name in self.values and self.origin_of(name).action > self.filled.get(Field.STATE, self.action)
+    def since(self, action: int, name: Field) -> bool:
+        """Return True if a column was filled in by a return that came with an action of the ledger or later: decisions come first in it."""
+        return name in self.values and self.origin_of(name).action >= action
 
     @property
     def said(self) -> str:

@@ -141,7 +141,7 @@ class _Judge:
         last = self.reports.last.of.get(key)
         reported = bool(entry and entry.reported)
         refused = entry is not None and QuestionKind.CLOSE in entry.refused and Field.STATE not in entry.values
-        owed_again = bool(entry and refused and not any(map(entry.since_state, REPORT)))
+        owed_again = bool(entry and refused and not any(entry.since(entry.refused_at, each) for each in REPORT))
         repeats = bool(entry and entry.said and entry.said == self.said_before(task, key))
         case = self.case(
             task, name, claim.entry if claim else None, reported=reported, owed_again=owed_again,
