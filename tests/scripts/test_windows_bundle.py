@@ -218,6 +218,8 @@ def test_the_first_round_by_clicks_from_the_zip_file(packed: Path, tmp_path: Pat
         time.sleep(1)
         desktop.paste(windows_path(works.book))
         desktop.wait_for(lambda: before not in desktop.windows("选择分工表"), "the dialogue to close")
+        # The window takes clicks again a moment later.
+        time.sleep(1)
         done("选择文件")
 
         def click(number: int, made: Callable[[], bool]) -> None:

@@ -28,7 +28,7 @@ def test_a_milestone_is_named_beside_how_far_it_is_behind() -> None:
     assert "节点" not in judged(STAGES, {"percent": 0.1}, today=day("2024-06-01"))[1]
 
 
-@pytest.mark.parametrize(("action", "since"), [(1, "的前后不一致"), (9, "20%")])
+@pytest.mark.parametrize(("action", "since"), [(1, "的还没有定"), (9, "20%")])
 def test_where_returns_differ_since_the_finding_none_is_told_as_reported(action: int, since: str) -> None:
     found = case("2023年12月底前", {"percent": 0.2, "action": action}, agreements=verified(percent="50%"))
     assert found.claim

@@ -37,12 +37,34 @@ def renamed_without_alias(plan: Plan, ledger: Ledger) -> list[Finding]:
     for old in gone:
         live = had.get(fold(old), ())
         tasks = {fold(each.task) for each in live if plan.task(each.task)}
+        if 2 * len(tasks) < len(live):
+            # Most of what it had is gone: that says nothing of its name.
+            continue
         since = max((each.action for each in live), default=0)
         for name, theirs in fresh.items() if tasks else ():
             asked = first.get(fold(name))
-            if tasks <= theirs and (asked is None or asked.action > since):
+            if not tasks <= theirs or (asked is not None and asked.action <= since):
+                continue
+            if not _passed_on(ledger, tasks, since, asked, (old, name)):
                 found.append(finding("registry-renamed", sheet=DEPARTMENTS, value=old, department=name))
     return found
+
+
+def _passed_on(ledger: Ledger, tasks: set[Folded], since: int, asked: HandedRow | None, both: tuple[str, str]) -> bool:
+    """Return True if somebody else was handed any of the tasks in between who did not have them before."""
+    names = [name for name in ledger.handed_names().values() if fold(name) not in map(fold, both)]
+    rows = [
+        each
+        for each in ledger.handed_to(names)
+        if fold(each.task) in tasks and each.live and Role(each.role).carries_out
+    ]
+    had = {(fold(each.department), fold(each.task)) for each in rows if each.action <= since}
+    return any(
+        each.action > since
+        and (asked is None or each.action < asked.action)
+        and (fold(each.department), fold(each.task)) not in had
+        for each in rows
+    )
 
 
 def _led(of_task: Roles) -> Mapping[str, set[Folded]]:

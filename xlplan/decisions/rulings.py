@@ -166,11 +166,11 @@ def _closed_so(line: Line, case: Case) -> bool:
 
 def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | NothingToDo:
     """Return the question behind the wish of the office to close a task that no return asks to close."""
-    if _closed_so(line, case):
-        return NothingToDo.DONE_BEFORE
     if ruling is not Ruling.CLOSE:
         # No department has claimed anything that could be sent back.
         return line_finding("decision-misfit", line, "decision", value=ruling, kind=OFFICE, options=Ruling.CLOSE)
+    if _closed_so(line, case):
+        return NothingToDo.DONE_BEFORE
     department = case.department(line.text("department"))
     task = case.task(department, line.text("task"))
     if task is None or department not in lead_departments(case, task):

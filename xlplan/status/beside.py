@@ -58,9 +58,9 @@ def again_words(case: LightCase) -> str:
 
 
 def _since(claim: Entry, name: Field, decision: Decision) -> str:
-    """Return what was reported of a column since a decision: where returns differ, what counts is of before it."""
+    """Return what was reported of a column since a decision; where that is open or was sent back, what counts is of before it."""
     older = claim.origin_of(name).action < decision.action
-    return "的前后不一致" if older else reported_text(name, claim.values[name].value)
+    return "的还没有定" if older else reported_text(name, claim.values[name].value)
 
 
 def decided_words(case: LightCase) -> Iterator[str]:
