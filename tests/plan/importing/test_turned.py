@@ -233,3 +233,13 @@ def test_several_forms_of_one_kind_below_each_other() -> None:
     assert [item.message for item in plan.findings if "隐藏" in item.message and "第8至10行" in item.message]
     left = next(item for item in plan.findings if item.code == "import-lines-left")
     assert "A7“督办通知单（第2号）”" in left.message and "交办事项" not in left.message
+
+
+def test_forms_further_left_than_the_first_are_of_its_column() -> None:
+    def form(row: int, column: int, deed: str) -> dict[int, list[CellValue]]:
+        said = (("任务名称", deed), ("责任单位", "后勤科"), ("完成时限", "6月底"), ("工作要求", "抓紧办"))
+        return {row + n: [*[None] * column, *pair] for n, pair in enumerate(said)}
+
+    table = {**form(1, 1, "办好甲事"), **form(7, 0, "办好乙事"), **form(13, 0, "办好丙事")}
+    plan = made(Grid("表", [table.get(row, []) for row in range(17)]))
+    assert rows(plan, Field.CONTENT) == [("办好甲事",), ("办好乙事",), ("办好丙事",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -111,20 +112,31 @@ def _forms(grid: Grid, pairs: Sequence[Pair]) -> Iterator[dict[str, Pair]]:
     """Yield the pairs of each form, by what their labels say: one begins where the first label stands again, below or beside."""
     keyed = [(heading_key(as_text(grid.at(*pair[0]))), pair) for pair in pairs]
     begins = [label for key, (label, _) in keyed if key == keyed[0][0]]
-    beside = [column for row, column in begins if row == begins[0][0]]
+    beside = sorted(column for row, column in begins if row == begins[0][0])
+
+    def left_of(column: int) -> int:
+        return beside[max(bisect_right(beside, column) - 1, 0)]
+
+    below: dict[int, list[Place]] = {column: [] for column in beside}
+    for begin in sorted(begins):
+        below[left_of(begin[1])].append(begin)
     found: dict[Place, list[tuple[str, Pair]]] = {begin: [] for begin in begins}
     for key, pair in keyed:
         row, column = pair[0]
-        left = max((each for each in beside if each <= column), default=beside[0])
-        within = [begin for begin in begins if begin[0] <= row and max(e for e in beside if e <= begin[1]) == left]
+        under = below[left_of(column)]
+        within = bisect_right(under, row, key=_first_row)
         if not within:
             yield {}
             return
-        found[max(within)].append((key, pair))
+        found[under[within - 1]].append((key, pair))
     for each in found.values():
         form = dict(each)
         # A label that stands twice in a form says two things.
         yield form if len(form) == len(each) else {}
+
+
+def _first_row(begin: Place) -> int:
+    return begin[0]
 
 
 def _is_sound(grid: Grid, form: Mapping[str, Pair], asked: Labels) -> bool:
@@ -155,7 +167,8 @@ def _lying(grid: Grid, asked: Labels) -> _Turned | None:
             or 3 * sum(bool(asked.part(each)) for each in labels) < 2 * len(labels)
         ):
             continue
-        if any(_is_row_beside(grid, row, anchors, asked) for row in range(len(grid.rows)) if row not in rows):
+        apart = sorted(set(range(len(grid.rows))).difference(rows))
+        if any(_is_row_beside(grid, row, anchors, asked) for row in apart):
             continue
         whats = [row for row in rows if asked.part(grid.at(row, column)) in WHATS]
         last = max(len(grid.rows[row]) for row in rows)
