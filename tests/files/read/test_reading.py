@@ -371,3 +371,33 @@ def test_a_table_drawn_in_a_text_is_read_by_its_columns(text: str) -> None:
 )
 def test_spaces_and_bars_within_cells_part_none(text: str) -> None:
     assert [len(row) for row in read_csv(text.encode(), "表.csv").grids[0].rows] == [2, 2, 2, 2]
+
+
+HEAD = ["序号", "任务", "单位", "时限"]
+WHOLE = ["2", "办好乙事", "财务科", "9月底"]
+DRAWN_CELLS = {
+    "a blank first cell": ("|序号|任务|单位|时限|\n||办好甲事|总务处|6月底|\n|2|办好乙事|财务科|9月底|\n", [None, "办好甲事", "总务处", "6月底"]),
+    "an escaped bar": ("序号|任务|单位|时限\n1|甲事\\|乙事|总务处|6月底\n2|办好乙事|财务科|9月底\n", ["1", "甲事|乙事", "总务处", "6月底"]),
+    "a lone quote in bars": ('|序号|任务|单位|时限|\n|1|"平安校园创建|总务处|6月底|\n|2|办好乙事|财务科|9月底|\n', ["1", '"平安校园创建', "总务处", "6月底"]),
+    "a lone quote in spaces": ('序号  任务  单位  时限\n1  "平安校园创建  总务处  6月底\n2  办好乙事  财务科  9月底\n', ["1", '"平安校园创建', "总务处", "6月底"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "row"), DRAWN_CELLS.values(), ids=DRAWN_CELLS)
+def test_each_cell_of_a_drawn_table_stays_where_it_is(text: str, row: list[CellValue]) -> None:
+    assert [list(each) for each in read_csv(text.encode(), "表.txt").grids[0].rows] == [HEAD, row, WHOLE]
+
+
+NOT_DRAWN = {
+    "lines in quotes": ('序号,任务\n1,"甲  乙  丙\n丁  戊  己\n庚  辛  壬"\n', [["序号", "任务"], ["1", "甲  乙  丙\n丁  戊  己\n庚  辛  壬"]]),
+    "bars in quotes": ('序号\n"甲|乙|丙\n丁|戊|己\n庚|辛|壬"\n', [["序号"], ["甲|乙|丙\n丁|戊|己\n庚|辛|壬"]]),
+    "spaces around commas": ("序号  ,  任务  ,  单位\n1  ,  安装  ,  教务处\n2  ,  检修  ,  教务处\n", [["序号  ", "  任务  ", "  单位"], ["1  ", "  安装  ", "  教务处"], ["2  ", "  检修  ", "  教务处"]]),
+    "a blank cell among spaces": ("序号  任务  单位\n1  甲事  甲科\n2  乙事\n3  丙事  丙科\n4  丁事  丁科\n", [["序号  任务  单位"], ["1  甲事  甲科"], ["2  乙事"], ["3  丙事  丙科"], ["4  丁事  丁科"]]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "rows"), NOT_DRAWN.values(), ids=NOT_DRAWN)
+def test_what_is_parted_by_commas_or_quoted_or_leaves_a_doubt_is_not_drawn(
+    text: str, rows: list[list[CellValue]]
+) -> None:
+    assert [list(each) for each in read_csv(text.encode(), "表.csv").grids[0].rows] == rows

@@ -24,6 +24,10 @@ _LOOKED_AT: Final = 50
 _LONGEST_LOOK: Final = 100_000
 _FEWEST: Final = 3
 """Rows and columns of a drawn table."""
+_SURE: Final = ",\t;"
+"""Separators that texts of cells hardly hold: where they part rows alike, nothing is drawn."""
+_QUOTED: Final = re.compile(r'(?:^|[,\t;，])"(?:[^"]|"")*"(?=[,\t;，]|\s*$)', re.MULTILINE)
+_BAR: Final = re.compile(r"(?<!\\)\|")
 _GAP: Final = re.compile(r"[ \u3000]{2,}")
 _RULE: Final = re.compile(r"[-:=+\s]+")
 _ERRORS: Final = frozenset(
@@ -39,11 +43,8 @@ def read_csv(data: bytes, name: str) -> Contents:
     text, encoding = decode_text(data, name)
     try:
         csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-        text = _drawn(text)
-        rows = [
-            [_value(cell) for cell in row]
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-        ]
+        texts = _drawn(text) or csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+        rows = [[_value(cell) for cell in row] for row in texts]
     except csv.Error as error:
         raise DamagedError(
             f"“{name}”不是完整的 CSV 文件，读不出来。", "请用表格软件打开，另存为 .xlsx 再试。"
@@ -83,18 +84,58 @@ def _alike(rows: Iterable[Sequence[str]]) -> tuple[int, int]:
     return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
-def _drawn(text: str) -> str:
-    """Return a table that is drawn with bars or spaces (| 1 | 甲事 |, or columns under each other) with tabs between its cells."""
-    lines = text.splitlines()
-    barred = [line.strip().strip("|").split("|") for line in lines]
-    spaced = [_GAP.split(line.strip()) for line in lines]
-    count, width = max(_alike(_rows(text, each)) for each in _SEPARATORS)
-    for cells in (barred, spaced):
-        drawn, columns = _alike(cells[:_LOOKED_AT])
-        if drawn >= _FEWEST and columns >= _FEWEST and (drawn, columns) > (count, width):
-            rows = ([cell.strip() for cell in each] for each in cells)
-            return "\n".join("" if _RULE.fullmatch("".join(each)) else "\t".join(each) for each in rows)
-    return text
+def _drawn(text: str) -> list[list[str]] | None:
+    """Return the rows of a table that is drawn with bars or spaces: | 1 | 甲事 |, or columns under each other; None for others."""
+    if _QUOTED.search(text[:_LONGEST_LOOK]) or any(_alike(_rows(text, each))[0] > 1 for each in _SURE):
+        return None
+    lines = [line.strip() for line in text.splitlines()]
+    least = max(_alike(_rows(text, each)) for each in _SEPARATORS)
+    barred = _inside_bars([_BAR.split(line) for line in lines])
+    if _is_drawn(barred, least):
+        return [_bare([cell.replace(r"\|", "|") for cell in row]) for row in barred]
+    spaced = [_GAP.split(line) for line in lines]
+    if (
+        _is_drawn(spaced, least)
+        and _stand_below(spaced, text.splitlines())
+        and not any(set(_SEPARATORS) & set(row) for row in spaced)
+    ):
+        return [_bare(row) for row in spaced]
+    return None
+
+
+def _is_drawn(rows: Sequence[Sequence[str]], least: tuple[int, int]) -> bool:
+    drawn, columns = _alike(rows)
+    return drawn >= _FEWEST and columns >= _FEWEST and (drawn, columns) > least
+
+
+def _inside_bars(rows: Sequence[list[str]]) -> list[list[str]]:
+    """Return rows without the bars around the table, one on each side: where a cell beside it is blank, two stand there."""
+    _, columns = _alike(rows)
+    whole = [row for row in rows if len(row) == columns]
+    before, after = (all(not row[end] for row in whole) for end in (0, -1))
+    return [
+        row[before and not row[0] : len(row) - (after and not row[-1])] if len(row) > 1 else row
+        for row in rows
+    ]  # fmt: skip
+
+
+def _stand_below(rows: Sequence[Sequence[str]], lines: Sequence[str]) -> bool:
+    """Return True if each row below the headings has a cell for each of them: of fewer, nobody knows which is blank.
+
+    A line of its own may stand between them, but none that is indented: that goes on with a cell.
+    """
+    _, columns = _alike(rows)
+    whole = [number for number, row in enumerate(rows) if len(row) == columns]
+    return all(
+        len(row) == columns or (len(row) == 1 and (number > whole[-1] or not line[:1].isspace()))
+        for number, (row, line) in enumerate(zip(rows, lines, strict=True))
+        if number > whole[0] and not _RULE.fullmatch("".join(row))
+    )
+
+
+def _bare(row: Sequence[str]) -> list[str]:
+    """Return the cells of a drawn row without the spaces around them; none of a ruled line."""
+    return [] if _RULE.fullmatch("".join(row)) else [cell.strip() for cell in row]
 
 
 def _value(text: str) -> CellValue:
