@@ -79,9 +79,18 @@ def test_titles_between_them_are_projects_and_people_go_where_people_stand() -> 
         # Of two columns of offices, nobody knows whose the third line is; nor which of two columns is blank.
         (*HEAD[:3], "牵头单位", "配合单位", "时限", "1", "办好甲事情", "甲局", "乙局", "6月底", "2", "办好乙事情", "甲局", "乙局", "丙局", "9月底"),
         (*HEAD[:2], "项目", *HEAD[2:], "1", "教育工程", "办好甲事情", "教育局", "6月底", "2", "办好乙事情", "教育局", "9月底"),
+        # The second office may be one that does it, or a remark; of the numbers one is missing.
+        (*HEAD[:4], "备注", "时限", "1", "办好甲事情", "甲局", "抓紧", "6月底", "2", "办好乙事情", "甲局", "乙局", "9月底"),
+        (*HEAD[:4], "备注", "时限", "1", "办好甲事情", "甲局", "抓紧", "6月底", "2", "办好乙事情", "甲局", "乙局", "9月底", "3", "办好丙事情", "甲局", "抓紧", "9月底"),
+        (*HEAD, "1", "办好甲事情", "甲局", "6月底", "2", "办好乙事情", "甲局", "9月底", "4", "办好丁事情", "甲局", "9月底", "5", "办好戊事情", "甲局", "9月底"),
     ],
 )  # fmt: skip
 def test_lines_that_may_stand_in_one_column_or_another_are_not_guessed(texts: Sequence[str]) -> None:
     with pytest.raises(NoTableError, match="一格抄成了一行") as error:
         made(*texts)
     assert "复制整张表" in error.value.hint
+
+
+def test_a_number_below_the_tasks_that_no_office_and_no_time_follow_is_no_task() -> None:
+    task = ("办好甲事情", "教育局", "6月底前")
+    assert len(made(*HEAD, "1", *task, "2", *task, "浏览次数", "128", "分享到：", "打印").rows) == 2

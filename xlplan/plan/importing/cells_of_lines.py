@@ -72,6 +72,8 @@ def cells_as_table(source: ImportSource) -> TextTable | None:
         rows.append([lines[begin].text, *(cell or None for cell in cells)])
         used |= {*range(begin, begin + 1 + max(b for _, b in runs))}
         add_titles(titles)
+    if _goes_on([line.text for line in lines[max(used) + 1 :]], len(headings)):
+        return None
     sheet = lines[start].sheet
     told = finding("import-turned", sheet=sheet, cell=lines[start].place, how="一格抄成一行的表", count=len(tasks))
     rest = [(n, line) for n, line in enumerate(lines) if n not in used]
@@ -122,7 +124,10 @@ def _tasks(lines: Sequence[TextLine], first: int) -> Iterator[tuple[int, int]]:
 
 
 def _aligned(texts: Sequence[str], columns: tuple[ColumnSubject | None, ...], *, open_end: bool) -> Runs | None:
-    """Return which lines each column holds, if there is one way that leaves the fewest blank; with `open_end` more may follow."""
+    """Return which lines each column holds, if there is one way that leaves the fewest blank; with `open_end` more may follow.
+
+    Where another way gives a task to other offices, there is none.
+    """
     ends = range(len(columns), min(len(texts), _MOST_LINES) + 1) if open_end else [len(texts)]
     several = sum(part in _WHO for part in columns) > 1
     for end in ends:
@@ -130,6 +135,8 @@ def _aligned(texts: Sequence[str], columns: tuple[ColumnSubject | None, ...], *,
             # Whether an office leads or helps, its own line does not say.
             continue
         ways = sorted(_ways(tuple(texts[:end]), 0, columns), key=_blanks)
+        if any(_who(way, columns) != _who(ways[0], columns) for way in ways):
+            return None
         if ways and (len(ways) == 1 or _blanks(ways[0]) < _blanks(ways[1])) and not (open_end and _blanks(ways[0])):
             return ways[0]
     return None
@@ -137,6 +144,22 @@ def _aligned(texts: Sequence[str], columns: tuple[ColumnSubject | None, ...], *,
 
 def _blanks(runs: Runs) -> int:
     return sum(first == end for first, end in runs)
+
+
+def _who(runs: Runs, columns: Sequence[ColumnSubject | None]) -> Runs:
+    """Return which lines stand in the columns of offices."""
+    return tuple(run for run, part in zip(runs, columns, strict=True) if part in _WHO)
+
+
+def _goes_on(texts: Sequence[str], width: int) -> bool:
+    """Return True if a number stands below the last task with an office or a time behind it: a row, though a number before it is missing."""
+    return any(
+        _number(text) is not None
+        and any(
+            _fits(each, ColumnSubject.UNIT) or _fits(each, ColumnSubject.LIMIT) for each in texts[n + 1 : n + width]
+        )
+        for n, text in enumerate(texts)
+    )
 
 
 def _ways(texts: tuple[str, ...], first: int, columns: tuple[ColumnSubject | None, ...]) -> list[Runs]:
