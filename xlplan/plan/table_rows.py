@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.column_choice import How, JoinedColumns
 from xlplan.plan.joined import joined_text, marked_names
+from xlplan.plan.part_numbers import is_part_of, part_number
 from xlplan.plan.role_column import tasks_of_rows, with_roles
 from xlplan.plan.row_kinds import RowKind, SkippedRow
 from xlplan.plan.row_signs import (
@@ -291,7 +292,7 @@ class _Judge:
     def _is_above_its_parts(self, row: int, cells: Mapping[Field, Cell], said: RowText) -> bool:
         """Return True for a row of a number and a name alone, if the numbers below it go on with its own: 2, then 2.1."""
         number = self.table.columns.get(Field.ID)
-        whole = re.fullmatch(r"(\d{1,2}(?:[.\-]\d{1,2})*)[.、]?", fold(said.number))
+        whole = part_number(said.number)
         if number is None or not whole or set(said.texts.values()) != {said.number, said.content} or not said.content:
             return False
         if any(
@@ -299,8 +300,8 @@ class _Judge:
         ):
             return False
         end = len(self.table.grid.rows) if self.table.end is None else self.table.end
-        below = (fold(as_text(self.table.grid.at(next_row, number))) for next_row in range(row + 1, end))
-        return bool(re.match(rf"{re.escape(whole[1])}[.\-]\d", next(filter(None, below), "")))
+        below = (as_text(self.table.grid.at(next_row, number)) for next_row in range(row + 1, end))
+        return is_part_of(next(filter(str.strip, below), ""), whole)
 
     @cached_property
     def _is_own(self) -> bool:

@@ -134,3 +134,13 @@ def test_a_number_and_a_name_alone_are_a_section_of_the_numbers_that_go_on_with_
         ("1.1", "党建", "学习"), ("1.2", "", "培训"), ("2", "", "业务"), ("2.1", "", "分项"), ("3", "", "待补充"), ("4", "", "宣传"),
     ]  # fmt: skip
     assert plan.merges == [Area(0, 1, 1, 1)]
+
+
+@pytest.mark.parametrize("dash", [".", "-", "—", "–", "－", "﹣", "−"])
+def test_numbers_of_parts_have_any_dash_and_one_of_another_kind_ends_no_section(dash: str) -> None:
+    plan = as_imported(
+        ["编号", "任务", "责任科室", "时限"], ["1", "党建"], [f"1{dash}1", "学习", "办公室", "3月"], ["①", "读书", "办公室", "3月"],
+        [f"1{dash}2", "培训", "办公室", "4月"], ["2", "业务", "财务科", "5月"],
+    )  # fmt: skip
+    assert [(row[1], row[2]) for row in plan.rows] == [("党建", "学习"), ("", "读书"), ("", "培训"), ("", "业务")]
+    assert plan.merges == [Area(0, 1, 2, 1)]

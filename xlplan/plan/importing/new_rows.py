@@ -16,6 +16,7 @@ from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
 from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.near_names import near_pairs
+from xlplan.plan.part_numbers import is_part_of, part_number
 from xlplan.plan.plan import read_plan
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import (
@@ -35,7 +36,6 @@ from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 from xlplan.terms.text import fold
 
-_PART_NUMBER: Final = re.compile(r"\d{1,2}(?:[.\-]\d{1,2})*[.、]?")
 _SELDOM: Final = 2
 """A name that stands more often is hardly mistyped."""
 
@@ -98,14 +98,18 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
 
 
 def _end_of_numbers(grid: Grid, start: int) -> int:
-    """Return the row at which the part that a section's number begins has ended: 2 after 1, 1.1 and 1.2; else the last."""
-    cells = [(c, fold(as_text(value))) for c, value in enumerate(grid.rows[start])] if start >= 0 else []
-    column, number = next(((c, text) for c, text in cells if text), (0, ""))
-    if not _PART_NUMBER.fullmatch(number):
+    """Return the row at which the part that a section's number begins has ended: 2 after 1, 1.1 and 1.2; else the last.
+
+    ① or （1） between them ends none.
+    """
+    cells = (
+        [(c, as_text(value)) for c, value in enumerate(grid.rows[start]) if not is_blank(value)] if start >= 0 else []
+    )
+    column, first = next(iter(cells), (0, ""))
+    if not (whole := part_number(first)):
         return len(grid.rows)
-    within = re.compile(rf"{re.escape(number.rstrip('.、'))}[.\-]\d")
-    below = ((row, fold(as_text(grid.at(row, column)))) for row in range(start + 1, len(grid.rows)))
-    return next((row for row, text in below if text and not within.match(text)), len(grid.rows))
+    below = ((row, as_text(grid.at(row, column))) for row in range(start + 1, len(grid.rows)))
+    return next((row for row, text in below if part_number(text) and not is_part_of(text, whole)), len(grid.rows))
 
 
 def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, below: range) -> None:
