@@ -34,7 +34,7 @@ for _ in range(600):
 """
 _SHOW = f"""{_MINIMIZED}
 user.ShowWindow(window, 9)
-user.SetWindowPos(window, None, 300, 340, 0, 0, 1)
+user.SetWindowPos(window, None, 300, 480, 0, 0, 1)
 user.SetForegroundWindow(window)
 time.sleep(1)
 """
