@@ -60,6 +60,7 @@ def test_titles_of_sections_that_are_offices_say_who_does_what_stands_below_them
             ("人事科",),
             (3, "教师招聘", "8月"),
         ),
+        (HEAD, ("教育科",), (1, "招生方案", "4月"), ("总务处",), (2, "绿化", "6月"), ("后勤工作",), (3, "采购", "8月")),
     ],
 )
 def test_titles_of_which_only_some_are_offices_say_nothing(table: Sequence[Sequence[CellValue]]) -> None:

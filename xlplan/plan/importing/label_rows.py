@@ -11,7 +11,6 @@ from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.importing.more_columns import with_more_columns
 from xlplan.plan.importing.section_leads import office_named
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_doubtful
-from xlplan.plan.row_signs import is_section_title
 from xlplan.plan.table import first_rows
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
@@ -77,11 +76,15 @@ def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
 def _office_titles(grid: Grid, first: int) -> dict[int, BracketWords]:
     """Return the titles of sections if each is the name of an office, and every task stands below one."""
     found: dict[int, BracketWords] = {}
-    for row in range(first, len(grid.rows)):
+    counts = [sum(not is_blank(value) for value in row) for row in grid.rows]
+    # 合计3项 and notes stand below the last task.
+    last = max((row for row, count in enumerate(counts) if count > 1), default=first)
+    for row in range(first, last + 1):
         filled = [value for value in grid.rows[row] if not is_blank(value)]
         if len(filled) == 1 and (name := office_named(as_text(filled[0]))):
             found[row] = BracketWords({Field.LEAD: [name]}, 1)
-        elif (filled and not found) or (len(filled) == 1 and is_section_title(as_text(filled[0]))):
+        elif len(filled) == 1 or (filled and not found):
+            # Who does what stands below 后勤工作 among names of offices, nobody knows.
             return {}
     return found if len(found) > 1 else {}
 
