@@ -344,6 +344,34 @@ def test_whoever_joins_in_does_not_lead(text: str, read: list[tuple[str, Field |
     assert roles(text.replace("⏎", "\n")) == read
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("甲教育局：牵头组织，甲财政局配合", [("甲教育局：", LEAD), ("甲财政局", SUPPORT)]),
+        ("办公室：负责协调，教务处负责实施", [("办公室：", Field.SHARE), ("教务处", Field.SHARE)]),
+        ("交警大队：负责疏导，城管局配合；公安局：负责保卫", [("交警大队：负责疏导", None), ("城管局", SUPPORT), ("公安局", None)]),
+        ("教育局：所属学校落实", [("教育局：所属学校", Field.SHARE)]),
+        ("公安局：会同教育局开展检查", [("公安局：", LEAD), ("教育局开展检查", SUPPORT)]),
+        ("教育局：协助县公安局做好保卫", [("教育局：协助县公安局做好保卫", None)]),
+    ],
+)  # fmt: skip
+def test_offices_among_what_an_office_does_are_not_hidden(text: str, read: list[tuple[str, Field | None]]) -> None:
+    assert [(each.text, each.role if not each.assumed else None) for each in cut(text)] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("总牵头单位：甲局", [("甲局", LEAD)]), ("共同牵头单位：甲局、乙局", [("甲局", LEAD), ("乙局", LEAD)]),
+        ("联合牵头单位：甲局", [("甲局", LEAD)]), ("组长单位：甲局；成员单位：乙局", [("甲局", LEAD), ("乙局", SUPPORT)]),
+        ("发起单位：甲局，乙局牵头，丙局配合", [("发起单位：甲局", SUPPORT), ("乙局", LEAD), ("丙局", SUPPORT)]),
+        ("责任单位：甲局；监管责任单位：乙局", [("甲局", Field.SHARE), ("乙局", Field.SHARE)]),
+    ],
+)  # fmt: skip
+def test_a_label_with_a_word_of_a_role_in_it_gives_that_role(text: str, read: list[tuple[str, Field | None]]) -> None:
+    assert roles(text) == read
+
+
 def test_names_behind_a_label_that_is_no_role_are_all_asked_about() -> None:
     pieces = cut("审核单位：甲局、乙局；责任单位：丙局、丁局")
     assert [each.text for each in pieces] == ["审核单位：甲局", "审核单位：乙局", "丙局", "丁局"]

@@ -61,11 +61,12 @@ _PRINCIPLE: Final = (
 _HELPING: Final = "(?<!政)(?<![省市区县][科残侨作文])协办(?!公室|室)"
 # 会同县 is a county: whether its office stands there is asked.
 _TOGETHER: Final = r"(?!(?:(?<![\s\S])|(?<=[、﹑､]))会同县)会同"
-_LABEL_WORDS: Final = "(?:主要|次要|主体|监管|成员|主办|主责|统筹|会办|联办|辅助|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|参加|其他|第[一二三四])"
+_ROLES: Final = "主办|主责|会办|联办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|参加"
+_LABEL_WORDS: Final = f"(?:主要|次要|主体|监管|成员|组长(?=单位)|统筹|辅助|其他|第[一二三四]|{_ROLES})"
 _TOKEN: Final = pattern_of(
     rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:{_LABEL_WORDS}+{UNIT}?|[主协配])[:：]"
     rf"|(?<![^\s、﹑､，,；;。])(?:第一|主要)责任人[:：](?=\s*[^\s、﹑､，,；;。]{{1,10}}[科室股处部局办委会校院园]{_END}))"
-    rf"|(?P<other>(?<![^\s、﹑､，,；;。])(?!{_LABEL_WORDS}|各|有关|相关)[\u4e00-\u9fff]{{2,6}}(?:单位|部门|科室|股室|处室)[:：])"
+    rf"|(?P<other>(?<![^\s、﹑､，,；;。])(?!{_LABEL_WORDS}|各|有关|相关|[\u4e00-\u9fff]{{1,4}}(?:{_ROLES}))[\u4e00-\u9fff]{{2,6}}(?:单位|部门|科室|股室|处室)[:：])"
     rf"|(?P<nobody>{_PRINCIPLE})"
     rf"|(?P<with>(?:牵头)?(?:，|,)?{_TOGETHER})"
     rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END}"
@@ -101,6 +102,10 @@ _GIVES: Final = pattern_of(
 )
 _DEEDS: Final = pattern_of(r"(?<![^\s；;。])([\u4e00-\u9fff]{2,12})[:：]([^；;。\n:：（）()]{2,60})(?=$|[；;。\n])")
 _HELPS_WITH: Final = pattern_of("(?:积极|共同|密切|做好)*(?:配合|协助|协同|支持|参与)")
+# Whom it does that with: 协助县公安局做好校园安全; 科技 and 处置 are no offices.
+_OFFICE_WITHIN: Final = pattern_of(
+    "会同|联合(?!会)|[\u4e00-\u9fff](?:局(?![部面势限])|委员会|办公室|[大支]队|中心(?!工作|任务|环节|思想)|街道办|[科股处](?![技学普目研幻级权份东理置罚分以于方所境长]))"
+)
 _GENERAL_UNITS: Final = ("单位", "部门", "科室", "股室", "处室")
 _SAID_BEFORE: Final = pattern_of("原|.*[:：]")
 _STANDS_ALONE: Final = pattern_of(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。/／|])")
@@ -110,7 +115,7 @@ _SHARES: Final = pattern_of("(?:负责|承办|责任|承担|落实|实施)" + UN
 _RESPONSIBLE: Final = pattern_of("责任|负责|承办|承担|落实|实施")
 _HELPS: Final = pattern_of("(?:配合|支持|协助|参与)(?:工作)?$")
 _SURELY_LEADS: Final = pattern_of("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹|^主[:：]")
-_HELPING_LABEL: Final = pattern_of("配|协|支持|参与|参加|其他|会办|联办|辅助|次要(?!责任)|监管|成员")
+_HELPING_LABEL: Final = pattern_of("配|协|支持|参与|参加|其他|会办|联办|辅助|次要(?!责任)|监管(?!责任)|成员")
 _SUPPORTS: Final = pattern_of(
     "(?:配合|协办|协助|协同|支持|参与|参加|协作|会办|联办|协|辅|配|成员(?=单位))" + UNIT + "?"
 )
@@ -179,7 +184,7 @@ def _deeds_aside(found: re.Match[str], asides: list[str]) -> str:
     """Put what an office does beside its name: 城管局：市容整治、清理摊点; the text as it is where offices stand behind it."""
     who, what = found[1], found[2].strip()
     parts = [part.strip() for part in re.split(r"[、，,\s]+|[和与及]", what) if part.strip()]
-    named = any(ends_as_unit(part) or is_collective(part) or is_person_or_number(part) for part in parts)
+    named = _OFFICE_WITHIN.search(what) or any(map(_is_named, parts))
     if (
         not ends_as_unit(who)
         or re.match(_LABEL_WORDS, who)
@@ -194,6 +199,12 @@ def _deeds_aside(found: re.Match[str], asides: list[str]) -> str:
     asides.append(what)
     role = _SUPPORT_MARK if _HELPS_WITH.match(what) else _LEAD_MARK if what.startswith("牵头") else ""
     return who + role + chr(_FIRST_ASIDE + len(asides) - 1)
+
+
+def _is_named(part: str) -> bool:
+    """Return True if a part of what an office does names who does it: 县财政局, 城管局配合, 所属学校落实."""
+    names = [part, *filter(None, _TOKEN.sub("、", part).split("、"))]
+    return any(ends_as_unit(name) or is_collective(name) or is_person_or_number(name) for name in names)
 
 
 def _protected(text: str, known: Iterable[str], kept: list[str]) -> str:
@@ -256,6 +267,8 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
     clause = 0  # the first piece of the clause
     ahead: Field | None = None
     other = ""  # a label that says nothing of a role: 审核单位：
+    first_of_other = False
+    behind: dict[int, str] = {}  # names that stand behind the first one of such a label
     labelled = False
     unused = False  # no name stands after a role in brackets so far
     marks_first = False  # the cell begins with a role in brackets
@@ -264,7 +277,8 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
 
     def give(numbers: Iterable[int], role: Field | None) -> None:
         for number in numbers:
-            pieces[number] = replace(pieces[number], role=role)
+            # 发起单位：甲局，乙局牵头: whoever has a role of its own does not stand under the label.
+            pieces[number] = replace(pieces[number], text=behind.get(number, pieces[number].text), role=role)
 
     for token in [*_TOKEN.finditer(text), None]:
         name = text[position : token.start() if token else len(text)].strip()
@@ -275,15 +289,18 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
             if ahead is None:
                 waiting.append(len(pieces))
             unused = False
+            if other and not first_of_other:
+                behind[len(pieces)] = name
+            first_of_other = False
             pieces.append(NamePiece(other + name, ahead, wrapped=wrapped and bool(pieces)))
         if token is None:
             break
         position = token.end()
-        if token.lastgroup in ("label", "with") or (token.lastgroup == "hard" and set("；;。\n\r") & set(token[0])):
+        if token.lastgroup in ("label", "with", "lead", "support") or (token.lastgroup == "hard" and set("；;。\n\r") & set(token[0])):
             other = ""
         match token.lastgroup:
             case "other":
-                other, ahead, labelled, waiting = token[0], None, False, []
+                other, first_of_other, ahead, labelled, waiting = token[0], True, None, False, []
             case "label":
                 word = token[0]
                 ahead = Field.SUPPORT if _HELPING_LABEL.search(word) else _lead_or_share(word)
