@@ -95,3 +95,10 @@ def test_people_under_a_heading_of_offices_are_named_by_it() -> None:
     made = account(grid(rows, [Area(0, 1, 0, 2), Area(0, 3, 0, 4), Area(0, 0, 1, 0)]))
     plan_columns(made, find_parts(made))
     assert made.plan.headings[6:] == ["责任人", "责任人（配合）"]
+
+
+@pytest.mark.parametrize("heading", ["业主单位", "主管部门", "检查部门"])
+def test_a_further_column_of_offices_is_kept_under_a_name_that_says_where_it_comes_from(heading: str) -> None:
+    made = account(grid([("任务", "责任单位", heading), ("甲事", "教育局", "财政局")]))
+    plan_columns(made, find_parts(made))
+    assert made.plan.headings[6:] == [f"原表：{heading}"]
