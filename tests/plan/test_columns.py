@@ -330,3 +330,30 @@ def test_what_problems_belong_to_goes_before_the_problems() -> None:
     ]  # fmt: skip
     found = table(rows, Area(1, 0, 3, 0), Area(1, 1, 2, 1))
     assert [each[0] for each in texts(found, Field.PROJECT)] == ["一、党建方面"] * 3
+
+
+@pytest.mark.parametrize(
+    ("headings", "content"),
+    [
+        ("序号|工作|是否重点|责任单位|完成时限", "工作"), ("序号|工作|重点|责任单位|完成时限", "工作"),
+        ("序号|工作|民生实事|责任单位|完成时限", "工作"), ("要求|活动|责任单位|完成时限", "要求"),
+        ("序号|项目|工作重点|责任单位|完成时限", "工作重点"),
+    ],
+)  # fmt: skip
+def test_what_says_which_tasks_these_are_is_the_task_only_where_nothing_better_stands(
+    headings: str, content: str
+) -> None:
+    heads = headings.split("|")
+    found = table([heads, [f"做好{each}" for each in heads]])
+    assert heads[found.columns[Field.CONTENT]] == content
+    assert {"重点", "民生实事", "活动"}.isdisjoint(heads[column] for column in found.columns.values())
+
+
+def test_a_column_of_yes_and_no_is_never_the_task() -> None:
+    found = table([("工作", "重点任务", "责任单位"), ("修路", "是", "住建局"), ("绿化", "√", "城管局")])
+    assert texts(found, Field.CONTENT) == [("修路",), ("绿化",)] and Field.PROJECT not in found.columns
+
+
+def test_who_helps_a_village_has_no_role_beside_who_answers() -> None:
+    found = table([("任务", "主管部门", "帮扶单位"), ("修路", "住建局", "城管局")])
+    assert (found.columns[Field.LEAD], Field.SUPPORT in found.columns) == (1, False)

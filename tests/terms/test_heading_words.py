@@ -58,11 +58,13 @@ def test_headings_as_offices_write_them(field: Field, heading: str) -> None:
         ("项目单位", ColumnSubject.UNIT),
         ("项目实施单位", ColumnSubject.ANSWERABLE),
         ("责任村（社区）", ColumnSubject.ANSWERABLE),
-        ("挂包单位", ColumnSubject.SUPPORTING),
         ("指标名称", ColumnSubject.WHAT),
         ("议定意见", ColumnSubject.WHAT),
         ("工作重点", ColumnSubject.WHAT),
         ("起止年限", ColumnSubject.LIMIT),
+        ("年限", ColumnSubject.LIMIT),
+        ("计划完成年月", ColumnSubject.LIMIT),
+        ("建设周期", ColumnSubject.LIMIT),
     ],
 )
 def test_words_in_any_order_and_number(heading: str, part: ColumnSubject) -> None:
@@ -75,6 +77,8 @@ def test_words_in_any_order_and_number(heading: str, part: ColumnSubject) -> Non
     [
         "备注", "扣分标准", "评分标准", "分值", "事项来源", "立项时间", "交办领导", "计量单位", "填报单位", "单位", "整改进展情况", "是否完成", "年度目标值",
         "1—9月完成值", "联系人", "电话", "教育科", "任务甲", "2024年", "做好校园安全工作，落实各项措施。", "",
+        "使用年限", "保修年限", "建成年月", "入学年月", "考核周期", "更换周期", "是否重点", "有无活动", "原表：责任单位", "原表：业主单位",
+        "帮扶单位", "挂包单位", "驻村单位",
     ],
 )  # fmt: skip
 def test_what_says_nothing_of_a_task_is_no_heading_of_one(heading: str) -> None:

@@ -12,6 +12,7 @@ from xlplan.terms.cells import as_text, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import (
     ASSESSED_DEPTH,
+    LESSER_DEPTH,
     PROBLEM_DEPTH,
     PROJECT_DEPTH,
     REQUIREMENT_DEPTH,
@@ -20,11 +21,13 @@ from xlplan.terms.heading_words import (
 )
 from xlplan.terms.patterns import pattern_of
 
+_ANSWER: Final = pattern_of("[是否有无√✓✔☑×✗○●★☆]")
 _SAYS: Final = pattern_of("[\u4e00-\u9fff]{2}")
 
 
 def take_what(choice: Choice) -> None:
     """Take the deepest column for tasks, the first of the others for what they belong to."""
+    _leave_lesser(choice)
     # 类别 alone says of what kind a task is, and never what it is.
     whats = [each for each in choice.of(ColumnSubject.WHAT) if depth_of(each)]
     fixed = Field.CONTENT in choice.taken.fields or choice.fixed(Field.CONTENT)
@@ -68,6 +71,24 @@ def take_what(choice: Choice) -> None:
         choice.take(Field.PROJECT, project)
         if depth_of(project) >= TASK_DEPTH or "问题" in project.own or len(left) > 1:
             choice.say_taken(project, Field.PROJECT, "任务按它归类")
+
+
+def _leave_lesser(choice: Choice) -> None:
+    """Leave columns that say of tasks no more than 是 or √, and 重点 or 活动 beside a column that says what they are."""
+    deepest = max((depth_of(e) for e in choice.rows.known if e.meaning and e.meaning.part is ColumnSubject.WHAT), default=0)
+    better = deepest > LESSER_DEPTH or Field.CONTENT in choice.taken.fields
+    choice.free = [
+        each
+        for each in choice.free
+        if each not in choice.of(ColumnSubject.WHAT)
+        or not ((better and depth_of(each) == LESSER_DEPTH) or _only_answers(choice, each))
+    ]
+
+
+def _only_answers(choice: Choice, heading: Heading) -> bool:
+    values = (choice.grid.at(row, heading.column) for row in range(choice.rows.bottom, len(choice.grid.rows)))
+    texts = [as_text(value).strip() for value in values if not is_blank(value)]
+    return bool(texts) and all(map(_ANSWER.fullmatch, texts))
 
 
 def _merged_before(choice: Choice) -> Heading | None:

@@ -54,6 +54,8 @@ TASK_DEPTH: Final = 40
 REQUIREMENT_DEPTH: Final = 35
 ASSESSED_DEPTH: Final = 39
 PROBLEM_DEPTH: Final = 20
+LESSER_DEPTH: Final = 25
+"""What says which tasks these are, unless a deeper column says it: 工作重点."""
 
 _KINDS: Final = "类别|类型|分类|领域|板块|方面|大类"
 _WHATS: Final = (
@@ -62,10 +64,11 @@ _WHATS: Final = (
     (55, "步骤"),
     (46, "议定意见|议定结果|会议决定|决议"),
     (45, "职责"),
-    (40, "任务|事项|要点|案由|题目|标题|实事|重点|活动"),
+    (40, "任务|事项|要点|案由|题目|标题"),
     (38, "诉求|议题|观测点|评估点"),
     (REQUIREMENT_DEPTH, "要求|标准|细则|条款"),
     (30, "工作"),
+    (LESSER_DEPTH, "实事|重点|活动"),
     (PROBLEM_DEPTH, "项目|问题|课题"),
     (10, "工程|行动"),
     (0, _KINDS),
@@ -76,7 +79,7 @@ _WHAT = pattern_of(
 _DEPTHS: Final = {noun: depth for depth, nouns in _WHATS for noun in nouns.split("|")}
 # What stands before a noun without naming a thing to do: 事项来源, 完成内容.
 _NO_WHAT = pattern_of(
-    r"来源|涉及|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|扣分|计分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
+    r"是否|有无|来源|涉及|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|扣分|计分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
 )
 
 # 一级指标, 二级指标, 三级指标: the deepest is what is done.
@@ -102,7 +105,7 @@ _UNITS = "单位|部门|科室|股室|处室|站室|站所|站办所|所站|办�
 _BODIES = "党?支部|党组织|党委|专班|工作组|专项组|大队|中队|车间|班组|教研组|年级组|学院|院系|系部|(?:子|分)?公司|企业|乡镇|镇街|街道|社区|村居?|主体"
 _CONCERNED = "涉及"
 # Units that do something beside the one who leads: 成员单位 of a working group; 成员 alone are people.
-_BESIDE = "成员|组成|参建|联动|共建|挂包|挂点|挂联|挂钩|包联|包村|帮扶|结对|驻村"
+_BESIDE = "成员|组成|参建|联动|共建"
 # 部门/单位 says no more than 部门.
 _EITHER_UNIT = pattern_of(r"(单位|部门|科室|股室|处室)(?:[/、和与及或](?:单位|部门|科室|股室|处室|街道|乡镇))+")
 # Where something was found wrong, and is put right: 被检查单位.
@@ -140,8 +143,10 @@ _LEADER = pattern_of(
 _NUMBER = pattern_of(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
 _GOAL = pattern_of(r"(?:阶段性?|年度|工作|预期|总体)?目标(?:要求)?")
 
-_TIME = "时限|期限|限期|时间|日期|节点|频率|频次|工期|时限要求|时间要求|进度要求|时间安排|进度安排|时间进度|时间节点|时间表|年限|年月|周期"
-_LIMIT = pattern_of(rf"(?P<before>.{{0,8}}?)(?:{_TIME})")
+_TIME = "时限|期限|限期|时间|日期|节点|频率|频次|工期|时限要求|时间要求|进度要求|时间安排|进度安排|时间进度|时间节点|时间表"
+# 使用年限 and 入学年月 are no time of a task.
+_SPAN = "年限|年月|周期"
+_LIMIT = pattern_of(rf".{{0,8}}?(?:{_TIME})|(?:(?:计划|预计|项目|任务|工作)*(?:完成|办结|实施|建设|起止))?(?:{_SPAN})")
 # Days on which something else happens than the end of the task.
 _NO_LIMIT = pattern_of(
     r"立项|交办|印发|下发|填报|报送|报告|发现|反馈|实际|收文|批示|登记|销号|更新|制表|会议|签收|受理|检查|出生|[。；;，：:\d]"
@@ -157,7 +162,7 @@ _PERIOD = pattern_of(
 )
 _MONTH = pattern_of("(?:完成|实施|计划|工作|所属|开展|推进)?(?:月份|月度|季度)")
 _JOINED = pattern_of(r"(?:[、/和与]|(?<!涉)及)+")
-_BARE = pattern_of(rf"名称|{_UNITS}|领导|{_TIME}|内容|{_KINDS}|责任|要求|标准|工作|项目|事项|任务")
+_BARE = pattern_of(rf"名称|{_UNITS}|领导|{_TIME}|{_SPAN}|内容|{_KINDS}|责任|要求|标准|工作|项目|事项|任务")
 _LONGEST: Final = 16
 
 
@@ -314,5 +319,5 @@ FIELD_OF: Final = {
 def field_alone(meaning: Meaning) -> Field:
     """Return the field of a heading as it is meant where no other column says more."""
     if meaning.part is ColumnSubject.WHAT:
-        return Field.PROJECT if meaning.depth < TASK_DEPTH - 5 else Field.CONTENT
+        return Field.PROJECT if meaning.depth < TASK_DEPTH - 5 and meaning.depth != LESSER_DEPTH else Field.CONTENT
     return FIELD_OF[meaning.part]
