@@ -296,7 +296,9 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
         if token is None:
             break
         position = token.end()
-        if token.lastgroup in ("label", "with", "lead", "support") or (token.lastgroup == "hard" and set("；;。\n\r") & set(token[0])):
+        if token.lastgroup in ("label", "with", "lead", "support") or (
+            token.lastgroup == "hard" and set("；;。\n\r") & set(token[0])
+        ):
             other = ""
         match token.lastgroup:
             case "other":

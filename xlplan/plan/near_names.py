@@ -39,11 +39,18 @@ _ENDS: Final = {"委员会": "委", "监督管理局": "局", "监管局": "局"
 _CALLED: Final = pattern_of(
     r"(?P<base>[^()]{2,})\((?P<said>(?:以下|下)?(?:简称|统称)[为是:：]?)?[“\"]?(?P<short>[^()“”\"]{2,})[”\"]?\)"
 )
+# The office of a body that meets, which another office keeps: 应急局(安委办).
+_HOSTED: Final = pattern_of("委办$|(?:委员会|领导小组|指挥部)办公室$")
 _PLACE: Final = pattern_of("^[省市区县州]")
 
 
 def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each name that is near to one before it, with that one."""
+    names = list(names)
+    bases: dict[str, set[str]] = {}  # whose name each is that names say in brackets
+    for name in names:
+        for each in _also_called(fold(name)):
+            bases.setdefault(each, set()).add(fold(name).partition("(")[0])
     by_key: dict[str, str] = {}
     gaps: dict[tuple[int, str, str], list[str]] = {}  # a name without one of its characters
     shorter: dict[str, str] = {}  # what is left without one character, and the name
@@ -53,7 +60,8 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         key = fold(name)
         if key in by_key:
             continue
-        also = _also_called(key)
+        # Of a short name that two offices give themselves nobody knows which it means.
+        also = [each for each in _also_called(key) if len(bases[each]) == 1]
         near = (
             _mistyped(key, gaps)
             or shorter.get(key, "")
@@ -80,7 +88,14 @@ def _also_called(key: str) -> list[str]:
     found = _CALLED.fullmatch(key)
     if not found:
         return []
-    return [found["short"], found["base"]] if found["said"] else [found["short"]]
+    if found["said"]:
+        return [found["short"], found["base"]]
+    if found["short"].startswith("原"):
+        return [found["short"][1:]]
+    # 第一中学(高中部) and 政府办(督查室) name a part of it.
+    hosted = _HOSTED.search(found["short"])
+    shortens = _OFFICE.search(found["short"]) and _is_short_for(found["short"], found["base"])
+    return [found["short"]] if hosted or shortens else []
 
 
 def _mistyped(key: str, gaps: dict[tuple[int, str, str], list[str]]) -> str:

@@ -75,7 +75,9 @@ def take_what(choice: Choice) -> None:
 
 def _leave_lesser(choice: Choice) -> None:
     """Leave columns that say of tasks no more than 是 or √, and 重点 or 活动 beside a column that says what they are."""
-    deepest = max((depth_of(e) for e in choice.rows.known if e.meaning and e.meaning.part is ColumnSubject.WHAT), default=0)
+    deepest = max(
+        (depth_of(e) for e in choice.rows.known if e.meaning and e.meaning.part is ColumnSubject.WHAT), default=0
+    )
     better = deepest > LESSER_DEPTH or Field.CONTENT in choice.taken.fields
     choice.free = [
         each
