@@ -101,4 +101,4 @@ def test_people_under_a_heading_of_offices_are_named_by_it() -> None:
 def test_a_further_column_of_offices_is_kept_under_a_name_that_says_where_it_comes_from(heading: str) -> None:
     made = account(grid([("任务", "责任单位", heading), ("甲事", "教育局", "财政局")]))
     plan_columns(made, find_parts(made))
-    assert made.plan.headings[6:] == [f"原表：{heading}"]
+    assert made.plan.headings[6:] == [f"{heading}〔原表〕"]

@@ -19,7 +19,7 @@ from xlplan.terms.text import fold
 
 _OLD_ID: Final = "原编号"
 # 原业主单位 would be whoever was it before.
-_KEPT: Final = "原表："
+_KEPT: Final = "〔原表〕"
 # Such a column is kept, and would be taken for one of the fixed ones in the new table.
 _READ_AGAIN: Final = (ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT, ColumnSubject.SUPPORTING)
 
@@ -77,7 +77,7 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
             heading = _named(part, column)
             # Two columns of one heading in one table stay two.
             if (meaning := meaning_of(heading_key(heading.rsplit("/", 1)[-1]))) and meaning.part in _READ_AGAIN:
-                heading = f"{_KEPT}{heading}"
+                heading += _KEPT
             key = fold(heading) or f"#{column}"
             while carried.get(key) in targets.values() and key in carried:
                 key += "+"
