@@ -357,3 +357,9 @@ def test_a_column_of_yes_and_no_is_never_the_task() -> None:
 def test_who_helps_a_village_has_no_role_beside_who_answers() -> None:
     found = table([("任务", "主管部门", "帮扶单位"), ("修路", "住建局", "城管局")])
     assert (found.columns[Field.LEAD], Field.SUPPORT in found.columns) == (1, False)
+
+
+@pytest.mark.parametrize(("heading", "limit"), [("建成年月", False), ("使用年限", False), ("计划建成年月", True)])
+def test_when_a_building_was_built_is_no_limit(heading: str, limit: bool) -> None:
+    found = table([("任务", "责任单位", heading), ("修缮校舍", "住建局", "1998年6月")])
+    assert (Field.SCHEDULE in found.columns) is limit
