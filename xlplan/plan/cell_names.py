@@ -102,9 +102,9 @@ _GIVES: Final = pattern_of(
 )
 _DEEDS: Final = pattern_of(r"(?<![^\s；;。])([\u4e00-\u9fff]{2,12})[:：]([^；;。\n:：（）()]{2,60})(?=$|[；;。\n])")
 _HELPS_WITH: Final = pattern_of("(?:积极|共同|密切|做好)*(?:配合|协助|协同|支持|参与)")
-# Whom it does that with: 协助县公安局做好校园安全; 科技 and 处置 are no offices.
+# Whom it does that with: 协助县公安局做好校园安全; 科技, 布局 and 处置 are no offices.
 _OFFICE_WITHIN: Final = pattern_of(
-    "会同|联合(?!会)|[\u4e00-\u9fff](?:局(?![部面势限])|委员会|办公室|[大支]队|中心(?!工作|任务|环节|思想)|街道办|[科股处](?![技学普目研幻级权份东理置罚分以于方所境长]))"
+    "会同|[\u4e00-\u9fff](?:(?<![布格结全大])局(?![部面势限])|委员会|办公室|[大支]队|中心(?!工作|任务|环节|思想)|街道办|(?<![学专百本文理到])[科股处](?![技学普目研幻级权份东理置罚分以于方所境长]))"
 )
 _GENERAL_UNITS: Final = ("单位", "部门", "科室", "股室", "处室")
 _SAID_BEFORE: Final = pattern_of("原|.*[:：]")
