@@ -88,6 +88,7 @@ End Function
 
 Private Function AskIn(ByVal folder As String, ByVal nonce As String, ByVal verb As String) As String
     Dim path As String
+    Dim seen As Boolean
     Dim started As Double
     path = folder & Separator() & nonce
     Leave path, nonce, verb
@@ -95,11 +96,17 @@ Private Function AskIn(ByVal folder As String, ByVal nonce As String, ByVal verb
     Do
         DoEvents
         If Dir(path & ".answer") <> "" Then
+            seen = True
             AskIn = ReadAnswer(path & ".answer")
             If AskIn <> "" Then Exit Function
         End If
     Loop While Elapsed(started) < PATIENCE
-    If Not Withdrawn(path) Then AskIn = "accepted"
+    ' What an answer says that nobody could read is not known: it is told as a failure.
+    If seen Then
+        AskIn = "failed"
+    ElseIf Not Withdrawn(path) Then
+        AskIn = "accepted"
+    End If
 End Function
 
 Private Sub Leave(ByVal path As String, ByVal nonce As String, ByVal verb As String)
@@ -130,11 +137,13 @@ Private Function ReadAnswer(ByVal path As String) As String
         Line Input #number, part
         text = text & part & vbLf
     Loop
-    Close #number
     lines = Split(text & vbLf, vbLf)
     ReadAnswer = lines(0)
     If lines(0) = "refused" Then ReadAnswer = lines(1)
 Held:
+    ' On the way through as well; where it could not be opened, there is nothing to close.
+    On Error Resume Next
+    Close #number
 End Function
 
 ' Renaming takes the request back in one step. Where the request is gone, the helper was a moment faster and is at work.
@@ -174,6 +183,8 @@ Private Function RequestFolders(ByVal nonce As String) As String
             folder = Environ("HOME") & "/.local/share/xlplan/requests"
         End If
     End If
+    ' An error of the look above tells nothing of this folder.
+    trouble = ""
     On Error Resume Next
     ' Not within an If: where that fails, VBA goes on behind its Then.
     found = Dir(folder, vbDirectory)

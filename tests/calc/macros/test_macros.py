@@ -119,6 +119,44 @@ def test_where_the_folders_cannot_be_looked_into_the_number_of_the_error_is_told
     book.close(True)
 
 
+def test_the_error_of_another_folder_is_not_told_of_the_one_that_is_not_there(
+    office: MacroCalc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = tmp_path / "macros"
+    shutil.copytree(build.SOURCES, sources)
+    module = sources / "XlPlan.bas"
+    text = module.read_text("ascii")
+    # As where an outer folder's look failed, and the one in the profile says plainly that there is none.
+    changed = text.replace("RequestFolders = OwnFolders(Environ(\"ProgramData\"), nonce)", 'trouble = " (52)"')
+    assert changed != text
+    module.write_text(changed, "ascii")
+    monkeypatch.setattr(build, "SOURCES", sources)
+    office.requests.rmdir()
+    book = office.load(workbook(tmp_path / "没有.xlsm"))
+    assert office.run(book, "OnValidate") == ["请先启动助手"]
+    book.close(True)
+
+
+def test_an_answer_that_nobody_can_read_is_told_as_a_failure_and_left_closed(
+    office: MacroCalc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = tmp_path / "macros"
+    shutil.copytree(build.SOURCES, sources)
+    module = sources / "XlPlan.bas"
+    text = module.read_text("ascii")
+    changed = text.replace("Line Input #number, part", "Err.Raise 57").replace(
+        'AskIn = "failed"', 'AskIn = "failed, " & FreeFile'
+    )
+    assert changed.count("Err.Raise 57") == changed.count("FreeFile\n    ElseIf") == 1
+    module.write_text(changed, "ascii")
+    monkeypatch.setattr(build, "SOURCES", sources)
+    book = office.load(workbook(tmp_path / "读不了.xlsm"))
+    with Helper(office.requests, b"accepted\n"):
+        # The first number is free again: none of the many tries left the file open.
+        assert office.run(book, "OnValidate") == ["The helper refused: failed, 1"]
+    book.close(True)
+
+
 def test_a_workbook_never_saved_is_to_be_saved_first(office: MacroCalc, tmp_path: Path) -> None:
     untitled = office.load(workbook(tmp_path / "b.xlsm"), AsTemplate=True)
     assert office.run(untitled, "OnSplit") == ["请先保存"]
