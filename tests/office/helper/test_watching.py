@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from support.account import until
 from support.office import ROUND, Office
 
 from xlplan.files.store.inboxes import choose_inboxes, chosen_inboxes
-from xlplan.files.store.waking import POLL
+from xlplan.files.store.waking import POLL, Waking
 from xlplan.office.helper.watching import Watching
 
 
@@ -37,6 +37,24 @@ def begun(folder: Path, **settings: str) -> Office:
     works = Office.small(folder, settings={"round": ROUND, **settings})
     works.do("split")
     return works
+
+
+def test_of_a_workbooks_own_folder_nothing_but_the_returns_is_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = begun(tmp_path)
+    followed: list[set[Path]] = []
+
+    def follow(_: Waking, folders: Iterable[Path]) -> None:
+        followed.append(set(folders))
+
+    monkeypatch.setattr(Waking, "follow", follow)
+    watching = Watching()
+    watching.look(works.book)
+    watching.start()
+    until(lambda: followed, "the first look")
+    watching.stop()
+    assert followed[0] == {works.returned}
 
 
 def test_a_file_is_taken_in_as_soon_as_it_is_there_and_a_folder_may_come_later(

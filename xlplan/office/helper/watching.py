@@ -101,8 +101,7 @@ class Watching:
         """Look for one workbook; add what wakes the next look to `followed`, and return within how many seconds it is due."""
         from xlplan.actions.fetch import Fetcher
 
-        # A save of the workbook wakes too.
-        followed.add(book.parent)
+        # Nothing wakes for a save: to follow the workbook's folder is to follow all that lies in it and below.
         if said := self._saves.look(book):
             self._tell(said)
         fetcher = self._fetchers.setdefault(book, Fetcher(book))
