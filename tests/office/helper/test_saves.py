@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support import calc, programs
 from support.account import until
 
+from xlplan.files.office_book import workbook_file
 from xlplan.files.store.shipped import SHEETS_ALONE, WORKBOOK, shipped
 from xlplan.office.helper.saves import Saves
 from xlplan.office.helper.watching import Watching
+from xlplan.terms.buttons import BUTTONS
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +42,32 @@ def test_a_save_that_lost_the_buttons_is_told_once(book: Path, saved: Path) -> N
     assert saves.look(book) == ""
 
 
-def test_nothing_is_said_where_calc_has_the_buttons_or_where_there_never_were_any(saved: Path, tmp_path: Path) -> None:
-    assert Saves(lambda: True).look(saved) == ""
+def test_nothing_is_said_where_calc_has_the_buttons_or_where_there_never_were_any(
+    book: Path, saved: Path, tmp_path: Path
+) -> None:
+    calc_has_them = Saves(lambda: True)
+    assert calc_has_them.look(book) == ""
+    Path(shutil.copy(saved, book.with_name("新"))).replace(book)
+    assert calc_has_them.look(book) == ""
     plain = Path(shutil.copy(shipped(SHEETS_ALONE), tmp_path / "表.xlsx"))
     assert Saves(lambda: False).look(plain) == ""
     assert Saves(lambda: False).look(tmp_path / "没有.xlsm") == ""
+
+
+def test_what_was_lost_before_the_first_look_is_not_told_at_every_start(saved: Path) -> None:
+    saves = Saves(lambda: False)
+    assert saves.look(saved) == ""
+    os.utime(saved, (1, 1))
+    assert saves.look(saved) == ""
+
+
+def test_buttons_of_another_version_are_not_lost(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saves = Saves(lambda: False)
+    assert saves.look(book) == ""
+    monkeypatch.setattr(workbook_file, "BUTTONS", (*BUTTONS, replace(BUTTONS[0], sub="OnNew")))
+    os.utime(book, (1, 1))
+    assert workbook_file.look_into(book).lacking
+    assert saves.look(book) == ""
 
 
 @pytest.fixture

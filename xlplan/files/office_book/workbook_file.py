@@ -41,6 +41,11 @@ class WorkbookFile:
         return _MODULE in self.modules
 
     @property
+    def has_buttons(self) -> bool:
+        """True if a button stands in it that the macros of this version answer to: one at the least."""
+        return any(button.sub in self.buttons for button in BUTTONS)
+
+    @property
     def lacking(self) -> list[str]:
         """The captions of the buttons that it lacks."""
         return [button.caption for button in BUTTONS if button.sub not in self.buttons]

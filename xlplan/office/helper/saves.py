@@ -18,9 +18,11 @@ class Saves:
     def __init__(self, in_program: Callable[[], bool] = lambda: buttons_in_calc(Desktop.here())) -> None:
         self._in_program = in_program
         self._seen: dict[Path, tuple[int, int]] = {}
+        # Whose buttons a look has seen, and no save has lost since.
+        self._buttoned: set[Path] = set()
 
     def look(self, book: Path) -> str:
-        """Return what to say of a workbook's last save; empty where it lost nothing, or was looked into before."""
+        """Return what to say of a workbook's last save; empty where an earlier look saw no buttons, or it lost none."""
         if book.suffix.lower() != ".xlsm":
             return ""
         try:
@@ -29,12 +31,18 @@ class Saves:
             if self._seen.get(book) == stamp:
                 return ""
             saved = look_into(book)
-            told = saved.has_macros and bool(saved.lacking) and not self._in_program()
+            # What was so before the first look, or lacks a new version's button, is not the work of a save.
+            lost = book in self._buttoned and saved.has_macros and not saved.has_buttons
+            told = lost and not self._in_program()
         except (OSError, XlplanError) as error:
             # It is being written just now, or gone: the next look may tell more.
             log.info("save of %s not looked into: %s", book.name, error)
             return ""
         self._seen[book] = stamp
+        if saved.has_buttons:
+            self._buttoned.add(book)
+        else:
+            self._buttoned.discard(book)
         return _told(book) if told else ""
 
 
