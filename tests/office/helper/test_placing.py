@@ -11,12 +11,77 @@ from pathlib import Path
 import pytest
 from support import ROOT
 from support.screen import START, Screen, end, helper_for, make_profile, open_calc, open_screen, wait_for
+from support.window_script import run_script
 
 from xlplan.files.store.window_place import WINDOW_PLACE
 from xlplan.terms.areas import Area
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is for Linux")
 pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
+
+
+HAND = """
+import tkinter
+from types import SimpleNamespace
+from xlplan.office.helper import looks
+from xlplan.terms.areas import Area, Stand
+
+root, helper = window.root, window.helper
+stand = Stand(Area(0, 0, root.winfo_screenwidth(), root.winfo_screenheight()), (Area(0, 0, root.winfo_screenwidth(), 90),))
+window.watching.start()
+mouse.until(root.winfo_viewable, "the window")
+mouse.live(0.5)
+assert helper.wants_stand
+window.placing.stand(stand)
+mouse.live(0.5)
+placed = root.geometry()
+
+# It opens again, somebody presses in it: from then on it stays.
+root.iconify()
+mouse.live(0.3)
+assert helper.wants_stand
+title = root.title()
+window.attention.call()
+mouse.live(0.3)
+assert root.state() == "iconic" and root.title() == "【请看】" + title, root.title()
+root.deiconify()
+mouse.until(root.winfo_viewable, "the window again")
+root.geometry("800x400+30+40")
+mouse.live(0.3)
+root.event_generate("<ButtonPress-1>")
+mouse.live(0.1)
+assert not helper.wants_stand
+before = root.geometry()
+window.placing.stand(stand)
+mouse.live(0.5)
+assert root.geometry() == before != placed, (before, placed)
+window.attention.seen()
+assert root.title() == title
+
+# Before others only for a moment, and not where somebody types in it.
+looks.has_keyboard = lambda root: True
+window.attention.call()
+assert not root.attributes("-topmost")
+looks.has_keyboard = lambda root: False
+window.attention.call()
+mouse.until(lambda: root.attributes("-topmost"), "before others")
+mouse.until(lambda: not root.attributes("-topmost"), "among others again")
+
+
+def fails(script):
+    raise tkinter.TclError("can't find package msgcat")
+
+
+# A Tk without the package that translates it.
+looks.speak_chinese(SimpleNamespace(tk=SimpleNamespace(eval=fails, call=lambda *_: "win32")))
+"""
+
+
+def test_it_moves_under_nobodys_hand_and_calls_without_taking_the_keyboard(
+    needs_screen: None, tmp_path: Path, keep: Path
+) -> None:
+    with open_screen(tmp_path / "home", "1280x720x24") as screen:
+        run_script(HAND, tmp_path, keep, screen)
 
 
 def _window(screen: Screen) -> Area | None:

@@ -8,7 +8,7 @@ import pytest
 
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.window_place import WINDOW_PLACE, note_window_place, window_place
-from xlplan.office.helper.standing import beside, geometry, on_screen, read_geometry
+from xlplan.office.helper.standing import beside, framed, geometry, on_screen, read_geometry, unframed
 from xlplan.terms.areas import Area, Stand
 
 HD = Area(0, 0, 1366, 724)
@@ -56,6 +56,13 @@ def test_a_small_screen_makes_the_window_smaller() -> None:
 ])  # fmt: skip
 def test_where_it_was_put_is_brought_back_onto_the_screen(put: Area, expected: Area) -> None:
     assert on_screen(put, HD) == expected
+
+
+def test_title_and_edges_lie_on_the_screen_too() -> None:
+    put = Area(0, 0, 1360, 720)
+    assert framed(put, 32, 8) == Area(0, 0, 1376, 760)
+    assert unframed(framed(put, 32, 8), 32, 8) == put
+    assert unframed(on_screen(framed(put, 32, 8), HD), 32, 8) == Area(0, 0, 1350, 684)
 
 
 @pytest.mark.parametrize("text", ["1080x520+286+204", "800x400+-8+-3"])

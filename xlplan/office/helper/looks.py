@@ -80,13 +80,25 @@ def set_up_looks(root: tkinter.Tk, scale: float) -> None:
 
 def speak_chinese(root: tkinter.Tk) -> None:
     """Let Tk's own dialogues speak Chinese whatever the system speaks, and hide what is hidden; Windows and macOS have theirs."""
-    root.tk.eval(
-        "package require msgcat; ::msgcat::mclocale zh_cn;"
-        " namespace eval ::tk { ::msgcat::mcload [file join $::tk_library msgs] }"
-    )
+    # Where Tk came without it, its dialogues speak English, and all else works.
+    with suppress(tkinter.TclError):
+        root.tk.eval(
+            "package require msgcat; ::msgcat::mclocale zh_cn;"
+            " namespace eval ::tk { ::msgcat::mcload [file join $::tk_library msgs] }"
+        )
     if root.tk.call("tk", "windowingsystem") == "x11":
         # Its variables are there once it was called, with whatever words.
         root.tk.eval("catch {tk_getOpenFile -none}; set ::tk::dialog::file::showHiddenVar 0")
+
+
+def has_keyboard(root: tkinter.Tk) -> bool:
+    """Return True if what is typed goes to one of this program's windows."""
+    return bool(str(root.tk.call("focus", "-displayof", str(root))))
+
+
+def maximised(root: tkinter.Tk) -> bool:
+    """Return True if the window fills the screen at a click of its title, where X says so; elsewhere it has a state of its own."""
+    return root.tk.call("tk", "windowingsystem") == "x11" and bool(root.attributes("-zoomed"))
 
 
 def room(window: tkinter.Misc, scale: float) -> tuple[int, int]:

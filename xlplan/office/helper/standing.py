@@ -60,6 +60,16 @@ def geometry(area: Area) -> str:
     return f"{area.right - area.left}x{area.bottom - area.top}+{area.left}+{area.top}"
 
 
+def framed(area: Area, title: int, side: int) -> Area:
+    """Return what a window takes with its title and edges; Tk's words tell its corner with them, its size without."""
+    return Area(area.left, area.top, area.right + 2 * side, area.bottom + title + side)
+
+
+def unframed(area: Area, title: int, side: int) -> Area:
+    """Return what Tk's words say of a window that takes so much with its title and edges."""
+    return framed(area, -title, -side)
+
+
 def on_screen(area: Area, screen: Area) -> Area:
     """Return a rectangle moved, and made smaller at need, so that it lies on a screen: it may be another one than it was put on."""
     wide = min(area.right - area.left, screen.right - screen.left)

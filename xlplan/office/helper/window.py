@@ -18,6 +18,7 @@ from xlplan.office.buttons.questions import Answer
 from xlplan.office.buttons.round_question import First, RoundQuestion
 from xlplan.office.buttons.table_question import TableQuestion
 from xlplan.office.helper import looks
+from xlplan.office.helper.attention import Attention
 from xlplan.office.helper.book_choice import BookChoice
 from xlplan.office.helper.entry_window import EntryWindow
 from xlplan.office.helper.placing import Placing
@@ -75,6 +76,7 @@ class HelperWindow:
         self.watching = Watching(self._merge_by_itself, lambda said: self.helper.events.put(Noticed(said)))
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
         self.root.title(_TITLE)
+        self.attention = Attention(self.root)
         # Narrower, captions would be cut.
         self.root.update_idletasks()
         wide, high = looks.room(self.root, self._scale)
@@ -207,23 +209,19 @@ class HelperWindow:
                         self.helper.look()
                     self.watching.look(self.book.file)
                 case Stand():
+                    self.attention.step_back()
                     self.placing.stand(event)
                 case Noticed(text):
                     self.status["text"] = text.split("\n")[0]
                     self.results.say(text)
-                    self._come_to_front()
+                    self.attention.call()
                 case BooksListed(look, opened, recent, problem):
                     self._list(look, opened, recent, problem)
         self.placing.look()
         self.root.after(_TICK, self._tick)
 
-    def _come_to_front(self) -> None:
-        """Stand before the spreadsheet program, in which the user is at work, until this window is clicked."""
-        self.root.deiconify()
-        self.root.attributes("-topmost", True)
-
     def _focused(self) -> None:
-        self.root.attributes("-topmost", False)
+        self.attention.seen()
         self._look()
 
     def _enable(self, enabled: bool) -> None:
