@@ -127,7 +127,7 @@ def test_the_error_of_another_folder_is_not_told_of_the_one_that_is_not_there(
     module = sources / "XlPlan.bas"
     text = module.read_text("ascii")
     # As where an outer folder's look failed, and the one in the profile says plainly that there is none.
-    changed = text.replace("RequestFolders = OwnFolders(Environ(\"ProgramData\"), nonce)", 'trouble = " (52)"')
+    changed = text.replace('RequestFolders = OwnFolders(Environ("ProgramData"), nonce)', 'trouble = " (52)"')
     assert changed != text
     module.write_text(changed, "ascii")
     monkeypatch.setattr(build, "SOURCES", sources)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import logging
+from typing import Any
 
 import pytest
 
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.window_place import WINDOW_PLACE, note_window_place, window_place
 from xlplan.office.helper.standing import beside, framed, geometry, on_screen, read_geometry, unframed
+from xlplan.office.hosts.on_screen import stand_of
 from xlplan.terms.areas import Area, Stand
 
 HD = Area(0, 0, 1366, 724)
@@ -69,6 +72,19 @@ def test_title_and_edges_lie_on_the_screen_too() -> None:
 def test_tks_words_are_read_as_they_are_written(text: str) -> None:
     found = read_geometry(text)
     assert found and geometry(found) == text
+
+
+def test_why_a_place_is_not_known_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    def find() -> Any:
+        raise NotImplementedError("nobody tells, at any look")
+
+    caplog.set_level(logging.INFO, "xlplan.helper")
+    logging.getLogger("xlplan.helper").addHandler(caplog.handler)
+    try:
+        assert [stand_of(find) for _ in range(3)] == [None] * 3
+    finally:
+        logging.getLogger("xlplan.helper").removeHandler(caplog.handler)
+    assert len({id(each) for each in caplog.records if "nobody tells" in each.getMessage()}) == 1
 
 
 @pytest.mark.parametrize("damaged", [b"", b"[]", b'{"place": 3}', b"{}", b"\xff"])

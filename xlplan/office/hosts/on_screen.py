@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import xlwings
 
 _log: Final = logging.getLogger("xlplan.helper")
+_logged: Final[set[type[Exception]]] = set()
 _RIBBON: Final = 0.3
 """How much of Excel's window the ribbon takes at most: it is not asked for."""
 
@@ -28,8 +29,15 @@ def stand_of(find: Callable[[], xlwings.Book]) -> Stand | None:
                 return _in_excel(int(book.app.hwnd))
             return _in_calc(book.impl.api) if sys.platform.startswith("linux") else None
     except Exception as error:
-        _log.info("the place of a workbook is not known: %r", error)
+        _log_once(error)
         return None
+
+
+def _log_once(error: Exception) -> None:
+    """Log why a place is not known: once for each kind of reason, for a program that never tells is asked at each look."""
+    if type(error) not in _logged:
+        _logged.add(type(error))
+        _log.info("the place of a workbook is not known: %r", error)
 
 
 def _in_excel(window: int) -> Stand | None:
