@@ -30,7 +30,7 @@ from xlplan.files.papers.style import (
     TITLE,
     Styles,
 )
-from xlplan.status.backing import silent_name
+from xlplan.status.backing import silent_field
 from xlplan.status.tables import FIGURES
 from xlplan.terms.choices import Light
 
@@ -86,7 +86,7 @@ def build_overview(book: Any, sheet: Any, styles: Styles) -> None:
     # A cell that leads somewhere holds one line: how many of a light's tasks have no new report has a cell of its own.
     for column, (light, look) in enumerate(zip(Light, looks[1:], strict=False), 1):
         below = styles.get(CENTRED, BORDER, {"font_size": 8, "top": 0}, look)
-        sheet.write_string(5, column, f"{{{{{silent_name(light)}}}}}", below)
+        sheet.write_string(5, column, f"{{{{{silent_field(light)}}}}}", below)
     for row, name, bold in ((6, "{{与上期相比}}", False), (7, "{{未报送}}", True)):
         # Room for two lines: what went back and forward, and who is missing.
         sheet.set_row(row, 33)

@@ -126,6 +126,11 @@ def silent_name(light: Light) -> str:
     return f"{light.label}灯无新报"
 
 
+def silent_field(light: Light) -> str:
+    """Return the placeholder of that number, where it has a cell of its own."""
+    return f"{silent_name(light)}数"
+
+
 def by_report(
     title: str, figures: Sequence[Figure], lines: Sequence[BackingRow], old: Sequence[Figure] = ()
 ) -> BackingBlock:

@@ -103,6 +103,18 @@ def test_the_dashboard_says_the_same_as_the_report(book: xlwings.Book, path: Pat
     assert shown("returns") == [[row[0].value, row[1].value] for row in file["部门报送"]["A3:B5"]]
 
 
+def test_an_older_workbook_has_its_two_lines_where_they_were(book: xlwings.Book, path: Path) -> None:
+    done(book, "split")
+    board = book.sheets[DASHBOARD]
+    board.range(DASHBOARD_SILENT).clear()
+    for row in (6, 7):
+        board.range(f"B{row}:K{row}").merge()
+    done(book, "status", TAKEN_IN)
+    report = openpyxl.load_workbook(path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx")
+    assert board.range("B6:B7").value == [report["总览"]["A7"].value, report["总览"]["A8"].value]
+    assert board.range("B8").value is None
+
+
 def reported(book: xlwings.Book, path: Path) -> Path:
     """Go once round with one department that asks for something; return the workbook that 生成汇总 wrote."""
     done(book, "split")

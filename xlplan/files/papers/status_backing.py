@@ -8,7 +8,7 @@ from typing import Final
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.plan.plan import Plan
-from xlplan.status.backing import BackingBlock, BackingRow, Figure, PastStanding, blocks, silent_name
+from xlplan.status.backing import BackingBlock, BackingRow, Figure, PastStanding, blocks, silent_field, silent_name
 from xlplan.status.backing_parts import department_blocks, leader_blocks
 from xlplan.status.model import DepartmentSummary, Status, TaskStatus
 from xlplan.status.rollup import PUNCTUALITY
@@ -27,7 +27,7 @@ _VARIANTS: Final = ("节", "小节", "小节")
 _FIELDS: Final[Mapping[str, str]] = {
     **{f"{name}数": name for name in (*FIGURES, *PUNCTUALITY)},
     **{f"合计{name}": name for name in TOTALS},
-    **{name: name for name in map(silent_name, Light)},
+    **{silent_field(light): silent_name(light) for light in Light},
 }
 """Placeholders of the plan's own numbers, and the names of these.
 

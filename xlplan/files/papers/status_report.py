@@ -25,7 +25,7 @@ from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
-from xlplan.status.backing import PROJECT, BackingBlock
+from xlplan.status.backing import PROJECT, BackingBlock, silent_field, silent_name
 from xlplan.status.backing_parts import OF_DEPARTMENT, OF_ROUND
 from xlplan.status.changes import compared
 from xlplan.status.light_source import lighting, telling
@@ -40,7 +40,6 @@ from xlplan.status.rollup import (
 from xlplan.status.tables import (
     DEPARTMENT,
     FIGURES,
-    LIGHTS,
     TOTALS,
     TREND,
     department_values,
@@ -54,6 +53,7 @@ from xlplan.status.tables import (
 )
 from xlplan.status.task_lines import task_lines
 from xlplan.status.words import chart_name
+from xlplan.terms.choices import Light
 from xlplan.terms.headings import PROGRESS_HEADINGS
 from xlplan.terms.records import record
 
@@ -62,7 +62,7 @@ CHART_NAME: Final = "图上名称"
 # By sheet: the fields filled in once, and those of the repeated rows.
 SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "总览": (
-        ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES), *(f"{name}灯无新报" for name in LIGHTS)), OVERVIEW,
+        ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES), *map(silent_field, Light), *map(silent_name, Light)), OVERVIEW,
     ),
     "工程情况": (tuple(f"合计{name}" for name in TOTALS), ("工程", *TOTALS, CHART_NAME)),
     "进展汇总": ((), tuple(PROGRESS_HEADINGS.values())),
@@ -188,13 +188,15 @@ class StatusTemplate:
 
 def _fields(report: Report) -> dict[str, dict[str, FieldValue]]:
     status = report.status
-    whole = total("", status.tasks, status.today)
+    whole, silent = total("", status.tasks, status.today), silent_counts(status)
     return {
         "总览": {
             "与上期相比": compared(report.trend, status),
             "未报送": who_is_silent(status),
             **{f"{name}数": value for name, value in figures(status).items()},
-            **silent_counts(status),
+            **{silent_field(light): silent[silent_name(light)] for light in Light},
+            # An office's older copy of the template says it in the cell of the light's name, in a line of its own.
+            **{name: f"\n{words}" if words else "" for name, words in silent.items()},
         },
         "工程情况": {f"合计{name}": value for name, value in total_values(whole).items()},
         "部门报送": {f"{name}数": value for name, value in punctuality(owing(status)).items()},

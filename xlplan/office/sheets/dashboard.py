@@ -66,8 +66,12 @@ class Dashboard:
         self._sheet.range(DASHBOARD_TITLE).value = written(title)
         for name, shown in tables.items():
             self._fill(self._tables[name], shown)
-        put_rows(self._sheet.range(DASHBOARD_SILENT), [[None, *map(written, silent)]])
-        lines = self._sheet.range(DASHBOARD_WORDS)
+        below, lines = self._sheet.range(DASHBOARD_SILENT), self._sheet.range(DASHBOARD_WORDS)
+        if below[0, 0].merge_cells:
+            # A workbook from before there was this row: its lines stand one higher.
+            lines = lines.offset(-1, 0)
+        else:
+            put_rows(below, [[None, *map(written, silent)]])
         put_rows(lines, [[written(text)] for text in words])
         left, right = self._tables["figures"].column, _last_column(self._tables["figures"])
         widths = {column: float(block(self._sheet, (1, column)).column_width or 0) for column in range(left, right + 1)}
