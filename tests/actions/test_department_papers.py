@@ -70,3 +70,16 @@ def test_no_click_leads_to_what_came_in_a_zip_or_must_not_be_run(tmp_path: Path)
     found = _papers(works)
     assert (found["教育科"].returned, found["教育科"].closed) == ([], 1)
     assert found["一小"].returned == []
+
+
+def test_of_what_lies_beside_the_texts_only_papers_are_listed(tmp_path: Path) -> None:
+    works = Office.small(tmp_path, settings={"round": ROUND, "deadline": "2023-06-20"})
+    works.do("split")
+    texts = works.sheet_of("教育科").parent / "通知"
+    before = _papers(works)["教育科"].written
+    for name in ("教育科-看.bat", "教育科-看.lnk", "教育科-看.desktop", "教育科-看.xlsm", "教育科-看"):
+        (texts / name).touch()
+    (texts / "教育科-夹.txt").mkdir()
+    (texts / "教育科-链.txt").symlink_to(texts / "教育科-看.bat")
+    (texts / "教育科-补.PDF").touch()
+    assert _papers(works)["教育科"].written == sorted([*before, texts / "教育科-补.PDF"])

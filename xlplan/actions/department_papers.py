@@ -9,6 +9,8 @@ from xlplan.actions.links import may_lead_to
 from xlplan.actions.remind import FOLDER
 from xlplan.actions.supervise import SUPERVISION_FOLDER
 from xlplan.decisions.settled import name_now
+from xlplan.files.look.kinds import WRITTEN
+from xlplan.files.look.there import plain_file_there
 from xlplan.files.store.workspace import NOTICES_FOLDER, Workspace
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
@@ -49,7 +51,7 @@ def department_papers(workspace: Workspace, ledger: Ledger, round_: Round, regis
 
 
 def _written(workspace: Workspace, round_: Round, names: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
-    """Yield each file that is written to a department, with the department's name."""
+    """Yield each file that is written to a department, with the department's name; nothing that a click might run."""
     reports = workspace.report_folder(round_.name)
     folders = (
         workspace.back_folder(round_.name), workspace.sent_folder(round_.name) / NOTICES_FOLDER, reports / FOLDER,
@@ -58,7 +60,8 @@ def _written(workspace: Workspace, round_: Round, names: Mapping[str, str]) -> I
     departments = {file: name for name, file in names.items()}
     for folder in folders:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if owner := owner_of(path.name, departments):
+            # Somebody else may have put a program there.
+            if plain_file_there(path, WRITTEN) and (owner := owner_of(path.name, departments)):
                 yield departments[owner], path
 
 

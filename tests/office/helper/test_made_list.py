@@ -77,6 +77,18 @@ made.show([gone])
 gone.unlink()
 made.copy(gone)
 assert "读不出来" in window.status["text"]
+
+# A click runs nothing, whoever asks for it.
+opened.clear()
+(folder / "教育科.txt").write_text("x")
+(folder / "link.txt").symlink_to(folder / "教育科.txt")
+for name in ("a.bat", "b.desktop", "c.lnk", "link.txt"):
+    (folder / name).touch()
+    made.open(folder / name)
+    assert not opened and "不从这里打开" in window.status["text"], (name, window.status["text"])
+made.open(folder / "教育科.txt")
+made.open(folder)
+assert opened == [folder / "教育科.txt", folder], opened
 window.helper.stop()
 """
 

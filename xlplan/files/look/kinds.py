@@ -40,6 +40,12 @@ DOCUMENTS: Final = SPREADSHEETS | {
 }  # fmt: skip
 """Extensions of files that are only viewed; files with others might be run by a system."""
 
+WRITTEN: Final = frozenset({".txt", ".docx", ".xlsx", ".pdf", ".eml", ".zip"})
+"""Extensions of what is written to a department."""
+
+CLICKED: Final = DOCUMENTS | WRITTEN | {".html"}
+"""Extensions of files that a click may open: a click must never run anything."""
+
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END: Final = b"PK\x05\x06"
 _MAGIC: Final[tuple[tuple[bytes, FileKind], ...]] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -12,6 +13,11 @@ def file_there(path: Path) -> bool:
     except (OSError, ValueError):
         # A folder that must not be looked into, a name that is too long or none.
         return False
+
+
+def plain_file_there(path: Path, suffixes: Collection[str]) -> bool:
+    """Return True if a path is a file itself, no link to one, and has one of these extensions."""
+    return path.suffix.casefold() in suffixes and file_there(path) and not path.is_symlink()
 
 
 def folder_there(path: Path) -> bool:

@@ -9,7 +9,8 @@ from tkinter import font, ttk
 from typing import Final
 
 from xlplan.files.look.file_names import readable, visible
-from xlplan.files.look.there import file_there, folder_there
+from xlplan.files.look.kinds import CLICKED
+from xlplan.files.look.there import file_there, folder_there, plain_file_there
 from xlplan.office.helper import looks
 from xlplan.office.helper.parts import shortened
 from xlplan.office.hosts import open_books
@@ -75,9 +76,13 @@ class MadeList:
         return list(self._paths.values())
 
     def open(self, path: Path) -> None:
-        """Open a file or folder with the system's own program."""
-        if not (file_there(path) or folder_there(path)):
+        """Open a folder, or a file of a kind that is only viewed, with the system's own program."""
+        folder = folder_there(path)
+        if not (folder or file_there(path)):
             self._told(f"“{path.name}”已经不在那里了：被移走，或者撤销了。")
+            return
+        if not (folder or plain_file_there(path, CLICKED)):
+            self._told(f"“{path.name}”不从这里打开：它是快捷方式，或者可能是程序。请先弄清是谁放的，再在文件夹里打开。")
             return
         try:
             open_books.open_path(path)
