@@ -11,6 +11,7 @@ from support.office import ROUND, Filled, Office
 
 from xlplan.actions.book import open_book
 from xlplan.actions.department_papers import Papers, department_papers, owner_of
+from xlplan.files.look.there import same_bytes
 from xlplan.schedule.rounds import read_round
 
 
@@ -49,7 +50,10 @@ def test_each_department_has_its_own_papers_and_the_newest_return_first(tmp_path
     works.do("remind")
     found = _papers(works)
     assert found["教育科"].sheet == works.sheet_of("教育科")
-    assert (found["教育科"].returned, found["教育科"].closed) == ([second, first], 0)
+    assert (list(found["教育科"].returned), found["教育科"].closed) == ([second, first], 0)
+    assert all(same_bytes(*each) for each in found["教育科"].returned.items())
+    first.write_bytes(second.read_bytes())
+    assert [same_bytes(*each) for each in _papers(works)["教育科"].returned.items()] == [True, False]
     names = {name: [path.name for path in papers.written] for name, papers in found.items()}
     assert all(each.startswith(f"{name}-") for name, mine in names.items() for each in mine), names
     assert "一小-通知.txt" in names["一小"] and not any("退回" in each for each in names["一小"])
@@ -68,8 +72,8 @@ def test_no_click_leads_to_what_came_in_a_zip_or_must_not_be_run(tmp_path: Path)
     shutil.move(shown, shown.with_suffix(".bin"))
     works.do("merge")
     found = _papers(works)
-    assert (found["教育科"].returned, found["教育科"].closed) == ([], 1)
-    assert found["一小"].returned == []
+    assert (found["教育科"].returned, found["教育科"].closed) == ({}, 1)
+    assert found["一小"].returned == {}
 
 
 def test_of_what_lies_beside_the_texts_only_papers_are_listed(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 
 from xlplan.actions.links import may_lead_to
@@ -25,7 +26,8 @@ class Papers:
     """Of one department: its sheet, the files it sent, the newest first, and what is written to it."""
 
     sheet: Path
-    returned: Sequence[Path] = ()
+    returned: Mapping[Path, str] = field(default_factory=dict)
+    """Each with the SHA-256 under which it was taken in last: what lies there since then may be another file."""
     closed: int = 0
     """How many more files it sent, to which no link may lead, or which lie within another file."""
     written: Sequence[Path] = ()
@@ -35,17 +37,19 @@ class Papers:
 def department_papers(workspace: Workspace, ledger: Ledger, round_: Round, registry: Registry) -> dict[str, Papers]:
     """Return the papers of each department that was handed a sheet in a round, by its present name."""
     shut = ledger.shut_files()
-    returned: dict[str, list[str]] = {}
+    returned: dict[str, dict[str, str]] = {}
     for item in reversed(ledger.received_heads(round_.name)):
         if isinstance(item, Received) and item.department:
-            returned.setdefault(name_now(item.department, registry), []).append(item.path)
+            returned.setdefault(name_now(item.department, registry), {}).setdefault(item.path, item.sha256)
     written: dict[str, list[Path]] = {}
     for name, path in _written(workspace, round_, ledger.file_names()):
         written.setdefault(name_now(name, registry), []).append(path)
     found = {}
     for name, sent in latest_now(ledger.sent(round_.name), registry).items():
-        came = dict.fromkeys(returned.get(name, ()))
-        open_ = [path for each in came if may_lead_to(each, path := workspace.located(each), shut)]
+        came = returned.get(name, {})
+        open_ = {
+            path: sha256 for each, sha256 in came.items() if may_lead_to(each, path := workspace.located(each), shut)
+        }
         found[name] = Papers(workspace.located(sent.path), open_, len(came) - len(open_), written.get(name, ()))
     return found
 

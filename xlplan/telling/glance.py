@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
 from xlplan.actions.glance import RoundGlance
 from xlplan.schedule.calendar import day_words
 from xlplan.status.glance import DepartmentGlance, Stand, stand_counts
 from xlplan.status.remind import reminder_text
+from xlplan.telling.told import ToOpen
 from xlplan.terms.shares import percent_of
 
 GLANCE_HEADINGS: Final = ("部门", "状态", "亮灯", "要做什么", "应报", "收到日期", "联系人", "电话")
@@ -49,14 +49,14 @@ def about(each: DepartmentGlance) -> str:
     return f"{each.department}{called}：{each.stand.value}{f'，{each.why}' if each.why else ''}"
 
 
-def papers_of(result: RoundGlance, department: str) -> list[tuple[str, Path]]:
+def papers_of(result: RoundGlance, department: str) -> list[ToOpen]:
     """Return what there is of a department to be opened, each with what it is."""
     papers = result.papers.get(department)
     if papers is None:
         return []
-    named = [("发下去的", papers.sheet), *(("报来的", path) for path in papers.returned)]
-    named += [("给它的", path) for path in papers.written]
-    return [(f"{what}：{path.name}", path) for what, path in named]
+    named = [("发下去的", papers.sheet, ""), *(("报来的", *came) for came in papers.returned.items())]
+    named += [("给它的", path, "") for path in papers.written]
+    return [ToOpen(path, f"{what}：{path.name}", sha256) for what, path, sha256 in named]
 
 
 def not_to_be_opened(result: RoundGlance, department: str) -> str:

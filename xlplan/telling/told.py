@@ -24,6 +24,15 @@ class Remark:
 
 
 @record(frozen=True, slots=True)
+class ToOpen:
+    """A file that one may want to open, what it is called, and the SHA-256 that it must still have; empty where any will do."""
+
+    path: Path
+    name: str
+    sha256: str = ""
+
+
+@record(frozen=True, slots=True)
 class Told:
     """A result in words. `headline` is a terminal's first line, `note` the result in short, as 操作台 keeps it."""
 

@@ -62,6 +62,16 @@ for part in ("下发", "回收", "退回单"):
     mouse.click(view.papers.table, **at(part))
 assert [path.parts[-3] for path in opened] == ["下发", "回收", "退回"], opened
 assert all(path.is_file() and "组宣科" in path.name for path in opened), opened
+
+# Another file under the same name is not the one that was looked at.
+came = opened[1]
+kept = came.read_bytes()
+came.write_bytes(kept + b" ")
+view.papers.open(came)
+assert "收到以后被换过" in view.head["text"] and len(opened) == 3, view.head["text"]
+came.write_bytes(kept)
+view.papers.open(came)
+assert opened.pop() == came
 mouse.click(view.papers.table, **at("退回说明", "copy"))
 assert "组宣科" in view.top.clipboard_get() and len(opened) == 3
 mouse.click(view.departments, x=60, y=45)

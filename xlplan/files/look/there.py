@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -18,6 +19,15 @@ def file_there(path: Path) -> bool:
 def plain_file_there(path: Path, suffixes: Collection[str]) -> bool:
     """Return True if a path is a file itself, no link to one, and has one of these extensions."""
     return path.suffix.casefold() in suffixes and file_there(path) and not path.is_symlink()
+
+
+def same_bytes(path: Path, sha256: str) -> bool:
+    """Return True if a file can be read and is still the bytes that somebody noted."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except (OSError, ValueError):
+        return False
 
 
 def folder_there(path: Path) -> bool:

@@ -10,10 +10,11 @@ from typing import Final
 
 from xlplan.files.look.file_names import readable, visible
 from xlplan.files.look.kinds import CLICKED
-from xlplan.files.look.there import file_there, folder_there, plain_file_there
+from xlplan.files.look.there import file_there, folder_there, plain_file_there, same_bytes
 from xlplan.office.helper import looks
 from xlplan.office.helper.parts import shortened
 from xlplan.office.hosts import open_books
+from xlplan.telling.told import ToOpen
 from xlplan.terms.errors import XlplanError
 
 _PASTED: Final = ".txt"
@@ -28,6 +29,8 @@ class MadeList:
     ) -> None:
         self._told = told
         self._paths: dict[str, Path] = {}
+        self._taken: dict[Path, str] = {}
+        """The SHA-256 of what may only be opened as it was taken in."""
         self._names: dict[str, str] = {}
         """What each line is called in full."""
         self._face = font.nametofont("TkDefaultFont", parent)
@@ -51,17 +54,19 @@ class MadeList:
         self.table.bind("<FocusIn>", lambda _: self._begin())
         self.table.bind("<Configure>", lambda _: self._fit())
 
-    def show(self, paths: Iterable[Path | tuple[str, Path]]) -> int:
+    def show(self, paths: Iterable[Path | ToOpen]) -> int:
         """List what of these is there, each under its name, or the name that is given with it. Return how many lines that makes."""
         self.table.delete(*self.table.get_children())
-        self._paths, self._names = {}, {}
+        self._paths, self._names, self._taken = {}, {}, {}
         listed: set[Path] = set()
         for each in paths:
-            name, path = each if isinstance(each, tuple) else ("", each)
+            name, path, sha256 = ("", each, "") if isinstance(each, Path) else (each.name, each.path, each.sha256)
             folder = folder_there(path)
             if path in listed or not (folder or file_there(path)):
                 continue
             listed.add(path)
+            if sha256:
+                self._taken[path] = sha256
             # Somebody else may have named it: as it is, it might not even be text.
             shown = visible(readable(name or (f"文件夹“{path.name}”" if folder else path.name)))
             values = (shown, _COPY if path.suffix == _PASTED else "")
@@ -83,6 +88,9 @@ class MadeList:
             return
         if not (folder or plain_file_there(path, CLICKED)):
             self._told(f"“{path.name}”不从这里打开：它是快捷方式，或者可能是程序。请先弄清是谁放的，再在文件夹里打开。")
+            return
+        if path in self._taken and not same_bytes(path, self._taken[path]):
+            self._told(f"“{path.name}”收到以后被换过，不从这里打开：再合并一次，会重新检查它。")
             return
         try:
             open_books.open_path(path)
