@@ -48,6 +48,29 @@ assert all(path.exists() for path in made.paths), made.paths
 names = [path.name for path in made.paths]
 assert names[0] == "2023年第二季度" and {"群通知.txt", "教育科-通知.txt", "下发清单.xlsx"} <= set(names), names
 opened.clear()
+
+
+def mouse_at(what, x, y):
+    made.table.event_generate(f"<{what}-1>", x=x, y=y)
+
+
+# A click is down and up on one line: neither without the other, nor from another line, nor from the heading's edge.
+one, other = at("2023年第二季度")[0], at("下发清单")[0]
+mouse_at("ButtonRelease", **one)
+mouse_at("ButtonPress", **other)
+mouse_at("ButtonRelease", **one)
+mouse_at("ButtonPress", made.table.column("name", "width"), 8)
+mouse_at("ButtonRelease", **one)
+assert not opened, opened
+for _ in range(2):
+    mouse_at("ButtonPress", **one)
+    mouse_at("ButtonRelease", **one)
+assert len(opened) == 1, opened
+mouse.live(1.1)
+mouse_at("ButtonPress", **one)
+mouse_at("ButtonRelease", **one)
+assert len(opened) == 2, opened
+opened.clear()
 mouse.click(made.table, **at("教育科-2023")[0])
 assert [path.suffix for path in opened] == [".xlsx"] and "下发" in str(opened[0]), opened
 mouse.click(made.table, **at("群通知")[1])

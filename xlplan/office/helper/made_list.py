@@ -5,6 +5,7 @@ from __future__ import annotations
 import tkinter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from time import monotonic
 from tkinter import font, ttk
 from typing import Final
 
@@ -12,13 +13,15 @@ from xlplan.files.look.file_names import readable, visible
 from xlplan.files.look.kinds import CLICKED
 from xlplan.files.look.there import file_there, folder_there, plain_file_there, same_bytes
 from xlplan.office.helper import looks
-from xlplan.office.helper.parts import shortened
+from xlplan.office.helper.parts import cell_at, shortened
 from xlplan.office.hosts import open_books
 from xlplan.telling.told import ToOpen
 from xlplan.terms.errors import XlplanError
 
 _PASTED: Final = ".txt"
 _COPY: Final = "复制"
+_AGAIN: Final = 1.0
+"""Seconds for which a second click on a line, as of a double click, opens nothing."""
 
 
 class MadeList:
@@ -47,7 +50,11 @@ class MadeList:
         self.table.configure(yscrollcommand=scroll.set, cursor="hand2")
         scroll.pack(side="right", fill="y")
         self.table.pack(side="left", fill="both", expand=True)
-        self.table.bind("<ButtonRelease-1>", self._clicked)
+        self._pressed: tuple[str, str] | None = None
+        self._opened: tuple[Path, float] | None = None
+        """What a click opened last, and when."""
+        self.table.bind("<ButtonPress-1>", self._press)
+        self.table.bind("<ButtonRelease-1>", self._release)
         for key in ("<Return>", "<KP_Enter>", "<space>"):
             self.table.bind(key, lambda _: self._for_chosen(self.open))
         self.table.bind("<Control-c>", lambda _: self._for_chosen(self.copy))
@@ -118,11 +125,21 @@ class MadeList:
         for row, name in self._names.items():
             self.table.set(row, "name", shortened(name, room, self._face.measure))
 
-    def _clicked(self, event: tkinter.Event[tkinter.Misc]) -> None:
-        path = self._paths.get(self.table.identify_row(event.y))
-        if path and self.table.identify_region(event.x, event.y) == "cell":
-            beside = self.table.identify_column(event.x) == "#2" and path.suffix == _PASTED
-            (self.copy if beside else self.open)(path)
+    def _press(self, event: tkinter.Event[ttk.Treeview]) -> None:
+        self._pressed = cell_at(event)
+
+    def _release(self, event: tkinter.Event[ttk.Treeview]) -> None:
+        """Do what is clicked on: the button went down and up on one cell."""
+        cell, pressed, self._pressed = cell_at(event), self._pressed, None
+        if cell is None or cell != pressed or not (path := self._paths.get(cell[0])):
+            return
+        if cell[1] == "#2" and path.suffix == _PASTED:
+            self.copy(path)
+            return
+        now = monotonic()
+        if self._opened is None or self._opened[0] != path or now - self._opened[1] > _AGAIN:
+            self._opened = path, now
+            self.open(path)
 
     def _for_chosen(self, do: Callable[[Path], None]) -> None:
         for row in self.table.selection()[:1]:

@@ -35,6 +35,13 @@ def add_table(
     return table
 
 
+def cell_at(event: tkinter.Event[ttk.Treeview]) -> tuple[str, str] | None:
+    """Return the row and column of a table that the mouse is on; None on its headings and where it has no row."""
+    table = event.widget
+    row = table.identify_row(event.y)
+    return (row, table.identify_column(event.x)) if row and table.identify_region(event.x, event.y) == "cell" else None
+
+
 def add_words(frame: ttk.Frame, rows: int, pad: int = 0) -> tkinter.Text:
     """Put a text that nobody types into, so many lines high, with its scroll bar into a frame; `pad` pixels lie around the words."""
     words = tkinter.Text(
