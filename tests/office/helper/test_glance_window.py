@@ -77,6 +77,21 @@ assert "组宣科" in view.top.clipboard_get() and len(opened) == 3
 mouse.click(view.departments, x=60, y=45)
 mouse.key("Return")
 assert opened[3:] == opened[:1], opened
+
+
+def twice(x, y):
+    for _ in range(2):
+        view.departments.event_generate("<ButtonPress-1>", x=x, y=y)
+        view.departments.event_generate("<ButtonRelease-1>", x=x, y=y)
+
+
+# Twice on a heading sorts twice, twice on no row does nothing.
+for x, y in ((60, 15), (60, view.departments.winfo_height() - 5)):
+    twice(x, y)
+    mouse.live(0.2)
+assert len(opened) == 4 and view.departments.selection(), opened
+twice(60, 45)
+assert len(opened) == 5, opened
 mouse.click(view.ask)
 asks = mouse.until(lambda: view.decisions and view.decisions[-1], "what it asks")
 mouse.until(lambda: "没有要核实的" in asks.head["text"], "nothing of its own to wait")

@@ -17,7 +17,7 @@ from xlplan.office.helper.aside import aside
 from xlplan.office.helper.decisions_window import DecisionsWindow
 from xlplan.office.helper.entry_window import EntryWindow
 from xlplan.office.helper.made_list import MadeList
-from xlplan.office.helper.parts import add_table, add_words, replace_words, shared_room
+from xlplan.office.helper.parts import add_table, add_words, cell_at, replace_words, shared_room
 from xlplan.telling.glance import (
     GLANCE_HEADINGS,
     STANDS,
@@ -94,8 +94,9 @@ class GlanceWindow:
         self.departments.bind("<<TreeviewSelect>>", lambda _: self.show_tasks())
         self.tasks = self._table(lists, 1, TASK_HEADINGS, _TASK_WIDTHS, 5, scale)
         self.tasks.bind("<<TreeviewSelect>>", lambda _: self.show_history())
-        for key in ("<Double-Button-1>", "<Return>", "<KP_Enter>"):
+        for key in ("<Return>", "<KP_Enter>"):
             self.departments.bind(key, lambda _: self.open_sheet())
+        self.departments.bind("<Double-Button-1>", lambda event: self.open_sheet() if cell_at(event) else None)
         below = ttk.Frame(lists)
         below.grid(row=2, column=0, sticky="nsew", pady=(2, 0))
         below.rowconfigure(0, weight=1)
