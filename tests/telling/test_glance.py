@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from xlplan.actions.department_papers import Papers
 from xlplan.actions.glance import RoundGlance
 from xlplan.plan.departments import Registry
 from xlplan.schedule.rounds import read_round
 from xlplan.status.glance import DepartmentGlance, Stand, glances
 from xlplan.status.model import DepartmentSummary, Status
 from xlplan.status.remind import Lack, Reminder
-from xlplan.telling.glance import GLANCE_HEADINGS, glance_cells, glance_line, ordered, text_to
+from xlplan.telling.glance import GLANCE_HEADINGS, glance_cells, glance_line, ordered, papers_of, text_to
+from xlplan.telling.told import ToOpen
 from xlplan.terms.choices import Light
 
 ROUND = read_round("2023年6月")
@@ -93,3 +97,13 @@ def test_a_department_in_cells_and_what_is_said_to_it() -> None:
     assert "还没有报送" in text_to(by_name["乙科"])
     # Something of it is there: nobody chases it.
     assert text_to(by_name["己科"]) == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 的文件名都是文字")
+def test_a_name_in_gbk_is_read_as_such_and_what_stands_before_it_as_it_is() -> None:
+    came = Path(os.fsdecode("回收".encode()), os.fsdecode("甲科\x1b.xlsx".encode("gbk")))
+    result = RoundGlance(ROUND, TODAY, None, (), {"甲科": Papers(Path("下发/甲科.xlsx"), {came: "ab"})})
+    assert papers_of(result, "甲科") == [
+        ToOpen(Path("下发/甲科.xlsx"), "发下去的：甲科.xlsx"),
+        ToOpen(came, "报来的：甲科\\u001b.xlsx", "ab"),
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlplan.actions.glance import RoundGlance
+from xlplan.files.look.file_names import named
 from xlplan.schedule.calendar import day_words
 from xlplan.status.glance import DepartmentGlance, Stand, stand_counts
 from xlplan.status.remind import reminder_text
@@ -54,9 +55,9 @@ def papers_of(result: RoundGlance, department: str) -> list[ToOpen]:
     papers = result.papers.get(department)
     if papers is None:
         return []
-    named = [("发下去的", papers.sheet, ""), *(("报来的", *came) for came in papers.returned.items())]
-    named += [("给它的", path, "") for path in papers.written]
-    return [ToOpen(path, f"{what}：{path.name}", sha256) for what, path, sha256 in named]
+    there = [("发下去的", papers.sheet, ""), *(("报来的", *came) for came in papers.returned.items())]
+    there += [("给它的", path, "") for path in papers.written]
+    return [ToOpen(path, f"{what}：{named(path)}", sha256) for what, path, sha256 in there]
 
 
 def not_to_be_opened(result: RoundGlance, department: str) -> str:

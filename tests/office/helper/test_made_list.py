@@ -14,6 +14,8 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xv
 pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
 
 CLICKS = """
+import os
+
 opened = []
 open_books.open_path = opened.append
 window.helper.start()
@@ -109,6 +111,10 @@ for name in ("a.bat", "b.desktop", "c.lnk", "link.txt"):
     (folder / name).touch()
     made.open(folder / name)
     assert not opened and "不从这里打开" in window.status["text"], (name, window.status["text"])
+strange = folder / os.fsdecode("甲科.bat".encode("gbk"))
+strange.touch()
+made.open(strange)
+assert "“甲科.bat”" in window.status["text"], window.status["text"]
 made.open(folder / "教育科.txt")
 made.open(folder)
 assert opened == [folder / "教育科.txt", folder], opened

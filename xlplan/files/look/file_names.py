@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import PurePath
 from typing import Final
 
 # Control characters (C0, C1) except tab and line feed, and those that reverse writing (Unicode 15, UAX 9).
@@ -28,6 +29,11 @@ def readable(name: str) -> str:
         # Each step of a path may be encoded differently.
         return "/".join(map(decoded, os.fsencode(name).split(b"/")))
     return name
+
+
+def named(path: PurePath) -> str:
+    """Return a file's own name for people to read: somebody else may have chosen it, and as it is it might not even be text."""
+    return visible(readable(path.name))
 
 
 def visible(text: str) -> str:

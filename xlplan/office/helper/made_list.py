@@ -9,7 +9,7 @@ from time import monotonic
 from tkinter import font, ttk
 from typing import Final
 
-from xlplan.files.look.file_names import readable, visible
+from xlplan.files.look.file_names import named
 from xlplan.files.look.kinds import CLICKED
 from xlplan.files.look.there import file_there, folder_there, plain_file_there, same_bytes
 from xlplan.office.helper import looks
@@ -74,8 +74,7 @@ class MadeList:
             listed.add(path)
             if sha256:
                 self._taken[path] = sha256
-            # Somebody else may have named it: as it is, it might not even be text.
-            shown = visible(readable(name or (f"文件夹“{path.name}”" if folder else path.name)))
+            shown = name or (f"文件夹“{named(path)}”" if folder else named(path))
             values = (shown, _COPY if path.suffix == _PASTED else "")
             row = self.table.insert("", "end", values=values, tags=("link",))
             self._paths[row], self._names[row] = path, shown
@@ -91,20 +90,22 @@ class MadeList:
         """Open a folder, or a file of a kind that is only viewed, with the system's own program."""
         folder = folder_there(path)
         if not (folder or file_there(path)):
-            self._told(f"“{path.name}”已经不在那里了：被移走，或者撤销了。")
+            self._told(f"“{named(path)}”已经不在那里了：被移走，或者撤销了。")
             return
         if not (folder or plain_file_there(path, CLICKED)):
-            self._told(f"“{path.name}”不从这里打开：它是快捷方式，或者可能是程序。请先弄清是谁放的，再在文件夹里打开。")
+            self._told(
+                f"“{named(path)}”不从这里打开：它是快捷方式，或者可能是程序。请先弄清是谁放的，再在文件夹里打开。"
+            )
             return
         if path in self._taken and not same_bytes(path, self._taken[path]):
-            self._told(f"“{path.name}”收到以后被换过，不从这里打开：再合并一次，会重新检查它。")
+            self._told(f"“{named(path)}”收到以后被换过，不从这里打开：再合并一次，会重新检查它。")
             return
         try:
             open_books.open_path(path)
         except XlplanError as error:
             self._told(f"{error.message}{error.hint}")
         else:
-            self._told(f"正在打开“{path.name}”…")
+            self._told(f"正在打开“{named(path)}”…")
 
     def copy(self, path: Path) -> None:
         """Put the text of a file into the clipboard."""
@@ -113,11 +114,11 @@ class MadeList:
         try:
             text = path.read_text("utf-8-sig")
         except (OSError, ValueError):
-            self._told(f"“{path.name}”读不出来：被移走，或者撤销了。")
+            self._told(f"“{named(path)}”读不出来：被移走，或者撤销了。")
             return
         self.table.clipboard_clear()
         self.table.clipboard_append(text)
-        self._told(f"“{path.name}”的话已复制，到聊天里粘贴就行。")
+        self._told(f"“{named(path)}”的话已复制，到聊天里粘贴就行。")
 
     def _fit(self) -> None:
         """Show of each name as much as there is room for, its end in any case."""

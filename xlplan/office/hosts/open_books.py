@@ -15,6 +15,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from xlplan.files.look.file_names import readable, visible
 from xlplan.files.look.there import file_there
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.workspace import holder
@@ -234,7 +235,9 @@ def open_path(path: Path) -> None:
             os.startfile(path)
         except OSError as error:
             why = "系统里没有能打开它的程序，或者不让打开"
-            raise HostError(f"打不开“{path}”：{why}。", "请自己在文件管理器里打开它。") from error
+            raise HostError(
+                f"打不开“{visible(readable(str(path)))}”：{why}。", "请自己在文件管理器里打开它。"
+            ) from error
         return
     program = "open" if sys.platform == "darwin" else "xdg-open"
     try:
@@ -243,7 +246,9 @@ def open_path(path: Path) -> None:
             start_new_session=True,
         )  # fmt: skip
     except FileNotFoundError as error:
-        raise HostError(f"打不开“{path}”：系统里没有 {program}。", "请自己在文件管理器里打开它。") from error
+        raise HostError(
+            f"打不开“{visible(readable(str(path)))}”：系统里没有 {program}。", "请自己在文件管理器里打开它。"
+        ) from error
     # Some file managers stay in front for as long as the folder is looked at.
     threading.Thread(target=_reap, args=(started,), daemon=True).start()
 
