@@ -18,7 +18,10 @@ from xlplan.schedule.rounds import read_round
 @pytest.mark.parametrize(("file", "owner"), [
     ("教育科-通知.txt", "教育科"),
     ("教育科-二组-通知.txt", "教育科-二组"),
+    ("教育科-二组-一-通知.txt", "教育科-二组"),
+    ("教育科-三组-通知.txt", "教育科"),
     ("教育科2-通知.txt", ""),
+    ("-通知.txt", ""),
     ("群通知.txt", ""),
     ("教育科", ""),
 ])  # fmt: skip

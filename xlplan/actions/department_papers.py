@@ -71,4 +71,7 @@ def _written(workspace: Workspace, round_: Round, names: Mapping[str, str]) -> I
 
 def owner_of(file: str, names: Collection[str]) -> str:
     """Return which of these names a file begins with; of several the longest, empty where there is none."""
-    return max((each for each in names if file.startswith(f"{each}-")), key=len, default="")
+    beginning, dash, _ = file.rpartition("-")
+    while dash and beginning not in names:
+        beginning, dash, _ = beginning.rpartition("-")
+    return beginning if dash else ""
