@@ -26,7 +26,7 @@ class DecisionsWindow:
     def __init__(
         self, parent: tkinter.Misc, book: Path, told: Callable[[], None] = lambda: None, department: str = ""
     ) -> None:
-        self._book, self._told, self._department = book, told, department
+        self._book, self._told, self.department = book, told, department
         self._rows: dict[str, Waiting] = {}
         self._found: WaitingList | None = None
         self.top = tkinter.Toplevel(parent)
@@ -73,7 +73,7 @@ class DecisionsWindow:
         def work() -> WaitingList:
             book = open_book(self._book)
             found = waiting(book, book.settings.round, datetime.now())
-            mine = [each for each in found.rows if self._department in ("", each.row["department"])]
+            mine = [each for each in found.rows if self.department in ("", each.row["department"])]
             return replace(found, rows=mine)
 
         aside(self.top, work, self._list)

@@ -17,7 +17,7 @@ from xlplan.office.helper.aside import aside
 from xlplan.office.helper.decisions_window import DecisionsWindow
 from xlplan.office.helper.entry_window import EntryWindow
 from xlplan.office.helper.made_list import MadeList
-from xlplan.office.helper.parts import add_table, add_words, cell_at, replace_words, shared_room
+from xlplan.office.helper.parts import add_table, add_words, cell_at, keep_while_open, replace_words, shared_room
 from xlplan.telling.glance import (
     GLANCE_HEADINGS,
     STANDS,
@@ -193,9 +193,16 @@ class GlanceWindow:
             self.papers.open(papers.sheet)
 
     def decide_on(self) -> None:
-        """Let the office decide what the chosen department asks."""
+        """Let the office decide what the chosen department asks: in the window that is open for it, or a new one."""
         if each := self._chosen():
-            self.decisions.append(DecisionsWindow(self.top, self._book, self.read, each.department))
+            for window in self.decisions:
+                if window.department == each.department:
+                    window.top.deiconify()
+                    window.top.lift()
+                    window.top.focus_force()
+                    window.read()
+                    return
+            keep_while_open(self.decisions, DecisionsWindow(self.top, self._book, self.read, each.department))
 
     def copy_text(self) -> None:
         """Put what is to be said to the chosen department into the clipboard."""
@@ -208,7 +215,8 @@ class GlanceWindow:
         """Let the office write of the chosen department itself."""
         each = self._chosen()
         name = each.department if each else ""
-        self.entries.append(EntryWindow(self.top, self._book, QuestionKind.ENTERED, name, self.read))
+        window = EntryWindow(self.top, self._book, QuestionKind.ENTERED, name, self.read)
+        keep_while_open(self.entries, window)
 
     def _tell(self, said: str) -> None:
         self.head["text"] = said

@@ -5,11 +5,33 @@ from __future__ import annotations
 import tkinter
 from collections.abc import Callable, Sequence
 from tkinter import font, ttk
-from typing import Final, Literal
+from typing import Final, Literal, Protocol, TypeVar
 
 _BESIDE: Final = 90
 """Pixels beside a table: the window's edges and the scroll bar."""
 _LEAST: Final = 150
+
+
+class OwnWindow(Protocol):
+    """What has a window of its own."""
+
+    top: tkinter.Toplevel
+
+
+_Window = TypeVar("_Window", bound=OwnWindow)
+
+
+def keep_while_open(kept: list[_Window], window: _Window) -> _Window:
+    """Put a window into a list, for as long as it is open. Return it."""
+
+    def closed(event: tkinter.Event[tkinter.Misc]) -> None:
+        # What lies in the window tells of its end too.
+        if event.widget is window.top:
+            kept.remove(window)
+
+    kept.append(window)
+    window.top.bind("<Destroy>", closed, add="+")
+    return window
 
 
 def add_table(

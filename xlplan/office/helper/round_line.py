@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xlplan.office.helper.decisions_window import DecisionsWindow
 from xlplan.office.helper.folders_dialog import FoldersDialog
 from xlplan.office.helper.glance_window import GlanceWindow
-from xlplan.office.helper.parts import fit_words
+from xlplan.office.helper.parts import fit_words, keep_while_open
 from xlplan.telling.fetch import chase_text, count_line
 
 if TYPE_CHECKING:
@@ -78,16 +78,14 @@ class RoundLine:
             standing = self._watching.standing(book)
             return standing.result if standing else None
 
-        self.glances.append(GlanceWindow(self.row, book, known))
-        return self.glances[-1]
+        return keep_while_open(self.glances, GlanceWindow(self.row, book, known))
 
     def show_waiting(self) -> DecisionsWindow | None:
         """Show what waits for the office's decision in a window of its own; nothing where no workbook is chosen."""
         book = self._front()
         if not book or not self._shown:
             return None
-        self.decisions.append(DecisionsWindow(self.row, book, lambda: self._watching.look(book)))
-        return self.decisions[-1]
+        return keep_while_open(self.decisions, DecisionsWindow(self.row, book, lambda: self._watching.look(book)))
 
     def _look(self) -> None:
         book = self._front()

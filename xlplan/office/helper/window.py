@@ -21,6 +21,7 @@ from xlplan.office.helper import looks
 from xlplan.office.helper.attention import Attention
 from xlplan.office.helper.book_choice import BookChoice
 from xlplan.office.helper.entry_window import EntryWindow
+from xlplan.office.helper.parts import keep_while_open
 from xlplan.office.helper.placing import Placing
 from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.reading_dialog import ReadingDialog
@@ -260,7 +261,7 @@ class HelperWindow:
         if where == "round":
             self.set_up(next_one=True)
         else:
-            self.entries.append(EntryWindow(self.root, book, where, told=lambda: self.watching.look(book)))
+            keep_while_open(self.entries, EntryWindow(self.root, book, where, told=lambda: self.watching.look(book)))
 
     def set_up(self, *, next_one: bool = False) -> None:
         """Show the settings of the chosen workbook, with the round that follows where it is for that."""
