@@ -27,6 +27,8 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
         )  # fmt: skip
     left = [item.department for item in result.skipped]
     folder = (result.folder / NOTICES_FOLDER).as_posix()
+    # The bundle of all before what is one department's: a window may list no more than the first ones.
+    notices = sorted(result.notices, key=lambda path: path.suffix != ".zip")
     written = [workspace.located(sent.path) for sent in result.files if sent.sheet.department in result.written]
     return Told(
         "split",
@@ -52,5 +54,5 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
             ),
         ],
         finished=True,
-        made=() if result.rehearsed else [result.folder, *result.notices, *written],
+        made=() if result.rehearsed else [result.folder, *notices, *written],
     )

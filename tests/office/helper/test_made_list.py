@@ -118,6 +118,19 @@ assert "“甲科.bat”" in window.status["text"], window.status["text"]
 made.open(folder / "教育科.txt")
 made.open(folder)
 assert opened == [folder / "教育科.txt", folder], opened
+
+# Of very many the rest lies in the folder.
+many = folder / "many"
+many.mkdir()
+files = [many / f"{number}.xlsx" for number in range(1000)]
+for each in files:
+    each.touch()
+assert made.show([many, *files[:49]]) == 50
+assert made.show([many, *files, many / "gone.xlsx"]) == 51
+assert made.paths == [many, *files[:49], many], made.paths[-3:]
+assert made._names[made.table.get_children()[-1]] == "其余951份在文件夹里"
+made.show(files)
+assert made.paths[-1] == many
 window.helper.stop()
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from tkinter import font, ttk
@@ -20,6 +21,8 @@ from xlplan.terms.errors import XlplanError
 
 _PASTED: Final = ".txt"
 _COPY: Final = "复制"
+_MOST: Final = 50
+"""Files that are listed: of thousands of lines nobody reads, the window would stand still."""
 _AGAIN: Final = 1.0
 """Seconds for which a second click on a line, as of a double click, opens nothing."""
 
@@ -62,22 +65,28 @@ class MadeList:
         self.table.bind("<Configure>", lambda _: self._fit())
 
     def show(self, paths: Iterable[Path | ToOpen]) -> int:
-        """List what of these is there, each under its name, or the name that is given with it. Return how many lines that makes."""
+        """List what of these is there, each under its name, or the name that is given with it. Return how many lines that makes.
+
+        Of very many the last line leads to the folder in which the others lie.
+        """
         self.table.delete(*self.table.get_children())
         self._paths, self._names, self._taken = {}, {}, {}
-        listed: set[Path] = set()
+        there: dict[Path, str] = {}
+        folders: list[Path] = []
         for each in paths:
             name, path, sha256 = ("", each, "") if isinstance(each, Path) else (each.name, each.path, each.sha256)
             folder = folder_there(path)
-            if path in listed or not (folder or file_there(path)):
+            if path in there or not (folder or file_there(path)):
                 continue
-            listed.add(path)
+            if folder:
+                folders.append(path)
             if sha256:
                 self._taken[path] = sha256
-            shown = name or (f"文件夹“{named(path)}”" if folder else named(path))
-            values = (shown, _COPY if path.suffix == _PASTED else "")
-            row = self.table.insert("", "end", values=values, tags=("link",))
-            self._paths[row], self._names[row] = path, shown
+            there[path] = name or (f"文件夹“{named(path)}”" if folder else named(path))
+        for path, shown in islice(there.items(), _MOST):
+            self._add(path, shown, _COPY if path.suffix == _PASTED else "")
+        if rest := list(islice(there, _MOST, None)):
+            self._add(folders[0] if folders else rest[0].parent, f"其余{len(rest)}份在文件夹里")
         self._fit()
         return len(self._paths)
 
@@ -119,6 +128,10 @@ class MadeList:
         self.table.clipboard_clear()
         self.table.clipboard_append(text)
         self._told(f"“{named(path)}”的话已复制，到聊天里粘贴就行。")
+
+    def _add(self, path: Path, shown: str, beside: str = "") -> None:
+        row = self.table.insert("", "end", values=(shown, beside), tags=("link",))
+        self._paths[row], self._names[row] = path, shown
 
     def _fit(self) -> None:
         """Show of each name as much as there is room for, its end in any case."""
