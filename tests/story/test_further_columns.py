@@ -109,36 +109,32 @@ def test_a_heading_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "完成情况：已启动" in others(works, "教育科", "1") and "备注" not in others(works, "教育科", "1")
 
 
-def test_an_own_template_has_places_for_them(tmp_path: Path) -> None:
-    works = office(tmp_path)
+def own_template(works: Office, content: str) -> None:
+    """Let the office have a template of its own, in which `content` stands where the shipped one has 主要内容."""
     own = openpyxl.load_workbook(shipped("templates/部门任务表.xlsx"))
     sheet = own["任务表"]
     place = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "{{主要内容}}")
     for row in range(place.row, place.row + 7):
-        sheet.cell(row, place.column).value = "{{主要内容}}【目标：{{目标值}}】"
+        sheet.cell(row, place.column).value = content
     folder = works.root / "模板"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     own.save(folder / "部门任务表.xlsx")
+
+
+def test_an_own_template_has_places_for_them(tmp_path: Path) -> None:
+    works = office(tmp_path)
+    own_template(works, "{{主要内容}}【目标：{{目标值}}】")
     works.do("split")
     filled = Filled.open(works.sheet_of("教育科"))
     assert filled.cell("1", "content").value == "修订办法。【目标：95%】"
-    for row in range(place.row, place.row + 7):
-        sheet.cell(row, place.column).value = "{{主要内容}}{{备注}}"
-    own.save(folder / "部门任务表.xlsx")
+    own_template(works, "{{主要内容}}{{备注}}")
     error = works.json("split")["error"]
     assert "{{备注}}" in error["message"]
 
 
 def test_two_that_differ_in_their_brackets_alone_both_stand_in_a_place_for_either(tmp_path: Path) -> None:
     works = office(tmp_path, head=(*HEAD[:5], "联系人（牵头）", "联系人（配合）", *HEAD[7:]))
-    own = openpyxl.load_workbook(shipped("templates/部门任务表.xlsx"))
-    sheet = own["任务表"]
-    place = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "{{主要内容}}")
-    for row in range(place.row, place.row + 7):
-        sheet.cell(row, place.column).value = "{{主要内容}}【{{联系人（配合）}}】【{{联系人}}】"
-    folder = works.root / "模板"
-    folder.mkdir(parents=True)
-    own.save(folder / "部门任务表.xlsx")
+    own_template(works, "{{主要内容}}【{{联系人（配合）}}】【{{联系人}}】")
     works.do("split")
     said = Filled.open(works.sheet_of("教育科")).cell("1", "content").value
     assert said == "修订办法。【局务会】【联系人（牵头）：95%\n联系人（配合）：局务会】"

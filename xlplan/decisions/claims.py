@@ -11,6 +11,7 @@ from dataclasses import field, replace
 from datetime import date
 
 from xlplan.decisions.agreed import Agreements, Pause
+from xlplan.decisions.replaced import is_done
 from xlplan.decisions.settled import Entry, Origin, Settled
 from xlplan.returns.received import REPORT
 from xlplan.returns.sheet import Reported
@@ -153,7 +154,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
         origins[Field.STATE] = _origin_of_taking_back(entry, agreed)
         entry = replace(entry, refused=_taken_back(entry, agreed))
     filled = {**earlier.filled, **entry.filled} if earlier else entry.filled
-    undone = undone if _is_done(values) else None
+    undone = undone if is_done(values) else None
     if not entry.reported and earlier:
         return Claim(
             replace(earlier, values=values, origins=origins, filled=filled), before.before if before else None, undone
@@ -164,16 +165,11 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     return Claim(replace(entry, values=values, origins=origins, filled=filled, text=text), earlier, undone)
 
 
-def _is_done(values: Mapping[Field, Reported]) -> bool:
-    state = values.get(Field.STATE)
-    return state is not None and state.value == State.DONE
-
-
 def _before_done(claim: Claim | None) -> tuple[Reported, Origin] | None:
     """Return the percent of a claim, or the one before it if it claims 已完成, with where it came from."""
     if claim is None:
         return None
-    if _is_done(claim.entry.values):
+    if is_done(claim.entry.values):
         return claim.undone
     share = claim.entry.values.get(Field.PERCENT)
     return (share, claim.entry.origin_of(Field.PERCENT)) if share else None

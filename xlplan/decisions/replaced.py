@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xlplan.decisions.standing import Said, said_by_task
 from xlplan.returns.received import Submission
-from xlplan.returns.sheet import Reported, ReturnedRow
+from xlplan.returns.sheet import Reported
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded
@@ -17,14 +17,14 @@ def before_done(task: Folded, said: Sequence[Said], items: Sequence[Submission])
     # Most departments send one.
     if len(items) == 1:
         return None
-    done = next((each.item for each in said if _is_done(each.row)), None)
+    done = next((each.item for each in said if is_done(each.row.values)), None)
     stands = {id(each.item) for each in said}
     found = [
         (item.action, row.values[Field.PERCENT], item)
         for item in (items if done else ())
         if done and item.action < done.action and id(item) not in stands
         for row in item.rows
-        if row.task_key == task and Field.PERCENT in row.values and not _is_done(row)
+        if row.task_key == task and Field.PERCENT in row.values and not is_done(row.values)
     ]
     if not found:
         return None
@@ -41,6 +41,7 @@ def before_pause(task: str, said: Sequence[Said], items: Sequence[Submission]) -
     return said_by_task(earlier).get(task, ()) if earlier else ()
 
 
-def _is_done(row: ReturnedRow) -> bool:
-    state = row.values.get(Field.STATE)
+def is_done(values: Mapping[Field, Reported]) -> bool:
+    """Return True if these values of a row say 已完成."""
+    state = values.get(Field.STATE)
     return state is not None and state.value == State.DONE

@@ -11,12 +11,12 @@ from typing import Final, NamedTuple
 from xlplan.decisions.agreed import NOTHING_AGREED, VERIFIABLE, agreements_of
 from xlplan.decisions.in_time import SUMMARY_ALONE, SaidBy, in_its_time
 from xlplan.decisions.model import Decision
-from xlplan.decisions.replaced import before_done, before_pause
+from xlplan.decisions.replaced import before_done, before_pause, is_done
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard
 from xlplan.returns.received import REPORT, Entered, Submission, says
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, reported_text
-from xlplan.terms.choices import QuestionKind, Ruling, State
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
@@ -90,15 +90,15 @@ def settle(
                 _pauses_refused(ruled) if agreed.pauses else (),
             )
             # Where nothing counts, it is shown what was reported, and nothing of it is asked but whether it counts.
-            gone = _done_in_vain(counted, ruled.get(Field.STATE, ()), agreed.reopened)
-            cells = _cells(task, department, counted or said, ruled, gone)
+            taken_back = _done_taken_back(counted, ruled.get(Field.STATE, ()), agreed.reopened)
+            cells = _cells(task, department, counted or said, ruled, taken_back)
             if not counted:
                 cells = {name: _newest(name, cell, said) for name, cell in cells.items()}
             entry = _entry(task, department, counted or said, cells, round_)
             if before := before_done(place[0], said, items):
                 share, origin = before[0], _origin(before[1], round_)
                 entry = replace(entry, before_done=(share, origin))
-                if gone and Field.PERCENT not in entry.values:
+                if taken_back and Field.PERCENT not in entry.values:
                     values, origins = {**entry.values, Field.PERCENT: share}, {**entry.origins, Field.PERCENT: origin}
                     entry = replace(entry, values=values, origins=origins)
             if earlier := before_pause(task, said, items):
@@ -116,24 +116,24 @@ def settle(
     return Settled(entries, conflicts, doubts, agreements, routines)
 
 
-def _done_in_vain(said: Sequence[Said], decisions: Sequence[Decision], reopened: Decision | None) -> Sequence[Said]:
+def _done_taken_back(said: Sequence[Said], decisions: Sequence[Decision], reopened: Decision | None) -> Sequence[Said]:
     """Return those that said 已完成 and were sent back, or came before 重新立项, if another says in what state the task is.
 
     State and percent of theirs say nothing any more.
     """
     if len(said) == 1:
         return ()
-    claims = [(each, each.row.values[Field.STATE]) for each in said if Field.STATE in each.row.values]
-    gone = [
+    told = [each for each in said if Field.STATE in each.row.values]
+    found = [
         each
-        for each, state in claims
-        if state.value == State.DONE
+        for each in told
+        if is_done(each.row.values)
         and (
-            any(_refuses(decision, _claim(Field.STATE, state, each.item)) for decision in decisions)
+            any(_refuses(one, _claim(Field.STATE, each.row.values[Field.STATE], each.item)) for one in decisions)
             or (reopened is not None and each.item.action < reopened.action)
         )
     ]
-    return gone if len(gone) < len(claims) else ()
+    return found if len(found) < len(told) else ()
 
 
 def _claim(name: Field, value: Reported, item: Submission) -> _Claim:
@@ -224,11 +224,11 @@ def _origin(item: Submission, round_: str) -> Origin:
 
 
 def _cells(
-    task: str, department: str, said: Sequence[Said], decided: _Decided, gone: Sequence[Said] = ()
+    task: str, department: str, said: Sequence[Said], decided: _Decided, taken_back: Sequence[Said] = ()
 ) -> dict[Field, _Cell]:
     """Return what counts of each cell that is mentioned; empty for one return that leaves nothing open, as is usual.
 
-    State and percent of those that are `gone` are not asked for.
+    State and percent of those that are `taken_back` are not asked for.
     """
     if len(said) == 1 and said[0].only is None and not said[0].row.doubts and not decided:
         return {}
@@ -240,7 +240,7 @@ def _cells(
     )
     found: dict[Field, _Cell] = {}
     for name in names:
-        left = [each for each in said if each not in gone] if name in VERIFIABLE else said
+        left = [each for each in said if each not in taken_back] if name in VERIFIABLE else said
         asked = [each for each in left if each.asked(name)]
         found[name] = _cell(task, department, name, asked, decided.get(name, ()))
     return found

@@ -99,20 +99,25 @@ def test_where_windows_denies_a_folder_outside_the_profile_the_one_in_it_is_used
         shutil.rmtree(inside)
 
 
-def test_where_the_folders_cannot_be_looked_into_the_number_of_the_error_is_told(
-    office: MacroCalc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def macros(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the module that workbooks are built of from now on, to be changed."""
     sources = tmp_path / "macros"
     shutil.copytree(build.SOURCES, sources)
-    module = sources / "XlPlan.bas"
-    text = module.read_text("ascii")
+    monkeypatch.setattr(build, "SOURCES", sources)
+    return sources / "XlPlan.bas"
+
+
+def test_where_the_folders_cannot_be_looked_into_the_number_of_the_error_is_told(
+    office: MacroCalc, tmp_path: Path, macros: Path
+) -> None:
+    text = macros.read_text("ascii")
     text = text.replace("found = Dir(folder,", "found = Failing(folder,").replace(
         "found = Dir(place ", "found = Failing(place "
     )
     failing = "Private Function Failing(ByVal place As String, ByVal kind As Integer) As String\n    Err.Raise 52\nEnd Function\n"
-    module.write_text(text + failing, "ascii")
-    assert module.read_text("ascii").count("Failing(") == 3
-    monkeypatch.setattr(build, "SOURCES", sources)
+    macros.write_text(text + failing, "ascii")
+    assert macros.read_text("ascii").count("Failing(") == 3
     book = office.load(workbook(tmp_path / "看不了.xlsm"))
     assert office.run(book, "OnValidate") == ["请先启动助手 (52)"]
     assert office.left() == {}
@@ -120,17 +125,13 @@ def test_where_the_folders_cannot_be_looked_into_the_number_of_the_error_is_told
 
 
 def test_the_error_of_another_folder_is_not_told_of_the_one_that_is_not_there(
-    office: MacroCalc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: MacroCalc, tmp_path: Path, macros: Path
 ) -> None:
-    sources = tmp_path / "macros"
-    shutil.copytree(build.SOURCES, sources)
-    module = sources / "XlPlan.bas"
-    text = module.read_text("ascii")
+    text = macros.read_text("ascii")
     # As where an outer folder's look failed, and the one in the profile says plainly that there is none.
     changed = text.replace('RequestFolders = OwnFolders(Environ("ProgramData"), nonce)', 'trouble = " (52)"')
     assert changed != text
-    module.write_text(changed, "ascii")
-    monkeypatch.setattr(build, "SOURCES", sources)
+    macros.write_text(changed, "ascii")
     office.requests.rmdir()
     book = office.load(workbook(tmp_path / "没有.xlsm"))
     assert office.run(book, "OnValidate") == ["请先启动助手"]
@@ -138,18 +139,14 @@ def test_the_error_of_another_folder_is_not_told_of_the_one_that_is_not_there(
 
 
 def test_an_answer_that_nobody_can_read_is_told_as_a_failure_and_left_closed(
-    office: MacroCalc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: MacroCalc, tmp_path: Path, macros: Path
 ) -> None:
-    sources = tmp_path / "macros"
-    shutil.copytree(build.SOURCES, sources)
-    module = sources / "XlPlan.bas"
-    text = module.read_text("ascii")
+    text = macros.read_text("ascii")
     changed = text.replace("Line Input #number, part", "Err.Raise 57").replace(
         'AskIn = "failed"', 'AskIn = "failed, " & FreeFile'
     )
     assert changed.count("Err.Raise 57") == changed.count("FreeFile\n    ElseIf") == 1
-    module.write_text(changed, "ascii")
-    monkeypatch.setattr(build, "SOURCES", sources)
+    macros.write_text(changed, "ascii")
     book = office.load(workbook(tmp_path / "读不了.xlsm"))
     with Helper(office.requests, b"accepted\n"):
         # The first number is free again: none of the many tries left the file open.

@@ -19,9 +19,8 @@ _RESTS: Final = 1.0
 """Seconds after which a window that was moved is taken to stay there."""
 _OPENS: Final = 2.0
 """Seconds within which a window that comes into sight is given the keyboard, without anybody going to it."""
-_TITLE: Final = 32
 _SIDE: Final = 8
-"""Pixels at 100 % of a window's title and edge, as long as it has none yet."""
+"""Pixels at 100 % of a window's edge, as long as it has none yet."""
 
 
 class Placing:
@@ -86,7 +85,7 @@ class Placing:
         """Return how high the title is and how wide an edge."""
         root = self._root
         return (
-            root.winfo_rooty() - root.winfo_y() or round(_TITLE * self._scale),
+            root.winfo_rooty() - root.winfo_y() or round(looks.TITLE * self._scale),
             root.winfo_rootx() - root.winfo_x() or round(_SIDE * self._scale),
         )
 
