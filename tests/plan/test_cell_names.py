@@ -351,7 +351,8 @@ def test_whoever_joins_in_does_not_lead(text: str, read: list[tuple[str, Field |
         ("办公室：负责协调，教务处负责实施", [("办公室：", Field.SHARE), ("教务处", Field.SHARE)]),
         ("交警大队：负责疏导，城管局配合；公安局：负责保卫", [("交警大队：负责疏导", None), ("城管局", SUPPORT), ("公安局", None)]),
         ("教育局：所属学校落实", [("教育局：所属学校", Field.SHARE)]),
-        ("公安局：会同教育局开展检查", [("公安局：", LEAD), ("教育局开展检查", SUPPORT)]),
+        ("公安局：会同教育局开展检查", [("公安局：会同教育局开展检查", None)]),
+        ("公安局：配合教育局落实", [("公安局：配合教育局落实", None)]),
         ("教育局：协助县公安局做好保卫", [("教育局：协助县公安局做好保卫", None)]),
     ],
 )  # fmt: skip
@@ -397,3 +398,14 @@ def test_a_share_in_percent_stands_beside_the_name() -> None:
 )  # fmt: skip
 def test_what_an_office_does_behind_a_colon_is_no_name(text: str, read: list[tuple[str, Field | None, str]]) -> None:
     assert [(each.text, each.role, each.aside) for each in cut(text)] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("工作牵头部门：县财政局", LEAD), ("县级牵头单位：县财政局", LEAD), ("项目牵头单位：县财政局", LEAD),
+        ("现场配合单位：县财政局", SUPPORT), ("联合牵头单位：县财政局", LEAD),
+    ],
+)  # fmt: skip
+def test_a_word_before_the_role_of_a_label_is_no_office(text: str, role: Field) -> None:
+    assert [(each.text, each.role) for each in cut(text)] == [("县财政局", role)]

@@ -337,7 +337,7 @@ def test_what_problems_belong_to_goes_before_the_problems() -> None:
     [
         ("序号|工作|是否重点|责任单位|完成时限", "工作"), ("序号|工作|重点|责任单位|完成时限", "工作"),
         ("序号|工作|民生实事|责任单位|完成时限", "工作"), ("要求|活动|责任单位|完成时限", "要求"),
-        ("序号|项目|工作重点|责任单位|完成时限", "工作重点"),
+        ("序号|项目|工作重点|责任单位|完成时限", "工作重点"), ("序号|重点工作|主要活动|责任单位|完成时限", "主要活动"),
     ],
 )  # fmt: skip
 def test_what_says_which_tasks_these_are_is_the_task_only_where_nothing_better_stands(

@@ -64,7 +64,7 @@ _TOGETHER: Final = r"(?!(?:(?<![\s\S])|(?<=[、﹑､]))会同县)会同"
 _ROLES: Final = "主办|主责|会办|联办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|参加"
 _LABEL_WORDS: Final = f"(?:主要|次要|主体|监管|成员|组长(?=单位)|统筹|辅助|其他|第[一二三四]|{_ROLES})"
 _TOKEN: Final = pattern_of(
-    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:{_LABEL_WORDS}+{UNIT}?|[主协配])[:：]"
+    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:{_LABEL_WORDS}+{UNIT}?|[\u4e00-\u9fff]{{1,4}}?(?:{_ROLES})+(?:单位|部门|科室|股室|处室)|[主协配])[:：]"
     rf"|(?<![^\s、﹑､，,；;。])(?:第一|主要)责任人[:：](?=\s*[^\s、﹑､，,；;。]{{1,10}}[科室股处部局办委会校院园]{_END}))"
     rf"|(?P<other>(?<![^\s、﹑､，,；;。])(?!{_LABEL_WORDS}|各|有关|相关|[\u4e00-\u9fff]{{1,4}}(?:{_ROLES}))[\u4e00-\u9fff]{{2,6}}(?:单位|部门|科室|股室|处室)[:：])"
     rf"|(?P<nobody>{_PRINCIPLE})"
@@ -157,7 +157,7 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     inside = (alone[1] or alone[2] or "") if alone else ""
     if _NOBODY.fullmatch(fold(inside)) or ((label := _TOKEN.match(inside)) and label["label"]):
         text = inside
-    text = _DEEDS.sub(lambda found: _deeds_aside(found, asides), text)
+    text = _DEEDS.sub(lambda found: _deeds_aside(found, asides, kept), text)
     text = reworded(text)
     text = _protected(text, known, kept)
     if _NUMBERED.match(text):
@@ -180,11 +180,15 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     return tuple(replace(piece, text=restored(piece.text)) for each in pieces for piece in _without_others(each))
 
 
-def _deeds_aside(found: re.Match[str], asides: list[str]) -> str:
+def _deeds_aside(found: re.Match[str], asides: list[str], kept: list[str]) -> str:
     """Put what an office does beside its name: 城管局：市容整治、清理摊点; the text as it is where offices stand behind it."""
     who, what = found[1], found[2].strip()
     parts = [part.strip() for part in re.split(r"[、，,\s]+|[和与及]", what) if part.strip()]
     named = _OFFICE_WITHIN.search(what) or any(map(_is_named, parts))
+    if named and len(parts) == 1 and ends_as_unit(who) and (_HELPS_WITH.match(what) or what.startswith("会同")):
+        # Who helps whom is asked: neither leads by that.
+        kept.append(found[0])
+        return chr(_FIRST_KEPT + len(kept) - 1)
     if (
         not ends_as_unit(who)
         or re.match(_LABEL_WORDS, who)

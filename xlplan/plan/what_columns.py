@@ -12,7 +12,7 @@ from xlplan.terms.cells import as_text, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import (
     ASSESSED_DEPTH,
-    LESSER_DEPTH,
+    LESSER_DEPTHS,
     PROBLEM_DEPTH,
     PROJECT_DEPTH,
     REQUIREMENT_DEPTH,
@@ -78,12 +78,14 @@ def _leave_lesser(choice: Choice) -> None:
     deepest = max(
         (depth_of(e) for e in choice.rows.known if e.meaning and e.meaning.part is ColumnSubject.WHAT), default=0
     )
-    better = deepest > LESSER_DEPTH or Field.CONTENT in choice.taken.fields
+    taken = Field.CONTENT in choice.taken.fields
     choice.free = [
         each
         for each in choice.free
         if each not in choice.of(ColumnSubject.WHAT)
-        or not ((better and depth_of(each) == LESSER_DEPTH) or _only_answers(choice, each))
+        or not (
+            (depth_of(each) in LESSER_DEPTHS and (taken or depth_of(each) < deepest)) or _only_answers(choice, each)
+        )
     ]
 
 

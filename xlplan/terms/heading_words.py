@@ -54,8 +54,8 @@ TASK_DEPTH: Final = 40
 REQUIREMENT_DEPTH: Final = 35
 ASSESSED_DEPTH: Final = 39
 PROBLEM_DEPTH: Final = 20
-LESSER_DEPTH: Final = 25
-"""What says which tasks these are, unless a deeper column says it: 工作重点."""
+LESSER_DEPTHS: Final = (25, 32)
+"""What says which tasks these are, unless a deeper column says it: 工作重点; 活动 beside 要求, but not beside 工作."""
 
 _KINDS: Final = "类别|类型|分类|领域|板块|方面|大类"
 _WHATS: Final = (
@@ -67,8 +67,9 @@ _WHATS: Final = (
     (40, "任务|事项|要点|案由|题目|标题"),
     (38, "诉求|议题|观测点|评估点"),
     (REQUIREMENT_DEPTH, "要求|标准|细则|条款"),
+    (LESSER_DEPTHS[1], "活动"),
     (30, "工作"),
-    (LESSER_DEPTH, "实事|重点|活动"),
+    (LESSER_DEPTHS[0], "实事|重点"),
     (PROBLEM_DEPTH, "项目|问题|课题"),
     (10, "工程|行动"),
     (0, _KINDS),
@@ -148,7 +149,9 @@ _TIME = (
 )
 # 使用年限 and 入学年月 are no time of a task.
 _SPAN = "年限|年月|周期"
-_LIMIT = pattern_of(rf".{{0,8}}?(?:{_TIME})|(?:(?:计划|预计|项目|任务|工作)*(?:完成|办结|实施|建设|起止))?(?:{_SPAN})")
+_LIMIT = pattern_of(
+    rf".{{0,8}}?(?:{_TIME})|(?:(?:计划|预计|项目|任务|工作)*(?:完成|办结|办理|整改|落实|开展|实施|建设|起止)+)?(?:{_SPAN})"
+)
 # Days on which something else happens than the end of the task.
 _NO_LIMIT = pattern_of(
     r"立项|交办|印发|下发|填报|报送|报告|发现|反馈|实际|收文|批示|登记|销号|更新|制表|会议|签收|受理|检查|出生|[。；;，：:\d]"
@@ -321,5 +324,5 @@ FIELD_OF: Final = {
 def field_alone(meaning: Meaning) -> Field:
     """Return the field of a heading as it is meant where no other column says more."""
     if meaning.part is ColumnSubject.WHAT:
-        return Field.PROJECT if meaning.depth < TASK_DEPTH - 5 and meaning.depth != LESSER_DEPTH else Field.CONTENT
+        return Field.PROJECT if meaning.depth < TASK_DEPTH - 5 and meaning.depth not in LESSER_DEPTHS else Field.CONTENT
     return FIELD_OF[meaning.part]

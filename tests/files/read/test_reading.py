@@ -389,6 +389,10 @@ def test_each_cell_of_a_drawn_table_stays_where_it_is(text: str, row: list[CellV
 
 
 NOT_DRAWN = {
+    "a column blank in each row": (
+        "序号  任务  牵头单位  配合单位\n1  修路      甲局\n2  植树      乙局\n3  清淤      丙局\n",
+        [[line] for line in ("序号  任务  牵头单位  配合单位", "1  修路      甲局", "2  植树      乙局", "3  清淤      丙局")],
+    ),
     "lines in quotes": ('序号,任务\n1,"甲  乙  丙\n丁  戊  己\n庚  辛  壬"\n', [["序号", "任务"], ["1", "甲  乙  丙\n丁  戊  己\n庚  辛  壬"]]),
     "bars in quotes": ('序号\n"甲|乙|丙\n丁|戊|己\n庚|辛|壬"\n', [["序号"], ["甲|乙|丙\n丁|戊|己\n庚|辛|壬"]]),
     "spaces around commas": ("序号  ,  任务  ,  单位\n1  ,  安装  ,  教务处\n2  ,  检修  ,  教务处\n", [["序号  ", "  任务  ", "  单位"], ["1  ", "  安装  ", "  教务处"], ["2  ", "  检修  ", "  教务处"]]),
@@ -401,3 +405,9 @@ def test_what_is_parted_by_commas_or_quoted_or_leaves_a_doubt_is_not_drawn(
     text: str, rows: list[list[CellValue]]
 ) -> None:
     assert [list(each) for each in read_csv(text.encode(), "表.csv").grids[0].rows] == rows
+
+
+def test_a_framed_table_may_hold_commas_and_quotes() -> None:
+    text = '| 序号 | 任务 | 单位 |\n|---|---|---|\n| 1 | 修路, 修桥 | 甲局 |\n| 2 | 植树, 造林 | 乙局 |\n| 3 | 清淤,"放管服", | 丙局 |\n'
+    rows = [list(row) for row in read_csv(text.encode(), "表.txt").grids[0].rows]
+    assert ["1", "修路, 修桥", "甲局"] in rows and ["3", '清淤,"放管服",', "丙局"] in rows

@@ -86,9 +86,10 @@ def _alike(rows: Iterable[Sequence[str]]) -> tuple[int, int]:
 
 def _drawn(text: str) -> list[list[str]] | None:
     """Return the rows of a table that is drawn with bars or spaces: | 1 | 甲事 |, or columns under each other; None for others."""
-    if _QUOTED.search(text[:_LONGEST_LOOK]) or any(_alike(_rows(text, each))[0] > 1 for each in _SURE):
-        return None
     lines = [line.strip() for line in text.splitlines()]
+    framed = sum(len(line) > 1 and line[0] == line[-1] == "|" for line in lines) >= _FEWEST
+    if not framed and (_QUOTED.search(text[:_LONGEST_LOOK]) or any(_alike(_rows(text, each))[0] > 1 for each in _SURE)):
+        return None
     least = max(_alike(_rows(text, each)) for each in _SEPARATORS)
     barred = _inside_bars([_BAR.split(line) for line in lines])
     if _is_drawn(barred, least):
@@ -126,7 +127,8 @@ def _stand_below(rows: Sequence[Sequence[str]], lines: Sequence[str]) -> bool:
     """
     _, columns = _alike(rows)
     whole = [number for number, row in enumerate(rows) if len(row) == columns]
-    return all(
+    # Headings wider than what stands below them have a column that is blank in each row.
+    return all(len(row) <= columns for row in rows[: whole[0]]) and all(
         len(row) == columns or (len(row) == 1 and (number > whole[-1] or not line[:1].isspace()))
         for number, (row, line) in enumerate(zip(rows, lines, strict=True))
         if number > whole[0] and not _RULE.fullmatch("".join(row))

@@ -16,7 +16,7 @@ from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
 from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.near_names import near_pairs
-from xlplan.plan.part_numbers import is_part_of, part_number
+from xlplan.plan.part_numbers import ends_part, part_number
 from xlplan.plan.plan import read_plan
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import (
@@ -109,7 +109,7 @@ def _end_of_numbers(grid: Grid, start: int) -> int:
     if not (whole := part_number(first)):
         return len(grid.rows)
     below = ((row, as_text(grid.at(row, column))) for row in range(start + 1, len(grid.rows)))
-    return next((row for row, text in below if part_number(text) and not is_part_of(text, whole)), len(grid.rows))
+    return next((row for row, text in below if ends_part(text, whole)), len(grid.rows))
 
 
 def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, below: range) -> None:
