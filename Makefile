@@ -37,8 +37,7 @@ test-file: $(VENV) ## 只运行一个文件或文件夹里的测试：make test-
 
 test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一部分：make test ARGS="-k 名称"）
 	$(if $(ARGS),,@scripts/setup.sh windows $(WINDOWS))
-	$(PY) -m scripts.suite $(ARGS)
-	$(if $(ARGS),,@$(MAKE) --no-print-directory test-windows)
+	$(PY) -m $(if $(ARGS),scripts.suite $(ARGS),scripts.side_by_side "$(PY) -m scripts.suite" "$(MAKE) --no-print-directory test-windows")
 
 test-newest: $(NEWEST) $(SYSTEM) $(NODE) ## 全部程序库都用最新版，运行全部测试；constraints.txt 和 .venv 都不动
 	.tools/newest/bin/python -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
