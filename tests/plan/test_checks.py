@@ -253,7 +253,7 @@ def test_a_rule_is_silent_where_all_is_just_in_order(case: Case) -> None:
 
 def test_every_rule_of_validation_has_its_case() -> None:
     # The others need what was handed out, or settings: each has a test of its own.
-    elsewhere = {"schedule-over", "further-unknown", "task-done", "registry-renamed"}
+    elsewhere = {"schedule-over", "schedule-next-year", "further-unknown", "task-done", "registry-renamed"}
     assert {case.code for case in CASES} | elsewhere == OF_THE_TABLE.keys()
 
 
@@ -269,6 +269,39 @@ def test_a_finding_says_what_is_wrong_and_how_to_mend_it(case: Case) -> None:
 def test_a_limit_that_ended_before_the_first_round_is_said(round_: str, over: list[str]) -> None:
     said = check(table(), read_round(round_))
     assert [(item.code, item.cell) for item in said] == [("schedule-over", cell) for cell in over]
+
+
+@pytest.mark.parametrize(
+    ("limit", "round_", "said"),
+    [
+        ("1月15日前", "2023年11月", ["schedule-next-year"]),
+        ("2023年1月15日前", "2023年11月", ["schedule-over"]),
+        ("今年1月15日前", "2023年11月", ["schedule-over"]),
+        ("寒假前", "2023年11月", ["schedule-next-year"]),
+        ("3月底前", "2023年第二季度", ["schedule-over"]),
+        ("6月底前", "2023年11月", ["schedule-over"]),
+        ("12月底前", "2023年11月", []),
+        ("寒假前", "2023年1月", ["schedule-year"]),
+    ],
+)
+def test_a_limit_without_a_year_that_is_long_over_may_be_the_next_years(
+    limit: str, round_: str, said: list[str]
+) -> None:
+    assert [item.code for item in check(second(schedule=limit), read_round(round_)) if item.cell == "F3"] == said
+
+
+@pytest.mark.parametrize(
+    ("limit", "made", "said"),
+    [
+        ("1月15日前", date(2023, 11, 30), ["schedule-next-year"]),
+        ("寒假前", date(2023, 11, 30), ["schedule-next-year"]),
+        ("6月底前", date(2023, 11, 30), []),
+        ("1月15日前", date(2024, 11, 30), []),
+        ("1月15日前", date(2023, 1, 10), []),
+    ],
+)
+def test_a_table_taken_over_asks_for_the_year_of_what_is_long_over(limit: str, made: date, said: list[str]) -> None:
+    assert [item.code for item in check(second(schedule=limit), made=made) if item.cell == "F3"] == said
 
 
 def test_a_shared_cell_is_found_fault_with_once() -> None:

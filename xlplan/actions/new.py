@@ -105,7 +105,7 @@ def new(
         made = read_plan(read_xlsx(data, path.name).grids, today=now.date())
         # The office's own columns were told as they were carried along.
         told = {"column-unknown", "column-periods"}
-        plan.findings += [item for item in check(made) if item.code not in told]
+        plan.findings += [item for item in check(made, made=now.date()) if item.code not in told]
         limits = list({task.schedule.text: task.schedule for task in made.tasks}.values())
     if not dry_run:
         _require_free(path)

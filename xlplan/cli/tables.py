@@ -80,7 +80,12 @@ def new_command(
             say("没有新建。可以用 --sheet、--column、--department 指定怎样读，再试一次。")
             sys.exit(1)
     result = new(book, source, now(), choice, dry_run=dry_run)
-    conclude(result, as_json, lambda: tell_creation(result).text)
+    asked = (
+        f"\n要照“{result.first_leads}”分牵头和配合，新建时请带 --yes，或在问到时答 y；在脚本里不带 --yes 就没有人答，各格都按所在的列算。"
+        if result.first_leads and dry_run and not yes
+        else ""
+    )
+    conclude(result, as_json, lambda: tell_creation(result).text + asked)
 
 
 @click.command(cls=Command, short_help="把旧版工作簿换成新版，内容照样带过去。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from xlplan.plan.bracket_roles import several_leads
@@ -12,7 +13,7 @@ from xlplan.plan.brackets import unpaired
 from xlplan.plan.department_checks import both_roles, department_names, first_of_all, near_names
 from xlplan.plan.found import at, at_heading, left_blank, on_one_line
 from xlplan.plan.further import content_says_done, is_state, says_done
-from xlplan.plan.limit_checks import due_before, schedules
+from xlplan.plan.limit_checks import due_before, due_before_made, schedules
 from xlplan.plan.plan import Plan, Task
 from xlplan.schedule.rounds import Round
 from xlplan.terms.catalogue import CATALOGUE
@@ -147,10 +148,16 @@ _RULES: Final = (
 )  # fmt: skip
 
 
-def check(plan: Plan, first: Round | None = None) -> list[Finding]:
-    """Return all findings of a plan, those of reading it included, in the order of the sheet; `first` is its first round."""
+def check(plan: Plan, first: Round | None = None, made: date | None = None) -> list[Finding]:
+    """Return all findings of a plan, those of reading it included, in the order of the sheet.
+
+    `first` is its first round; `made` is the day on which its table is taken over from another file.
+    """
     found = [*plan.findings, *(item for each in _RULES for item in each(plan))]
-    found += due_before(plan, first) if first else ()
+    behind = [*(due_before(plan, first) if first else ()), *(due_before_made(plan, made) if made else ())]
+    # What asks for the year says that it was not written.
+    asked = {item.cell for item in behind if item.code == "schedule-next-year"}
+    found = [item for item in found if item.code != "schedule-year" or item.cell not in asked] + behind
     order = {code: place for place, code in enumerate(CATALOGUE)}
     return sorted(found, key=lambda item: (item.sheet != plan.sheet, _place(item.cell), order[item.code]))
 

@@ -65,13 +65,14 @@ class Registry:
         self.departments = tuple(departments)
         self.inferred = inferred
         known: dict[str, Department] = {}
-        self.duplicates: list[tuple[str, Department]] = []
+        self.duplicates: list[tuple[str, Department, Department]] = []
+        """Names used twice, each with the later department and the one that had it before."""
         shared: dict[str, dict[str, None]] = {}
         for department in self.departments:
             for name in (department.name, *department.aliases):
                 other = known.setdefault(fold(name), department)
                 if other is not department:
-                    self.duplicates.append((name, department))
+                    self.duplicates.append((name, department, other))
                     shared.setdefault(fold(name), {other.name: None})[department.name] = None
         # A name of its own goes before an alias of others.
         own: dict[str, Department] = {fold(department.name): department for department in reversed(self.departments)}
@@ -223,8 +224,10 @@ def registry_findings(registry: Registry) -> Iterator[Finding]:
         return None if department.row is None else cell_name(department.row, 0)
 
     yield from sample_findings(registry)
-    for name, department in registry.duplicates:
-        yield finding("registry-duplicate", sheet=DEPARTMENTS, cell=place(department), value=name)
+    for name, department, other in registry.duplicates:
+        called = "" if fold(name) == fold(other.name) else f"，“{other.name}”的别名"
+        first = f"第{other.row + 1}行{called}" if other.row is not None else f"“{other.name}”"
+        yield finding("registry-duplicate", sheet=DEPARTMENTS, cell=place(department), value=name, other=first)
     rows = {department.name: department for department in registry.departments if department.row is not None}
     for name, near in near_pairs(rows):
         yield finding("registry-near", sheet=DEPARTMENTS, cell=place(rows[name]), value=name, near=near)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from xlplan.plan.found import at, at_heading, left_blank, on_one_line
@@ -14,6 +15,7 @@ from xlplan.schedule.schedule import Schedule, ScheduleKind
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.text import fold
 
 _BARE_NUMBER: Final = pattern_of(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
 # Left over beside a day that was read, these say that it is another one.
@@ -24,6 +26,7 @@ _TURNS: Final = pattern_of(
 _LEAP_YEAR: Final = 2000
 _PERIOD: Final = pattern_of(r"(?:20\d\d年度?)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?)")
 _HOPED: Final = pattern_of("力争|争取")
+_NAMES_A_YEAR: Final = pattern_of(r"20\d\d|(?<!\d)\d\d年|[今明次本当同来翌去上]年(?!度)|[〇零一二三四五六七八九]{4}年")
 
 _Said = tuple[str, Mapping[str, object]]
 """The code of a finding, and its values."""
@@ -104,8 +107,31 @@ def _is_nobody_known(plan: Plan, doer: str) -> bool:
 
 
 def due_before(plan: Plan, first: Round) -> Iterator[Finding]:
-    """Yield a note for each time limit that had ended before the first round began."""
+    """Yield for each time limit that had ended before the first round began that it is over, or that the next year may be meant."""
     for task in plan.with_own(Field.SCHEDULE):
         due = task.schedule.due
         if due and first.start and due < first.start:
-            yield at(plan, task, Field.SCHEDULE, "schedule-over", due=due, round=first.name)
+            if asked := _may_be_next_year(plan, task.schedule, first.start):
+                yield at(plan, task, Field.SCHEDULE, "schedule-next-year", **asked, when=f"{first.name}第一次下发时")
+            else:
+                yield at(plan, task, Field.SCHEDULE, "schedule-over", due=due, round=first.name)
+
+
+def due_before_made(plan: Plan, today: date) -> Iterator[Finding]:
+    """Yield for each time limit of a table of this year that is long over, as the table is taken over, that the next year may be meant."""
+    if plan.year != today.year:
+        return
+    for task in plan.with_own(Field.SCHEDULE):
+        if asked := _may_be_next_year(plan, task.schedule, today):
+            yield at(plan, task, Field.SCHEDULE, "schedule-next-year", **asked, when="今天")
+
+
+def _may_be_next_year(plan: Plan, schedule: Schedule, day: date) -> dict[str, object]:
+    """Return the values of the question whether the next year is meant; empty unless no year is written and it is nearer to `day`."""
+    due = schedule.due
+    if due is None or due >= day or _NAMES_A_YEAR.search(fold(schedule.text)):
+        return {}
+    later = due.replace(year=due.year + 1, day=min(due.day, 28))
+    if later - day >= day - due:
+        return {}
+    return {"value": on_one_line(schedule.text), "due": due, "year": plan.year, "later": later.year}

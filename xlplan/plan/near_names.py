@@ -42,6 +42,12 @@ _CALLED: Final = pattern_of(
 # The office of a body that meets, which another office keeps: 应急局(安委办).
 _HOSTED: Final = pattern_of("委办$|(?:委员会|领导小组|指挥部)办公室$")
 _PLACE: Final = pattern_of("^[省市区县州]")
+_SECTION: Final = pattern_of("(?:办公室|中心|[科股室办馆站])$")
+_FEW_WORDS: Final = 2
+"""A short name of so many characters has one of each word: 基教科 of 基础教育科."""
+# What sections are called with or without: 安全管理科, 校园安全办公室.
+_ADDED: Final = ("工作", "管理", "事务", "教育", "领导小组", "工作领导小组")
+_BEFORE: Final = ("校园", "学校", "教育", "教育局", "局", "本局", "区", "县", "市")
 
 
 def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -56,6 +62,7 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     shorter: dict[str, str] = {}  # what is left without one character, and the name
     by_ends: dict[str, list[str]] = {}  # names of offices of a place, by how they end
     called: dict[str, str] = {}  # what names say in brackets that they are called too
+    sections = _Sections()
     for name in names:
         key = fold(name)
         if key in by_key:
@@ -69,10 +76,12 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             or _same_office(key, by_ends)
             or next((each for each in also if each in by_key), "")
             or called.get(key, "")
+            or sections.same_as(key)
         )
         if near:
             yield name, by_key[near]
         by_key[key] = name
+        sections.add(key)
         called.update(dict.fromkeys(also, key))
         if end := _OFFICE.search(key):
             by_ends.setdefault(_ENDS.get(end[0], end[0]), []).append(key)
@@ -130,6 +139,54 @@ def _is_short_for(short: str, full: str) -> bool:
     rest = iter(other)
     # What an office is called by is the beginnings of its words; 教育局 and 教育考试局 are two.
     return len(one) > 1 and len(other) >= 2 * len(one) and all(char in rest for char in one)
+
+
+class _Sections:
+    """Names of sections, to find one that is the short or the full form of another."""
+
+    def __init__(self) -> None:
+        self._by_parts: dict[tuple[str, str], str] = {}
+        """By what it is called and how it ends."""
+        self._by_length: dict[tuple[str, str], dict[int, list[str]]] = {}
+        """What sections are called, by their first character, how they end, and their length."""
+
+    def add(self, key: str) -> None:
+        """Take in the name of a section; any other is left alone."""
+        if parts := _section(key):
+            base, end = parts
+            self._by_parts.setdefault(parts, key)
+            self._by_length.setdefault((base[0], end), {}).setdefault(len(base), []).append(base)
+
+    def same_as(self, key: str) -> str:
+        """Return the name that a section's is a form of: 基教科 and 基础教育科, 安全办 and 校园安全办公室; "" if there is none."""
+        parts = _section(key)
+        if not parts:
+            return ""
+        base, end = parts
+        alike = [base.removesuffix(word) for word in _ADDED] + [base.removeprefix(word) for word in _BEFORE]
+        alike += [base + word for word in _ADDED] + [word + base for word in _BEFORE]
+        for length, others in self._by_length.get((base[0], end), {}).items():
+            if max(length, len(base)) >= 2 * min(length, len(base)):
+                alike += [other for other in others if _has_initials(*sorted((base, other), key=len))]
+        found = (self._by_parts.get((each, end), "") for each in alike if len(each) > 1)
+        return next((each for each in found if each not in ("", key)), "")
+
+
+def _section(key: str) -> tuple[str, str] | None:
+    """Return what a section is called and how it ends; None for any other name. 办 and 办公室 end alike."""
+    found = _SECTION.search(key)
+    base = key[: found.start()] if found else ""
+    return (base, found[0].removesuffix("公室")) if found and len(base) > 1 else None
+
+
+def _has_initials(short: str, full: str) -> bool:
+    """Return True if the characters of one name begin the words of the other, which have two characters or more."""
+    place = -_FEW_WORDS
+    for char in short:
+        place = full.find(char, place + _FEW_WORDS) if place >= 0 else full.find(char)
+        if place < 0:
+            return False
+    return full[0] == short[0] and len(full) - place >= _FEW_WORDS
 
 
 def _may_lack(key: str, place: int) -> bool:

@@ -23,6 +23,9 @@ from xlplan.terms.text import fold
 _HEADING_ROWS: Final = 40
 MAX_COLUMNS: Final = 2**14
 ATTACHMENT = pattern_of(r"^附件\d*$")
+_MARK_BEFORE = pattern_of(
+    r"(附[件表]\s*(?:\d{1,2}(?!\d)[\s:：.、]*|[一二三四五六七八九十]{1,2}[\s:：.、]+|[:：]\s*|\s+))(?=\S)"
+)
 
 
 @dataclass
@@ -192,4 +195,10 @@ def title_above(table: Table) -> str:
     for row in range(table.heading_row):
         texts = [as_text(value).strip() for value in table.grid.rows[row] if not is_blank(value)]
         lines += [text for text in texts[:1] if not ATTACHMENT.match(fold(text))]
-    return max(lines, key=len, default="").replace("\n", "")
+    return mark_and_title(max(lines, key=len, default="").replace("\n", ""))[1]
+
+
+def mark_and_title(text: str) -> tuple[str, str]:
+    """Part a title from the mark of the document that stands before it, which may be empty: 附件1：某局任务分工表."""
+    mark = _MARK_BEFORE.match(text)
+    return (mark[1].strip(), text[mark.end() :]) if mark else ("", text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from xlplan.plan.table import ATTACHMENT
+from xlplan.plan.table import ATTACHMENT, mark_and_title
 from xlplan.schedule.calendar import school_year_in
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.records import record
@@ -77,6 +78,10 @@ def head_of(lines: Sequence[TextLine]) -> Head:
     text = _LOOK_BACK.sub("", fold("".join(line.text for line in whole)))
     above = [mark for mark in marks if lines.index(mark) < place]
     mark = above[-1] if above else None
+    before_title, first = mark_and_title(whole[0].text)
+    if before_title:
+        mark = mark or replace(whole[0], text=before_title)
+        whole = (replace(whole[0], text=first), *whole[1:])
     if school := school_year_in(text):
         return Head(mark, whole, school, school_year=True)
     year = _YEAR.search(text)
