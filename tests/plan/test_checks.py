@@ -253,7 +253,15 @@ def test_a_rule_is_silent_where_all_is_just_in_order(case: Case) -> None:
 
 def test_every_rule_of_validation_has_its_case() -> None:
     # The others need what was handed out, or settings: each has a test of its own.
-    elsewhere = {"schedule-over", "schedule-next-year", "further-unknown", "task-done", "registry-renamed"}
+    elsewhere = {
+        "schedule-over",
+        "schedule-next-year",
+        "plan-start-missing",
+        "leader-alike",
+        "further-unknown",
+        "task-done",
+        "registry-renamed",
+    }
     assert {case.code for case in CASES} | elsewhere == OF_THE_TABLE.keys()
 
 
@@ -267,7 +275,7 @@ def test_a_finding_says_what_is_wrong_and_how_to_mend_it(case: Case) -> None:
 
 @pytest.mark.parametrize(("round_", "over"), [("2023年第二季度", []), ("2023年7月", ["F2"]), ("任意一期", [])])
 def test_a_limit_that_ended_before_the_first_round_is_said(round_: str, over: list[str]) -> None:
-    said = check(table(), read_round(round_))
+    said = [item for item in check(table(), read_round(round_)) if item.code != "plan-start-missing"]
     assert [(item.code, item.cell) for item in said] == [("schedule-over", cell) for cell in over]
 
 
@@ -288,6 +296,27 @@ def test_a_limit_without_a_year_that_is_long_over_may_be_the_next_years(
     limit: str, round_: str, said: list[str]
 ) -> None:
     assert [item.code for item in check(second(schedule=limit), read_round(round_)) if item.cell == "F3"] == said
+
+
+@pytest.mark.parametrize(
+    ("limit", "round_", "plan_start", "said"),
+    [
+        ("12月底前", "2023年11月", "", 1),
+        ("12月底前", "2023年11月", "2023-11-01", 0),
+        ("12月底前", "2023年第二季度", "", 0),
+        ("10月至12月", "2023年11月", "", 0),
+        ("长期坚持", "2023年11月", "", 0),
+        ("12月底前", "第一批", "", 0),
+    ],
+)
+def test_a_plan_of_the_second_half_year_is_asked_when_it_began(
+    limit: str, round_: str, plan_start: str, said: int
+) -> None:
+    settings = {"计划开始日": plan_start} if plan_start else {}
+    plan = table(HEADINGS, row(FIRST, schedule=limit), settings=settings)
+    found = [item for item in check(plan, read_round(round_)) if item.code == "plan-start-missing"]
+    assert len(found) == said
+    assert all("没写开始日子的 1 项（如 1.1）" in item.message for item in found)
 
 
 @pytest.mark.parametrize(

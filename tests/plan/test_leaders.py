@@ -6,7 +6,7 @@ import pytest
 from support.small import plan, task
 
 from xlplan.plan.departments import Department
-from xlplan.plan.leaders import leaders_in, leaders_of
+from xlplan.plan.leaders import leaders_alike, leaders_in, leaders_of
 
 TABLE = plan(
     task("1.1", "教育科", leader="王局长、李局长"),
@@ -53,3 +53,30 @@ def test_a_member_of_a_group_without_a_leader(
 def test_who_answers_for_what_a_department_has() -> None:
     assert leaders_in(TABLE, ["1.3", "1.1", "1.2"], "教育科") == "赵局长、王局长、李局长、张局长"
     assert (leaders_in(TABLE, [], "一小"), leaders_in(TABLE, ["9.9"], "基金会")) == ("张局长", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("赵 敏", ["赵敏"]), ("赵\u3000敏、王建国", ["赵敏", "王建国"]), ("赵 敏 王建国", ["赵敏", "王建国"]), ("张 局长", ["张局长"]),
+        ("王局长 李局长", ["王局长", "李局长"]), ("王局长/李局长；赵", ["王局长", "李局长", "赵"]), ("孙 强\n李 明", ["孙强", "李明"]),
+    ],
+)  # fmt: skip
+def test_names_in_a_cell_spaced_out_to_one_width(text: str, names: list[str]) -> None:
+    one = plan(task("1", "教育科", leader=text))
+    assert leaders_of(one, one.task("1"), ["教育科"]) == names
+
+
+@pytest.mark.parametrize(
+    ("leaders", "of_department", "asked"),
+    [
+        (("局领导王建国", "王建国"), "", ["局领导王建国"]), (("王建国", "赵敏"), "王建国副局长", ["王建国副局长"]),
+        (("赵 敏", "赵敏"), "", []), (("王局长", "李局长"), "局长", []), (("王建", "王建国"), "", []), ((), "", []),
+    ],
+)  # fmt: skip
+def test_leaders_who_may_be_one_person_are_asked_about(
+    leaders: tuple[str, ...], of_department: str, asked: list[str]
+) -> None:
+    tasks = [task(f"1.{n}", "教育科", leader=each) for n, each in enumerate(leaders, 1)]
+    found = [*leaders_alike(plan(*tasks, departments=(Department("教育科", leader=of_department, row=1),)))]
+    assert [each.message.split("“")[1].split("”")[0] for each in found] == asked

@@ -142,7 +142,7 @@ REFUSED = Agreements(refused=frozenset([date(2024, 1, 1)]))
         (TENTHS, {"percent": 0.4}, ("amber", "比序时进度落后10个百分点")),
         (TENTHS, {"percent": 0.401}, ("green", "按进度推进")),
         (TENTHS, {"percent": 1.0}, ("green", "按进度推进")),
-        (TENTHS, {"state": "推进中"}, ("green", "按进度推进")),
+        (TENTHS, {"state": "推进中"}, ("green", "未到期，没有报完成进度")),
         # What the department itself says.
         ("2023年12月底前", {"state": "需协调"}, ("amber", "报需协调")),
         ("2023年12月底前", {"state": "未启动"}, ("amber", "已到时间，仍未启动")),
@@ -159,11 +159,11 @@ REFUSED = Agreements(refused=frozenset([date(2024, 1, 1)]))
         ("2023年12月底前", {"state": "已完成", "agreements": verified(state="推进中")}, ("amber", "报已完成，核定为推进中，待销号")),
         ("常规工作", {"state": "已完成", "agreements": verified(state="常态推进")}, ("amber", "报已完成，核定为常态推进，待销号")),
         ("2023年12月底前", ASKS, ("amber", "申请延期到2024年1月1日，待同意")),
-        ("2023年12月底前", {"state": "推进中", "expected": date(2023, 12, 31)}, ("green", "按进度推进")),
-        ("2023年12月底前", {"state": "推进中", "expected": "年后"}, ("green", "按进度推进")),
+        ("2023年12月底前", {"state": "推进中", "expected": date(2023, 12, 31)}, ("green", "未到期，没有报完成进度")),
+        ("2023年12月底前", {"state": "推进中", "expected": "年后"}, ("green", "未到期，没有报完成进度")),
         ("常规工作", ASKS | {"progress": "已查。"}, ("green", "常规工作，本期已报")),
         # The same day asks nothing again after a refusal; another does.
-        ("2023年12月底前", ASKS | {"agreements": REFUSED}, ("green", "按进度推进")),
+        ("2023年12月底前", ASKS | {"agreements": REFUSED}, ("green", "未到期，没有报完成进度")),
         ("2023年12月底前", ASKS | {"expected": date(2024, 1, 2), "agreements": REFUSED}, ("amber", "申请延期到2024年1月2日，待同意")),
         ("2023年3月20日前", ASKS | {"agreements": delayed("2023-12-31", before="2023-03-20")}, ("amber", "申请延期到2024年1月1日，待同意")),
     ],
@@ -291,15 +291,15 @@ SAID = {"state": "常态推进", "progress": "已查3次。"}
         # 已完成 that was sent back is owed again.
         ("常规工作", {"owed_again": True, "repeats": True, "deadline": day("2023-06-25")}, ("green", "常规工作，退回的还没有重报")),
         ("常规工作", {"owed_again": True, "deadline": day("2023-06-24")}, ("amber", "常规工作，过了报送截止日，退回的还没有重报")),
-        ("2023年12月底前", {"owed_again": True, "deadline": day("2023-06-24")}, ("green", "按进度推进")),
+        ("2023年12月底前", {"owed_again": True, "deadline": day("2023-06-24")}, ("green", "未到期，没有报完成进度")),
         # The routine behind a closed deadline is one.
         (BEHIND, {"agreements": CLOSED}, ("green", "常规工作，本期已报")),
         (BEHIND, {"agreements": CLOSED, "reported": False, "deadline": day("2023-06-24")}, ("amber", "常规工作，过了报送截止日")),
         # What has an end is none, nor does a text that repeats matter there.
-        ("2023年12月底前", {"repeats": True}, ("green", "按进度推进")),
-        ("2023年12月底前", {"reported": False, "deadline": day("2023-06-24")}, ("green", "按进度推进")),
+        ("2023年12月底前", {"repeats": True}, ("green", "未到期，没有报完成进度")),
+        ("2023年12月底前", {"reported": False, "deadline": day("2023-06-24")}, ("green", "未到期，没有报完成进度")),
         # A day that was agreed on makes routine work one with an end.
-        ("常规工作", {"agreements": delayed("2023-12-31", before="")}, ("green", "按进度推进")),
+        ("常规工作", {"agreements": delayed("2023-12-31", before="")}, ("green", "未到期，没有报完成进度")),
     ],
 )  # fmt: skip
 def test_8_routine_and_recurring(schedule: str, marks: dict[str, Any], found: tuple[str, str]) -> None:

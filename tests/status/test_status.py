@@ -105,8 +105,8 @@ CLOSED_WORDS, PAUSED_WORDS = "已销号（王局长，2023-06-20）", "已同意
         # Not heard of this round, its claim is judged today; what it left blank this round stays as well.
         (None, entry(state="需协调", percent=0.4), Agreements(), ("需协调", 0.4, "amber", "报需协调；本期未报送，上期报40%")),
         (None, entry(state="推进中", percent=0.1), Agreements(), ("推进中", 0.1, "red", "比序时进度落后38.1个百分点（没有写开始的日子，从这一年的1月1日算起）；本期未报送，上期报10%")),
-        (None, entry(state="推进中"), Agreements(), ("推进中", None, "green", "按进度推进；本期未报送，上期报推进中")),
-        (None, entry(progress="已办。"), Agreements(), (None, None, "green", "按进度推进；本期未报送，上期报过进展")),
+        (None, entry(state="推进中"), Agreements(), ("推进中", None, "green", "未到期，没有报完成进度；本期未报送，上期报推进中")),
+        (None, entry(progress="已办。"), Agreements(), (None, None, "green", "未到期，没有报完成进度；本期未报送，上期报过进展")),
         (entry(progress="又办。"), entry(state="需协调", percent=0.4), Agreements(), ("需协调", 0.4, "amber", "报需协调")),
         # What the office closed or paused is, whether it reports or not.
         (None, None, closed(), (None, None, "green", CLOSED_WORDS)),

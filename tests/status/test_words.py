@@ -221,7 +221,7 @@ ROUTINE_BEHIND = "2022年底完成建设。2023年起常规实施。"
         (ROUTINE_BEHIND, [{"agreements": CLOSED}], ""),
         (ROUTINE_BEHIND, [{"agreements": CLOSED}, {}], "超176天"),
         # A recurring task shows its next day; days that were missed stand in no leader's table.
-        ("每月25日前", [{"turns": turns("2023-06-25")}], "今天到期"),
+        ("每月25日前", [{"turns": turns("2023-06-25")}], "这一次就在今天"),
         ("每月25日前", [{"turns": turns("2023-07-25")}], "下次7月25日，还有30天"),
         ("每月25日前", [{"turns": turns("2023-07-25", "2023-05-25")}, {"turns": turns("2023-06-30", "2023-05-25", "2023-04-25")}],
          "下次6月30日，还有5天"),

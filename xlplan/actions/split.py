@@ -23,6 +23,7 @@ from xlplan.handout.split import Skipped
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import sample_findings
+from xlplan.plan.limit_checks import start_missing
 from xlplan.plan.sight import HIDDEN_CODES
 from xlplan.reissue.revisions import deadline_findings, round_findings
 from xlplan.returns.judge import latest
@@ -246,6 +247,7 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
             *late,
             *unseen,
             *samples,
+            *(() if job.rounds else start_missing(job.plan, job.round)),
             *job.reused,
             *job.ended,
             *job.differing,

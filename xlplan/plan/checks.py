@@ -13,7 +13,8 @@ from xlplan.plan.brackets import unpaired
 from xlplan.plan.department_checks import both_roles, department_names, first_of_all, near_names
 from xlplan.plan.found import at, at_heading, left_blank, on_one_line
 from xlplan.plan.further import content_says_done, is_state, says_done
-from xlplan.plan.limit_checks import due_before, due_before_made, schedules
+from xlplan.plan.leaders import leaders_alike
+from xlplan.plan.limit_checks import due_before, due_before_made, schedules, start_missing
 from xlplan.plan.plan import Plan, Task
 from xlplan.schedule.rounds import Round
 from xlplan.terms.catalogue import CATALOGUE
@@ -144,7 +145,7 @@ def shared_contents(plan: Plan) -> Iterator[Finding]:
 
 
 _RULES: Final = (
-    required, department_names, first_of_all, near_names, both_roles, brackets, schedules, numbers, done_already, several, duplicates, shared_contents,
+    required, department_names, first_of_all, near_names, both_roles, leaders_alike, brackets, schedules, numbers, done_already, several, duplicates, shared_contents,
 )  # fmt: skip
 
 
@@ -154,6 +155,7 @@ def check(plan: Plan, first: Round | None = None, made: date | None = None) -> l
     `first` is its first round; `made` is the day on which its table is taken over from another file.
     """
     found = [*plan.findings, *(item for each in _RULES for item in each(plan))]
+    found += start_missing(plan, first) if first else ()
     behind = [*(due_before(plan, first) if first else ()), *(due_before_made(plan, made) if made else ())]
     # What asks for the year says that it was not written.
     asked = {item.cell for item in behind if item.code == "schedule-next-year"}

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from xlplan.plan.departments import Department
+from xlplan.plan.found import at
+from xlplan.plan.name_shapes import is_person, is_title
 from xlplan.plan.plan import Plan, Task
+from xlplan.terms.cells import cell_name
 from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.sheets import DEPARTMENTS
+from xlplan.terms.text import fold
 
-_BETWEEN: Final = re.compile(r"[、，,；;\s/]+")
+_BETWEEN: Final = re.compile(r"[、，,；;/]+")
 
 
 def leaders_of(plan: Plan, task: Task | None, departments: Iterable[str]) -> list[str]:
@@ -28,8 +35,36 @@ def leaders_in(plan: Plan, tasks: Iterable[str], department: str) -> str:
     return "、".join(named or leaders_of(plan, None, [department]))
 
 
+def leaders_alike(plan: Plan) -> Iterator[Finding]:
+    """Ask about leaders who may be one person: 局领导王建国 and 王建国 would get two pages."""
+    places: dict[str, Callable[..., Finding]] = {}
+    for task in plan.tasks:
+        for name in _names(task.text(Field.LEADER)):
+            places.setdefault(name, partial(at, plan, task, Field.LEADER))
+    for department in plan.registry.departments:
+        cell = None if department.row is None else cell_name(department.row, 0)
+        for name in _names(department.leader):
+            places.setdefault(name, partial(finding, sheet=DEPARTMENTS, cell=cell))
+    people = [name for name in places if is_person(fold(name))]
+    for name, finding_at in places.items():
+        rests = ((each, name.removeprefix(each).removesuffix(each)) for each in people)
+        if other := next((each for each, rest in rests if rest != name and is_title(rest)), ""):
+            yield finding_at(code="leader-alike", value=name, other=other)
+
+
 def _names(text: str) -> list[str]:
-    return [name for name in _BETWEEN.split(text) if name]
+    """Return the names in a cell; one that was spaced out to the width of others is put together: 赵 敏."""
+    found: list[str] = []
+    for part in _BETWEEN.split(text):
+        half = ""
+        for word in part.split():
+            if half or len(word) > 1:
+                found.append(half + word)
+                half = ""
+            else:
+                half = word
+        found += [half] if half else []
+    return found
 
 
 def _leader(department: Department | None, plan: Plan) -> str:

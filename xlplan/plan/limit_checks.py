@@ -13,8 +13,10 @@ from xlplan.schedule.calendar import days_that_are_none
 from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import Schedule, ScheduleKind
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding
+from xlplan.terms.findings import Finding, finding
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import SETTINGS
 from xlplan.terms.text import fold
 
 _BARE_NUMBER: Final = pattern_of(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
@@ -24,6 +26,7 @@ _TURNS: Final = pattern_of(
     r"|(?:开学|放假|[寒暑]假|期[中末]|节|元旦|[五十六七八]一)[之以]?[前后初](?:起|开始)?$"
 )
 _LEAP_YEAR: Final = 2000
+_HALF_YEAR: Final = 6
 _PERIOD: Final = pattern_of(r"(?:20\d\d年度?)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?)")
 _HOPED: Final = pattern_of("力争|争取")
 _NAMES_A_YEAR: Final = pattern_of(r"20\d\d|(?<!\d)\d\d年|[今明次本当同来翌去上]年(?!度)|[〇零一二三四五六七八九]{4}年")
@@ -135,3 +138,18 @@ def _may_be_next_year(plan: Plan, schedule: Schedule, day: date) -> dict[str, ob
     if later - day >= day - due:
         return {}
     return {"value": on_one_line(schedule.text), "due": due, "year": plan.year, "later": later.year}
+
+
+def start_missing(plan: Plan, first: Round) -> Iterator[Finding]:
+    """Ask for 计划开始日 where a plan of the year's second half is judged from 1 January: it would lag behind before it began."""
+    start = first.start
+    if start is None or start.month <= _HALF_YEAR or plan.settings.plan_start:
+        return
+    whole = [
+        task for task in plan.tasks if task.schedule.due and task.schedule.due >= start and task.schedule.start is None
+    ]
+    if whole:
+        yield finding(
+            "plan-start-missing", sheet=SETTINGS, name=SETTING_ITEMS["plan_start"][0], count=len(whole),
+            first=whole[0].id, round=first.name, year=start.year,
+        )  # fmt: skip

@@ -95,9 +95,12 @@ def is_collective(name: str) -> bool:
 def is_person_or_number(text: str) -> bool:
     """Return True if a text looks like somebody's name or title, or a telephone number."""
     folded = fold(text)
-    if re.fullmatch(r"[\d+\-()—]{4,}", folded) or _TITLE.search(folded):
-        return True
-    return is_person(folded)
+    return bool(re.fullmatch(r"[\d+\-()—]{4,}", folded)) or is_title(folded) or is_person(folded)
+
+
+def is_title(text: str) -> bool:
+    """Return True if a text ends as what people are called by: 副局长, 局领导."""
+    return bool(_TITLE.search(fold(text)))
 
 
 def is_person(folded: str) -> bool:

@@ -19,6 +19,7 @@ from xlplan.terms.choices import Light, State
 from xlplan.terms.fields import Field
 
 _ORDER: Final = tuple(Light)
+NO_PERCENT: Final = "未到期，没有报完成进度"
 
 
 def overall(lights: Iterable[Light]) -> Light:
@@ -35,7 +36,9 @@ def light(case: LightCase) -> LightAndReason:
         found = rule.judge(case)
         if found:
             return _with_beside(case, *found)
-    return _with_beside(case, Light.GREEN, "按进度推进")
+    # Without a percent nobody can say that it keeps pace.
+    known = case.value(Field.PERCENT) is not None or case.due is None
+    return _with_beside(case, Light.GREEN, "按进度推进" if known else NO_PERCENT)
 
 
 def _with_beside(case: LightCase, shown: Light, reason: str) -> LightAndReason:

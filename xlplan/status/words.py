@@ -173,8 +173,9 @@ def days_words(task: TaskStatus, today: date) -> str:
     turns = [each.turns for each in task.leads if each.turns and not each.closed]
     following = min((each.next for each in turns if each.next), default=None)
     if following:
-        left = _left(following, today)
-        parts.append(left if following == today else f"下次{following.month}月{following.day}日，{left}")
+        # Nothing falls due that somebody could be late with: it is the day of one of many turns.
+        ahead = f"下次{following.month}月{following.day}日，{_left(following, today)}"
+        parts.append("这一次就在今天" if following == today else ahead)
     return "\n".join(parts)
 
 
