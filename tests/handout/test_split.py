@@ -10,7 +10,7 @@ import pytest
 from support.small import ROUND, handed_out, limit, plan, registry, row, sent, sheet, task
 
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow, last_deadline
-from xlplan.handout.split import RowStanding, divide, due_words, roles
+from xlplan.handout.split import RowStanding, divide, due_words, reach_nobody, roles
 from xlplan.plan.departments import Department
 from xlplan.terms.choices import Role
 
@@ -90,16 +90,25 @@ def test_what_nobody_answers_to_is_skipped_once_with_the_reason() -> None:
         departments=KNOWN,
     )  # fmt: skip
     assert [(each.department, each.reason) for each in divide(table, ROUND, None).skipped] == [
-        ("无名处", "“部门”表里没有它（1.1 执行部门）"),
-        ("空组", "群组还没有写明成员（1.1 支持部门）"),
+        (
+            "无名处",
+            "“部门”表里没有它（任务1.1的执行部门）；改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上",
+        ),
+        ("空组", "群组还没有写明成员（任务1.1的支持部门）；请在“部门”表里写上成员"),
     ]
+
+
+def test_the_names_that_reach_nobody() -> None:
+    table = plan(task("1.1", "教育科、无名处", support="空组"), task("1.2", "各校"), departments=KNOWN)
+    assert reach_nobody(table) == ["无名处", "空组"]
+    assert reach_nobody(plan(task("1.1", "教育科"), departments=KNOWN)) == []
 
 
 def test_names_run_together_that_read_in_two_ways_are_skipped() -> None:
     table = plan(task(lead="一甲乙"), departments=["一甲", "乙", "一", "甲乙"])
     found = divide(table, ROUND, None)
     assert (found.sheets, [(each.department, each.reason) for each in found.skipped]) == (
-        [], [("一甲乙", "连写在一起，分法不止一种（1.1 执行部门）")],
+        [], [("一甲乙", "连写在一起，分法不止一种（任务1.1的执行部门）；请在分工表里用顿号分开")],
     )  # fmt: skip
 
 

@@ -119,6 +119,9 @@ def test_merging(workspace: Workspace) -> None:
     )
     nothing = tell_merging(Merging(ROUND, [], [], [], SentBack("退回")), workspace)
     assert nothing.text == f"{NAME}：看了 0 个文件。\n应报送的部门都已报送。"
+    some = tell_merging(Merging(ROUND, [], [], [], SentBack("退回"), nowhere=["各学校"]), workspace)
+    assert some.text.endswith("应报送的部门都已报送。没有下发过任务表的不算在内：各学校。")
+    assert "不算在内：各学校。" in some.message()
     assert nothing.message().endswith(f"应报的都已报送。请把报送回来的表放进“工作区/回收/{NAME}”，再点一次。")
 
 

@@ -26,6 +26,7 @@ from xlplan.files.papers.department_sheet import own_comments
 from xlplan.files.store.arrivals import arrivals
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.collecting import collect
+from xlplan.handout.split import reach_nobody
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import ActionWriter
@@ -62,6 +63,8 @@ class Merging:
     """What could not be taken of 收到日期 in 回收情况."""
     unread: Sequence[Finding] = ()
     """Why settings could not be read by which returns are judged."""
+    nowhere: Sequence[str] = ()
+    """The names in the table that were handed out nothing, where every department that owes a report has reported."""
     late: Sequence[str] = ()
     """The departments whose report counts as late because it was merged today, and nobody noted when it came."""
 
@@ -175,10 +178,10 @@ class _Job:
         pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date(), asking=True)
         listed = list_pending(pending, answers, self.now)
         others = list_others(pending, answers, self.now)
-        open_ = list(pending.settled.conflicts)
+        open_, gone = list(pending.settled.conflicts), self.missing(returns)
         return Merging(
-            self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others, corrections,
-            self.plan.settings.unread_in("merge"), self.late(),
+            self.round, files, gone, open_, sent_back, answers, listed, unsigned, others, corrections,
+            self.plan.settings.unread_in("merge"), () if gone else reach_nobody(self.plan), self.late(),
         )  # fmt: skip
 
     def _taken_in(

@@ -163,18 +163,27 @@ def roles(plan: Plan, task: Task) -> Mapping[str, Role]:
 
 _ROLES: Final = {Field(role.value): role for role in (Role.LEAD, Role.SHARE, Role.SUPPORT)}
 _UNSENT: Final = {
-    HowNamed.UNKNOWN: "“部门”表里没有它",
-    HowNamed.AMBIGUOUS: "连写在一起，分法不止一种",
-    HowNamed.SHARED: "是几个部门共同的别名",
-    HowNamed.NOBODY: "没有写明是哪个部门",
+    HowNamed.UNKNOWN: ("“部门”表里没有它", "改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上"),
+    HowNamed.AMBIGUOUS: ("连写在一起，分法不止一种", "请在分工表里用顿号分开"),
+    HowNamed.SHARED: ("是几个部门共同的别名", "请在分工表里写部门名称"),
+    HowNamed.NOBODY: ("没有写明是哪个部门", "请在分工表里写上部门名称"),
 }
-"""Why what a cell says reaches nobody."""
+"""Why what a cell says reaches nobody, and how to mend it."""
+_NO_MEMBERS: Final = ("群组还没有写明成员", "请在“部门”表里写上成员")
 
 
 def roles_of(plan: Plan) -> Roles:
     """Return who has a row for which task and in which role: beside its `roles` the 归口科室 that sum it up."""
     reader = _Reader(plan)
     return {task.id: reader.rows(task) for task in plan.tasks}
+
+
+def reach_nobody(plan: Plan) -> list[str]:
+    """Return the names in the table that get no workbook."""
+    reader = _Reader(plan)
+    for task in plan.tasks:
+        reader.roles(task)
+    return list(reader.skipped)
 
 
 class _Reader:
@@ -230,11 +239,12 @@ class _Reader:
             for name in mention.names:
                 members = self._registry.expand(name)
                 if not members:
-                    self._skip(name, "群组还没有写明成员", task, role)
+                    self._skip(name, _NO_MEMBERS, task, role)
                 yield from (department.name for department in members)
 
-    def _skip(self, name: str, reason: str, task: Task, role: Role) -> None:
-        self.skipped.setdefault(name, Skipped(name, f"{reason}（{task.id} {role.label}部门）"))
+    def _skip(self, name: str, why: tuple[str, str], task: Task, role: Role) -> None:
+        reason, cure = why
+        self.skipped.setdefault(name, Skipped(name, f"{reason}（任务{task.id}的{role.label}部门）；{cure}"))
 
 
 def row_of(task: Task, role: Role) -> SheetRow:

@@ -10,7 +10,7 @@ from xlplan.actions.merge import Merging
 from xlplan.files.store.workspace import Workspace
 from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
-from xlplan.telling.told import Remark, Told, cured, sentence, under_word
+from xlplan.telling.told import Remark, Told, cured, sentence, some, under_word
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Verdict
 from xlplan.terms.headings import ITEM_WORDS, RETURN_HEADINGS
@@ -36,11 +36,17 @@ def tell_merging(result: Merging, workspace: Workspace, *, live: bool = False) -
             Remark(list(_listed(result, workspace)), "" if live else _where_to_decide(result, workspace)),
             Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), cured(result.findings),
             sentence(workspace.remarks), _late(result), under_word("还缺盖章件", result.unstamped),
-            under_word("还没报送", result.missing) if result.missing else Remark(["应报送的部门都已报送。"]),
+            under_word("还没报送", result.missing) if result.missing else _all_in(result),
         ],
         finished=True,
         made=[*_back_folder(result), *([result.listed.path] if result.listed else []), *result.sent_back.files],
     )  # fmt: skip
+
+
+def _all_in(result: Merging) -> Remark:
+    """Say that all have reported, and who never was asked: a group without members has nobody who could be missing."""
+    named = f"没有下发过任务表的不算在内：{some(result.nowhere)}。" if result.nowhere else ""
+    return Remark([f"应报送的部门都已报送。{named}"], named)
 
 
 def _back_folder(result: Merging) -> list[Path]:
