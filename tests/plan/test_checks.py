@@ -233,6 +233,7 @@ CASES = [
     Case("schedule-part", lambda: second(schedule="原定2023年6月，调整为2023年9月"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年9月底前完成")),
     Case("schedule-no-day", lambda: second(schedule="2023年6月31日前"), ("warning", "F3", "1.2"), lambda: second(schedule="2024年2月29日前")),
     Case("schedule-number", lambda: second(schedule="6，2023年9月底前完成"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年6\n月底前完成")),
+    Case("schedule-term", lambda: second(schedule="开学前"), ("warning", "F3", "1.2"), lambda: second(schedule="春季学期开学前")),
     Case("schedule-year", lambda: second(schedule="春节前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年春节前完成，寒假前总结")),
     Case("schedule-counted", lambda: started("立项时间"), ("note", "F2", "1.1"), lambda: started("立项文号"), ("column-unknown",)),
     Case("schedule-boundary", lambda: second(schedule="2023年9月前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年9月底前完成")),
@@ -471,3 +472,26 @@ def test_a_table_without_limits_says_which_period_its_title_names() -> None:
     )
     told = next(item for item in found if item.code == "limits-missing")
     assert told.cell == "C2" and "“2026年第三季度”没有当作时限" in told.message
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("春季学期开学前一周", "schedule-part"),
+        ("寒假前两周", "schedule-part"),
+        ("6月底前调整为7月底", "schedule-part"),
+        ("1月底前完成整改", None),
+        ("6月底前完成机构调整", None),
+        ("8月31日前（开学前）", None),
+        ("开学前", "schedule-term"),
+    ],
+)
+def test_what_is_left_of_a_limit_is_told_where_it_makes_another_day(text: str, code: str | None) -> None:
+    told = {"schedule-part", "schedule-term"}
+    assert [each.code for each in check(second(schedule=text)) if each.code in told] == ([code] if code else [])
+
+
+def test_before_a_term_is_before_that_of_the_title() -> None:
+    named = {"计划名称": "2026年春季学期工作", "年度": 2026}
+    plan = table(HEADINGS, FIRST, row(SECOND, schedule="开学前"), settings=named)
+    assert str(plan.tasks[1].schedule.due) == "2026-02-14" and not plan.tasks[1].schedule.term_assumed

@@ -70,6 +70,33 @@ def test_of_all_headings_each_finds_its_place(headings: str, expected: str) -> N
     assert taken(names) == {name: names[at] for at, name in enumerate(expected.split()) if name != "-"}
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("任务", "分项", "责任单位"), ("创城", "清运垃圾", "城管局"), ("创卫", "灭鼠灭蟑", "疾控中心")], ("创城", "清运垃圾")),
+        ([("任务", "任务", "责任单位"), ("建校", "新建2所", "教育局"), ("建校", "改建3所", "教育局")], (None, "新建2所")),
+        ([("月份", "组织生活", "责任支部", "要求"), ("1月", "上党课", "一支部", "全员"), ("2月", "主题党日", "一支部", None)], (None, "上党课")),
+    ],
+)  # fmt: skip
+def test_the_column_that_says_in_each_row_what_is_done_holds_the_tasks(
+    rows: Sequence[Sequence[CellValue]], expected: tuple[str | None, str]
+) -> None:
+    found = table(rows)
+    row = next(iter(task_rows(found)))[1]
+    project = row[Field.PROJECT].text if Field.PROJECT in found.columns else None
+    assert (project, row[Field.CONTENT].text) == expected
+
+
+def test_numbers_are_no_tasks() -> None:
+    rows = [
+        ("单位", "任务（个）", "完成时限"),
+        ("经发局", 5, "12月"),
+        ("单位", "任务（个）", "完成时限"),
+        ("科技局", 3, "12月"),
+    ]
+    assert table_in(Grid("表", rows)) is None
+
+
 def test_three_columns_of_names_give_three_roles_and_that_is_said() -> None:
     found = table([("任务", "牵头单位", "责任单位", "配合单位"), ("甲事", "教育科", "组宣科", "进修学校")])
     assert texts(found, Field.LEAD, Field.SHARE, Field.SUPPORT) == [("教育科", "组宣科", "进修学校")]

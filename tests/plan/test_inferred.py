@@ -22,6 +22,7 @@ def test_what_is_hardly_a_department_is_none(cell: str) -> None:
         ("（办公室）", ["办公室"]),
         ("教育科\n（办公室）", ["教育科", "办公室"]),
         ("教育科（幼教科）", ["教育科（幼教科）"]),
+        ("体育局及其下属单位", ["体育局", "下属单位"]),
         ("教育科、\n及第一小学", ["教育科", "第一小学"]),
         ("团委、一小、各校", ["团委", "一小", "各校"]),
     ],
@@ -43,7 +44,19 @@ def test_words_for_others_and_two_offices_as_one_are_none(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["局会计科", "办公室商贸科", "县商务局", "教育局会计核算中心", "育才学校", "两办督查室", "城关镇政府", "同济医院"],
+    [
+        "局会计科",
+        "办公室商贸科",
+        "县商务局",
+        "教育局会计核算中心",
+        "育才学校",
+        "两办督查室",
+        "城关镇政府",
+        "同济医院",
+        "师大附属学校",
+        "信息系统科",
+        "机构编制办",
+    ],
 )
 def test_names_that_only_look_like_those_are_departments(cell: str) -> None:
     assert [(each.name, each.is_group) for each in infer_registry([cell]).departments] == [(cell, False)]
@@ -53,7 +66,7 @@ def test_names_that_only_look_like_those_are_departments(cell: str) -> None:
     "cell",
     [
         "局属各学校（园）", "局属学校", "县直学校", "乡镇（街道）", "村（社区）", "乡镇政府", "3所试点校", "党群部门", "两办",
-        "两委", "村两委", "工青妇", "全校", "试点学校", "成员单位", "属地乡镇", "沿线镇街", "辖区各学校", "镇（街）", "村（居）委会",
+        "两委", "村两委", "工青妇", "全校", "试点学校", "成员单位", "属地乡镇", "沿线镇街", "体育局下属单位", "教育局所属学校", "全院临床科室", "业务科室", "施工单位", "基层党组织", "卫生系统", "所在乡镇", "公检法", "辖区各学校", "镇（街）", "村（居）委会",
     ],
 )  # fmt: skip
 def test_names_for_several_units_are_groups(cell: str) -> None:

@@ -115,6 +115,18 @@ def test_remarks_behind_an_empty_column_lie_beside_and_are_no_column() -> None:
     assert [item.code for item in table.findings] == ["table-beside"]
 
 
+@pytest.mark.parametrize(("above", "beside"), [("附：经费表", True), ("单位：万元", False), (None, False)])
+def test_columns_behind_an_empty_one_with_a_title_of_their_own_are_another_table(
+    above: str | None, beside: bool
+) -> None:
+    rows = (
+        ("2026年计划", None, None, None, above), ("任务", "责任单位", "时限", None, "项目", "金额"),
+        ("春游", "工会", "4月", None, "租车", "5000"), ("运动会", "工会", "10月", None, "奖品", "8000"),
+    )  # fmt: skip
+    table = table_in(Grid("表", rows))
+    assert table and ("table-beside" in [item.code for item in table.findings]) is beside
+
+
 def test_one_finding_tells_all_rows_of_one_kind() -> None:
     table, _ = read(("小计", "1项"), TWO, ("小计", "1项"), ("合计", "2项"))
     (item,) = table.skip_findings()

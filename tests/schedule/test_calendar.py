@@ -16,6 +16,7 @@ from xlplan.schedule.calendar import (
     festival,
     is_working_day,
     month_end,
+    term_in,
 )
 
 OWN = Terms((2, 20), (7, 5), (8, 28), (1, 15))
@@ -114,3 +115,20 @@ def test_working_days_after_a_day(start: str, count: int, found: str) -> None:
 
 def test_a_day_as_people_write_it() -> None:
     assert day_words(day("2023-06-05")) == "2023年6月5日"
+
+
+@pytest.mark.parametrize(
+    ("title", "term"),
+    [
+        ("2026年春季学期工作分工表", "春"),
+        ("2025—2026学年第二学期工作安排", "春"),
+        ("2025-2026学年上学期计划", "秋"),
+        ("2026年秋季招生工作分工", "秋"),
+        ("春、秋季学期工作", ""),
+        ("2025-2026学年度第一学期、第二学期安排", ""),
+        ("2026年春节工作", ""),
+        ("下学期工作", ""),
+    ],
+)
+def test_the_term_that_a_title_names(title: str, term: str) -> None:
+    assert term_in(title) == term

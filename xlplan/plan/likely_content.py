@@ -39,7 +39,7 @@ def with_likely_content(grid: Grid, rows: HeadingRows) -> HeadingRows:
         for row in range(rows.bottom, min(len(grid.rows), rows.bottom + _LOOKED_AT))
         if any(not is_blank(grid.at(row, each.column)) for each in told)
     ]
-    lengths = {each: _length(grid, each, tasks) for each in rows.headings if _may_hold_tasks(each)}
+    lengths = {each: _length(grid, each, tasks) for each in rows.headings if may_hold_tasks(each)}
     best = max(lengths, key=lambda each: lengths[each], default=None)
     if best is None or lengths[best] < _SHORTEST:
         return rows
@@ -113,7 +113,8 @@ def _may_head(heading: Heading) -> bool:
     return not (named or len(text) > _LONGEST_HEADING or _SAID.search(text))
 
 
-def _may_hold_tasks(heading: Heading) -> bool:
+def may_hold_tasks(heading: Heading) -> bool:
+    """Return True for a heading of no known meaning below which tasks may stand."""
     return heading.meaning is None and heading.by_hand is None and not _NO_TASK.fullmatch(heading_key(heading.own))
 
 

@@ -22,7 +22,8 @@ from xlplan.terms.text import fold
 _BARE_NUMBER: Final = pattern_of(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
 # Left over beside a day that was read, these say that it is another one.
 _TURNS: Final = pattern_of(
-    r"^(?:[去上前]|[去上前]年.{0,2}|[春夏秋冬][季天]?|\d{1,2}[日号](?:[之以]?前|起|[之以]?内)?)$|^(?:不早|原定|原计划|不得?早)|(?:调整|改|推迟|延后|延期|延长|提前)[为至到]?$"
+    r"^(?:[去上前]|[去上前]年.{0,2}|[春夏秋冬][季天]?|\d{1,2}[日号](?:[之以]?前|起|[之以]?内)?)$|^(?:不早|原定|原计划|不得?早)|(?:推迟|延后|延期|延长|提前)[为至到]?$|(?:调整|改)[为至到]$|^(?:调整|改)$"
+    r"|^(?:\d{1,2}|[一二两三四五六七八九十半])个?(?:周|星期|天|日|月|工作日)[左之]?[右内]?$"
     r"|(?:开学|放假|[寒暑]假|期[中末]|节|元旦|[五十六七八]一)[之以]?[前后初](?:起|开始)?$"
 )
 _LEAP_YEAR: Final = 2000
@@ -75,6 +76,9 @@ def _said_of(plan: Plan, schedule: Schedule, text: str, *, is_blank: bool) -> It
     for clause in schedule.year_assumed:
         due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
         yield "schedule-year", {"value": on_one_line(clause), "due": due}
+    for clause in schedule.term_assumed:
+        due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
+        yield "schedule-term", {"value": on_one_line(clause), "due": due}
     for clause in schedule.reversed:
         yield "schedule-reversed", {"value": on_one_line(clause)}
     for clause in schedule.unclear:

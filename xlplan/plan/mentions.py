@@ -18,7 +18,7 @@ from xlplan.terms.text import fold
 
 HARD_SEPARATORS: Final = pattern_of(r"[\n\r、﹑､，,；;。]+")
 _SOFT_SEPARATORS = pattern_of(r"[\s/／|]+")
-_AND = pattern_of("以及|和|及|与|暨|联合")
+_AND = pattern_of("以及|和|及其(?![他它余])|及|与|暨|联合")
 _LINES: Final = 4
 """The number of lines over which a name may be broken."""
 # What people write where there is nobody, so as not to leave a cell blank.

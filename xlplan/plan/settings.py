@@ -13,7 +13,7 @@ from typing import cast
 from xlplan.plan.setting_cells import as_percent
 from xlplan.plan.setting_numbers import number_text, read_days, read_one_line, read_points, read_working_days
 from xlplan.plan.weights import Weights, read_weights
-from xlplan.schedule.calendar import MonthDay, Terms, school_year_in
+from xlplan.schedule.calendar import MonthDay, Terms, school_year_in, term_in
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
 from xlplan.terms.choices import State
 from xlplan.terms.errors import SettingError
@@ -79,7 +79,7 @@ class Settings:
     @property
     def terms(self) -> Terms:
         """The school terms by which time limits are read."""
-        return Terms(*self.spring_term, *self.autumn_term, self.school_year)
+        return Terms(*self.spring_term, *self.autumn_term, self.school_year, term_in(self.title))
 
     def unread_in(self, verb: str) -> list[Finding]:
         """Return why values could not be read by which a verb goes: it goes by their defaults instead."""

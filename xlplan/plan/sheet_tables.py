@@ -170,7 +170,11 @@ def side_by_side(grid: Grid, rows: HeadingRows) -> list[HeadingRows]:
     found = [HeadingRows(rows.top, rows.bottom, tuple(groups[0]))]
     for group in groups[1:]:
         one = HeadingRows(rows.top, rows.bottom, tuple(group))
-        if found[-1].is_of_plan and len(group) > 1 and (one.is_of_plan or _is_another(found[-1], one)):
+        if (
+            found[-1].is_of_plan
+            and len(group) > 1
+            and (one.is_of_plan or _is_another(found[-1], one) or _has_caption(grid, found[-1], one))
+        ):
             found.append(one)
         elif found[-1].is_of_plan and (listed := _lower_list(grid, rows, group[0].column, used)):
             return [*found, listed]
@@ -250,6 +254,21 @@ def _people_beside(grid: Grid, rows: HeadingRows) -> tuple[Heading, ...]:
     return ()
 
 
+def _has_caption(grid: Grid, table: HeadingRows, beside: HeadingRows) -> bool:
+    """Return True if a title of its own stands above the columns beside a table that has one too: 附：经费表."""
+    row = beside.top - 1
+    if row < 0:
+        return False
+
+    def over(rows: HeadingRows) -> list[str]:
+        columns = range(rows.headings[0].column, rows.headings[-1].column + 1)
+        return [as_text(value) for column in columns if not is_blank(value := grid.at(row, column))]
+
+    # 单位：万元 above the last columns of a table is no title.
+    titles = [text for text in over(beside) if not _LABELLED.search(fold(text))]
+    return bool(titles and over(table))
+
+
 def _is_another(table: HeadingRows, beside: HeadingRows) -> bool:
     parts = {each.meaning.part for each in table.known if each.meaning}
     again = any(
@@ -259,4 +278,5 @@ def _is_another(table: HeadingRows, beside: HeadingRows) -> bool:
     return again or (len(listed) == len(beside.headings) and any(_PERSONAL.search(each.own) for each in listed))
 
 
+_LABELLED = pattern_of("^(?!附)[^:]{1,8}:|^\\(?单位|^附件?\\d*$|\\d年")
 _PERSONAL = pattern_of("姓名|职务|职称|电话|手机|联系|号码|内线|邮箱")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from xlplan.plan.column_choice import Choice, How, depth_of
 from xlplan.plan.heading_rows import Heading
+from xlplan.plan.likely_content import may_hold_tasks
 from xlplan.plan.name_shapes import ends_as_unit, is_person_or_number
 from xlplan.terms.cells import as_text, is_blank
 from xlplan.terms.fields import Field
@@ -19,9 +21,11 @@ from xlplan.terms.heading_words import (
     TASK_DEPTH,
     ColumnSubject,
 )
+from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 from xlplan.terms.patterns import pattern_of
 
 _ANSWER: Final = pattern_of("[是否有无√✓✔☑×✗○●★☆]")
+_NUMBER: Final = pattern_of(r"[-—]?\d+(?:\.\d+)?[%％]?")
 _SAYS: Final = pattern_of("[\u4e00-\u9fff]{2}")
 
 
@@ -35,6 +39,9 @@ def take_what(choice: Choice) -> None:
         used = _deepest(choice, whats) or next(iter(choice.of(ColumnSubject.GOAL)), None)
         if used is None:
             return
+        if fuller := _fuller(choice, used):
+            choice.free.append(fuller)
+            used = fuller
         same = [
             each
             for each in whats
@@ -84,15 +91,46 @@ def _leave_lesser(choice: Choice) -> None:
         for each in choice.free
         if each not in choice.of(ColumnSubject.WHAT)
         or not (
-            (depth_of(each) in LESSER_DEPTHS and (taken or depth_of(each) < deepest)) or _only_answers(choice, each)
+            (depth_of(each) in LESSER_DEPTHS and (taken or depth_of(each) < deepest))
+            or _says_only(choice, each, _ANSWER)
+            or (each.own != PLAN_HEADINGS[Field.CONTENT] and _says_only(choice, each, _NUMBER))
         )
     ]
 
 
-def _only_answers(choice: Choice, heading: Heading) -> bool:
+def _says_only(choice: Choice, heading: Heading, what: re.Pattern[str]) -> bool:
+    # Headings are repeated on each page.
+    texts = [text for text in _texts(choice, heading) if heading_key(text) != heading_key(heading.own)]
+    return bool(texts) and all(map(what.fullmatch, texts))
+
+
+def _texts(choice: Choice, heading: Heading) -> list[str]:
     values = (choice.grid.at(row, heading.column) for row in range(choice.rows.bottom, len(choice.grid.rows)))
-    texts = [as_text(value).strip() for value in values if not is_blank(value)]
-    return bool(texts) and all(map(_ANSWER.fullmatch, texts))
+    return [as_text(value).strip() for value in values if not is_blank(value)]
+
+
+def _fuller(choice: Choice, used: Heading) -> Heading | None:
+    """Return the column before that of mere requirements that names a task in each row, where those are not said in each."""
+    if depth_of(used) > REQUIREMENT_DEPTH or choice.grid.merges:
+        return None
+    rows = [
+        row
+        for row in range(choice.rows.bottom, len(choice.grid.rows))
+        if sum(not is_blank(value) for value in choice.grid.rows[row]) > 2
+    ]
+    if all(not is_blank(choice.grid.at(row, used.column)) for row in rows):
+        return None
+    able = [
+        each
+        for each in choice.rows.headings
+        if each.column < used.column
+        and each.meaning is None
+        and each.by_hand is None
+        and may_hold_tasks(each)
+        and not _names_others(choice, each)
+        and all(_SAYS.search(as_text(choice.grid.at(row, each.column))) for row in rows)
+    ]
+    return able[0] if len(able) == 1 else None
 
 
 def _merged_before(choice: Choice) -> Heading | None:
@@ -116,8 +154,7 @@ def _merged_before(choice: Choice) -> Heading | None:
 
 def _names_others(choice: Choice, heading: Heading) -> bool:
     """Return True if most of what stands in a column are offices, people or numbers."""
-    values = (choice.grid.at(row, heading.column) for row in range(choice.rows.bottom, len(choice.grid.rows)))
-    texts = [as_text(value).strip() for value in values if not is_blank(value)]
+    texts = _texts(choice, heading)
     named = sum(ends_as_unit(each) or is_person_or_number(each) or not _SAYS.search(each) for each in texts)
     return 2 * named >= len(texts)
 
@@ -134,7 +171,17 @@ def _heads_both(choice: Choice, one: Heading, other: Heading) -> bool:
 def _deepest(choice: Choice, whats: Sequence[Heading]) -> Heading | None:
     """Return the column of the tasks; one that is merged over several rows only says what they belong to."""
     single = [each for each in whats if not _grouped(choice, each)] or whats
-    return max(single, key=lambda each: (depth_of(each), -each.column), default=None)
+    best = max(single, key=lambda each: (depth_of(each), -each.column), default=None)
+    # Of two as deep the one that says another thing in each row is the tasks'.
+    alike = [each for each in single if best and each.text == best.text and each.column > best.column]
+    if best and alike and _repeats(choice, best):
+        return next((each for each in alike if not _repeats(choice, each)), best)
+    return best
+
+
+def _repeats(choice: Choice, heading: Heading) -> bool:
+    texts = _texts(choice, heading)
+    return len(set(texts)) < len(texts)
 
 
 def _grouped(choice: Choice, heading: Heading) -> bool:

@@ -71,6 +71,8 @@ class Terms:
     autumn_end: MonthDay = (1, 31)
     plan_year: bool = False
     """Whether a plan's year is the school year that begins in it: its months before September are of the year after."""
+    plan_term: str = ""
+    """The term that a plan is for by its title, 春 or 秋; "" for any other plan."""
 
     def spring(self, year: int) -> tuple[date, date]:
         """Return the first and last day of the term that runs within `year`."""
@@ -97,6 +99,20 @@ def school_year_in(text: str) -> int | None:
     if found is None or (found["second"] and int(found["second"]) % 100 != (int(found["first"]) + 1) % 100):
         return None
     return int(found["first"])
+
+
+_TERMS_NAMED: Final = pattern_of(
+    r"(?P<seasons>[春秋]季?(?:[、和及与]?[春秋]季?)?)(?:学期|开学|招生)|(?P<half>第[一二]|(?<=学年)[上下]|(?<=学年度)[上下])学期"
+)
+_SEASON: Final = {"第一": "秋", "上": "秋", "第二": "春", "下": "春"}
+
+
+def term_in(text: str) -> str:
+    """Return the term that a title names, 春 or 秋 (2026年春季学期, 2025—2026学年第二学期); "" for none, or for both."""
+    found: set[str] = set()
+    for each in _TERMS_NAMED.finditer(fold(text)):
+        found.update(_SEASON[each["half"]] if each["half"] else each["seasons"].replace("季", ""))
+    return "".join(found & {"春", "秋"}) if len(found & {"春", "秋"}) == 1 else ""
 
 
 def day_words(day: date) -> str:

@@ -23,6 +23,8 @@ class Limit:
     earlier: tuple[date, ...] = ()
     year_assumed: bool = False
     """The year is the plan's and not written, where it may as well be the next one: 春节前, 寒假前."""
+    term_assumed: bool = False
+    """It is that of the autumn term, where nothing says which term is meant: 开学前."""
 
     def __str__(self) -> str:
         first = "".join(f"{day} " for day in self.earlier)

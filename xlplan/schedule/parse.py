@@ -66,6 +66,7 @@ class _Cell:
     deliverables: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     year_assumed: list[str] = field(default_factory=list)
+    term_assumed: list[str] = field(default_factory=list)
     reversed: list[str] = field(default_factory=list)
     parts: list[tuple[str, str]] = field(default_factory=list)
 
@@ -148,6 +149,7 @@ def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[TextPiece]) -> 
             ends += [*limit.earlier, *([limit.due] if limit.due else [])]
             cell.unclear += [clause] if limit.unclear else []
             cell.year_assumed += [clause] if limit.year_assumed else []
+            cell.term_assumed += [clause] if limit.term_assumed else []
     cell.starts += starts
     cell.ends += [Milestone(end, clause) for end in ends]
     if starts and ends:
@@ -273,6 +275,13 @@ def _leftover(cell: _Cell, run: str, *, before_rule: bool) -> None:
             cell.parts.append((part, name))
 
 
+def _is_confirmed(cell: _Cell) -> bool:
+    """Return True if what stands beside a limit before a term names the same day: 8月31日（开学前）."""
+    assumed = {end.due for end in cell.ends if end.text in cell.term_assumed}
+    named = [end.due for end in cell.ends if end.due in assumed]
+    return len(named) > len(assumed)
+
+
 def _schedule(text: str, cell: _Cell) -> Schedule:
     due = max((end.due for end in cell.ends), default=None)
     earlier = [end for end in cell.ends if due and end.due < due]
@@ -292,4 +301,5 @@ def _schedule(text: str, cell: _Cell) -> Schedule:
         unparsed=tuple(part for part, rule in cell.parts if rule == Unruled.UNPARSED),
         unclear=tuple(dict.fromkeys(cell.unclear)), reversed=tuple(dict.fromkeys(cell.reversed)),
         routine=cell.routine, year_assumed=tuple(dict.fromkeys(cell.year_assumed)),
+        term_assumed=() if _is_confirmed(cell) else tuple(dict.fromkeys(cell.term_assumed)),
     )  # fmt: skip

@@ -172,11 +172,12 @@ def _term_begins(found: re.Match[str], context: Context) -> Limit:
     if found["round"]:
         return Limit(None, context.term(found["round"])[0] - ONE_DAY)
     year = context.year_of(found)
-    spring = found["s"] == "春" or found["month"] in ("2", "3")
+    said = found["s"] or (context.terms.plan_term if not found["month"] else "")
+    spring = said == "春" or found["month"] in ("2", "3")
     if spring and not found["s"] and not context.last_year:
         year = context.year_for(2)
     term = context.terms.spring(year) if spring else context.terms.autumn(year)
-    return Limit(None, term[0] - ONE_DAY)
+    return Limit(None, term[0] - ONE_DAY, term_assumed=not (said or found["month"]))
 
 
 def _term_ends(found: re.Match[str], context: Context) -> Limit:

@@ -51,6 +51,7 @@ class Schedule:
 
     `routine`: whether some of it goes on without an end, whatever the kind. `unclear` are the clauses where a month, quarter or year before 前 leaves open whether it is included, `reversed`
     those whose end lies before their own beginning, `year_assumed` those before a day early in a year that is not named (春节前),
+    `term_assumed` those before a term that is not named (开学前),
     `unparsed` the words that were not understood.
     """
 
@@ -67,6 +68,7 @@ class Schedule:
     reversed: tuple[str, ...] = ()
     routine: bool = False
     year_assumed: tuple[str, ...] = ()
+    term_assumed: tuple[str, ...] = ()
 
     @property
     def open_ended(self) -> bool:

@@ -143,6 +143,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "schedule-counted": _note("“{value}”从“{heading}”一列的 {day}（{place}）算起，即 {due}。", "请核对。", title="时限从另一列的日子算起"),
     "schedule-year": _note("“{value}”没有写是哪一年，按计划的年度计，即 {due}。", "请核对；是下一年的，请写上年份。", title="时限没有写年份"),
     "schedule-next-year": _warning("“{value}”没有写是哪一年，照 {year} 年理解就是 {due}，到{when}早已过了。", "请核对：是 {later} 年的，请写上年份；确是 {year} 年的，也请写上。", title="多半是下一年"),
+    "schedule-term": _warning("“{value}”没有写是春季还是秋季开学，暂按秋季计，即 {due}。", "请写明，例如 春季学期开学前；“设置”里计划名称写着哪个学期的，按那个学期计。", title="没有写哪个学期"),
     "schedule-boundary": _note("“{value}”没有写明含不含当期，暂按{meaning}计，即 {due}。", "建议写成“某月底前”；或在“设置”里改变“某月前”的算法。", title="时限含不含当期"),
     "schedule-reversed": _error("时限“{value}”的结束早于开始。", "请核对年份和月份。", title="时限前后颠倒"),
     "section-unknown": _warning("“{group}”的归口科室“{value}”不在“部门”表里，没有人收到它的归口单位任务清单，也没有人写综述。", "请改成“部门”表里的名称，或在“部门”表里加上它。", title="归口科室不在名录"),

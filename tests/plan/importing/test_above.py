@@ -76,6 +76,17 @@ def test_a_year_said_beside_the_title_is_the_plan_s_unless_the_year_was_nearly_o
     assert (made.plan.year, said(made)) == (year, [(code, "设置", "B5")])
 
 
+@pytest.mark.parametrize(
+    ("sheet", "name", "year"),
+    [("2027年", "表.xlsx", 2027), ("表", "2025年分工.xlsx", 2025), ("2025年至2027年", "表.xlsx", 2024)],
+)
+def test_a_year_in_the_name_of_the_sheet_or_the_file_is_the_plan_s(sheet: str, name: str, year: int) -> None:
+    plan = new_plan(ImportSource(name, [grid([HEADINGS, FIRST], sheet=sheet)]), date(2024, 1, 5))
+    assert plan.year == year
+    (told,) = [each for each in plan.findings if each.code.startswith("import-year")]
+    assert told.code == ("import-year-assumed" if year == 2024 else "import-year-of-lines")
+
+
 def test_a_wide_cell_between_the_rows_names_a_project() -> None:
     rows = [PLAIN[0], ("一、教学",), PLAIN[1], ("注：见附件",), PLAIN[2]]
     made = account(grid(rows, [Area(1, 0, 1, 3), Area(3, 0, 3, 3)]))

@@ -52,6 +52,22 @@ def test_paragraphs_under_headings() -> None:
     ]  # fmt: skip
 
 
+def test_sentences_below_short_headings_that_say_who_does_them() -> None:
+    plan = made(
+        "一、科普活动（牵头：科普部）", "组织科技周。", "办好巡展。", "二、学会工作（牵头：学会部）", "召开年会，10月举办。", "本年度另有专项经费。", "此件公开。"
+    )  # fmt: skip
+    assert rows(plan, Field.PROJECT, Field.CONTENT, Field.LEAD) == [
+        ("一、科普活动", "组织科技周。\n办好巡展。", "科普部"),
+        ("二、学会工作", "召开年会，10月举办。\n本年度另有专项经费。", "学会部"),
+    ]
+    assert ("import-lines-left", "第8段") in codes(plan)
+    plan = made("1.运动会（责任科室：文体部）", "举办一次，5月底前完成。", "2.送温暖（责任科室：保障部）", "走访30户。")
+    assert rows(plan, Field.CONTENT, Field.LEAD, Field.SCHEDULE) == [
+        ("1.运动会\n举办一次，5月底前完成。", "文体部", "5月底前完成"),
+        ("2.送温暖\n走访30户。", "保障部", ""),
+    ]
+
+
 def test_sentences_of_minutes() -> None:
     plan = made(
         "时间：2026年3月18日",

@@ -11,7 +11,7 @@ from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import RowKind
 from xlplan.plan.row_signs import is_section_title, names_somebody
 from xlplan.plan.table import Table
-from xlplan.plan.title import TextLine, head_of
+from xlplan.plan.title import Head, TextLine, head_of
 from xlplan.terms.cells import ShownDay, as_text, cell_name, is_blank
 from xlplan.terms.fields import NAMING_FIELDS
 from xlplan.terms.patterns import pattern_of
@@ -21,6 +21,7 @@ from xlplan.terms.text import fold
 _DATED: Final = pattern_of(
     r"(?<!\d)(?P<day_of>20\d\d)\s*[年./-]\s*(?P<month>\d{1,2})(?!\d)|[〔\[［【（(](?P<number_of>20\d\d)[〕\]］】）)]"
 )
+_NAMED_YEAR: Final = pattern_of(r"(?<!\d)(20\d\d)(?=年)")
 _NEXT_YEAR_NEAR: Final = 11
 _LAST_LINES: Final = 3
 """Below a text stand who issued it and when."""
@@ -31,9 +32,14 @@ def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine
     """Take title and mark out of the lines above the first table; return the lines that were used."""
     first = parts[0].table
     captions = {line.at for line in _captions(parts)} | _first_section(parts[0]) | _groups_of_columns(first)
+    # What stands above a list beside the table is its title, and none of the plan's.
+    beside = {
+        line.at for line in lines_above(first.grid, first.heading_row)
+        if line.at and any(line.at[1] in span for span in first.beside)
+    }  # fmt: skip
     lines = [
         *_lines_until(record, first.grid.sheet),
-        *(line for line in lines_above(first.grid, first.heading_row) if line.at not in captions),
+        *(line for line in lines_above(first.grid, first.heading_row) if line.at not in captions | beside),
     ]
     head = head_of(lines)
     plan = record.plan
@@ -57,22 +63,38 @@ def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine
         record.add_new_finding("import-title-missing", PLAN, "A2")
     if len(head.title) > 1:
         record.add_new_finding("import-title-joined", PLAN, "A2", value=plan.title, count=len(head.title))
-    plan.year, plan.school_year = head.year, head.school_year
-    cell = cell_name(HEADING_ROW + 1, 1)
-    if plan.year is None and len(years := _years_of_days(parts)) == 1:
-        (plan.year,) = years
-        record.add_new_finding("import-year-of-days", SETTINGS, cell, value=plan.year)
-    elif plan.year is None and len(dated := _years_of_lines([*lines, *record.source.after[-_LAST_LINES:]])) == 1:
-        ((plan.year, line),) = dated.items()
-        record.add_new_finding(
-            "import-year-of-lines", SETTINGS, cell, value=plan.year, place=line.place, text=short(line.text, 30)
-        )
-    elif plan.year is None:
-        plan.year = record.today.year
-        record.add_new_finding("import-year-assumed", SETTINGS, cell, value=plan.year)
-    else:
-        record.add_new_finding("import-year", SETTINGS, cell, value=plan.year_told)
+    plan.school_year = head.school_year
+    _set_year(record, parts, head, lines)
     return [*([head.mark] if head.mark else []), *head.title]
+
+
+def _set_year(record: ImportRecord, parts: Sequence[TablePart], head: Head, lines: Sequence[TextLine]) -> None:
+    """Take the plan's year from its title, else from what else names one, else today's; and say from where."""
+    plan = record.plan
+    cell = cell_name(HEADING_ROW + 1, 1)
+    sheet, file = _year_of_name(parts[0].table.grid.sheet), _year_of_name(record.source.name)
+    days, dated = _years_of_days(parts), _years_of_lines([*lines, *record.source.after[-_LAST_LINES:]])
+    code, place, text = "import-year-of-lines", "", ""
+    if head.year is not None:
+        code, plan.year = "import-year", head.year
+    elif sheet:
+        plan.year, place, text = sheet, "工作表的名称", parts[0].table.grid.sheet
+    elif len(days) == 1:
+        code, plan.year = "import-year-of-days", next(iter(days))
+    elif len(dated) == 1:
+        ((plan.year, line),) = dated.items()
+        place, text = line.place, line.text
+    elif file:
+        plan.year, place, text = file, "文件名", record.source.name
+    else:
+        code, plan.year = "import-year-assumed", record.today.year
+    record.add_new_finding(code, SETTINGS, cell, value=plan.year_told, place=place, text=short(text, 30))
+
+
+def _year_of_name(name: str) -> int | None:
+    """Return the one year that the name of a sheet or a file says: 2026年任务; None for none, or for several."""
+    years = set(_NAMED_YEAR.findall(fold(name)))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _first_section(part: TablePart) -> set[tuple[int, int] | None]:

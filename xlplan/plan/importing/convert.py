@@ -93,12 +93,16 @@ def _assumed(record: ImportRecord, choice: ReadingChoice) -> tuple[ImportRecord,
     """Return the tables that are taken by what stands below their headings, at last those that only name people."""
     try:
         return record, find_parts(record, assume=True)
-    except NoTableError:
+    except NoTableError as failure:
         nobody = with_nobody_named(record.source)
         if nobody is None:
             raise
         record = ImportRecord(nobody, record.today, choice)
-        return record, find_parts(record)
+        try:
+            return record, find_parts(record)
+        except NoTableError:
+            # The column that was put in is none of the office's: what is said is said of its own.
+            raise failure from None
 
 
 def _keep_of_parts(record: ImportRecord, parts: Sequence[TablePart]) -> None:

@@ -9,7 +9,13 @@ from typing import Final
 
 from xlplan.plan.bracket_roles import BracketWords, read_brackets
 from xlplan.plan.importing.model import ImportSource
-from xlplan.plan.importing.text_paragraphs import NUMBERS, Paragraph, paragraphs_of
+from xlplan.plan.importing.text_paragraphs import (
+    DEEPEST_HEADING,
+    NUMBERS,
+    Paragraph,
+    join_bodies,
+    paragraphs_of,
+)
 from xlplan.plan.title import TextLine
 from xlplan.schedule.parse import read_schedule
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
@@ -19,8 +25,6 @@ from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.records import record
 
 _LONGEST_HEADING: Final = 60
-_DEEPEST_HEADING: Final = 2
-"""Below 一、 and （一） stand the tasks, not headings, where a heading says who does it."""
 _SAYS: Final = re.compile("[。；;，,]")
 _BETWEEN: Final = "／"
 _TIME: Final = re.compile(
@@ -51,6 +55,7 @@ def text_as_table(source: ImportSource, today: date) -> TextTable | None:
     loose = [each for each in paragraphs if each.told and not each.told.sure]
     if not sure and len(loose) < 2:
         return None
+    join_bodies(paragraphs)
     _set_heads(paragraphs)
     tasks = _tasks(paragraphs)
     sheet = lines[0].sheet
@@ -171,7 +176,7 @@ def _set_heads(paragraphs: Sequence[Paragraph]) -> None:
         if each.level < 0 or len(each.name) > _LONGEST_HEADING:
             continue
         each.is_heading = each.told is None or (
-            each.level <= _DEEPEST_HEADING
+            each.level <= DEEPEST_HEADING
             and after is not None
             and after.level > each.level
             and not _SAYS.search(each.name)
@@ -188,8 +193,8 @@ def _hand_down(head: Paragraph, below: Sequence[Paragraph]) -> None:
     parents = {id(parent) for each in below for parent in each.over}
     for each in below:
         nearest = next((over for over in reversed(each.over) if over.is_heading and over.told), None)
-        is_item = (each.level > _DEEPEST_HEADING and not any(over.level > _DEEPEST_HEADING for over in each.over)) or (
-            -1 < each.level <= _DEEPEST_HEADING and id(each) not in parents
+        is_item = (each.level > DEEPEST_HEADING and not any(over.level > DEEPEST_HEADING for over in each.over)) or (
+            -1 < each.level <= DEEPEST_HEADING and id(each) not in parents
         )
         if nearest is head and head.told and each.told is None and is_item:
             each.told = BracketWords({name: list(texts) for name, texts in head.told.fields.items()}, 1, each.text)

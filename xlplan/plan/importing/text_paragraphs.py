@@ -18,6 +18,10 @@ NUMBERS: Final = (
     re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]\s*"), re.compile(r"\d{1,3}(?:[、．]|[.](?!\d))\s*"),
     re.compile(r"[（(]\d{1,3}[)）]\s*|[①-⑳]\s*"),
 )  # fmt: skip
+DEEPEST_HEADING: Final = 2
+"""Below 一、 and （一） stand the tasks, not headings, where a heading says who does it."""
+_SENTENCE: Final = re.compile("[。；;，,：:]")
+_ENDED: Final = re.compile("[。；;！!]$")
 _MOST_LABELS: Final = 6
 _MOST_DEEDS: Final = 20
 _FIRST_OF_DEEDS: Final = 3
@@ -101,6 +105,42 @@ def paragraphs_of(lines: Sequence[TextLine]) -> list[Paragraph]:
         found.append(paragraph)
         deeds.append(paragraph)
     return found
+
+
+def join_bodies(paragraphs: list[Paragraph]) -> None:
+    """Take the sentences below short headings that say who does them (一、科普活动（牵头：科普部）) as what is done, if most have some.
+
+    Below 一、 and （一） they are one item under that heading; below 1. they belong to it.
+    """
+    named = [each for each in paragraphs if each.told and each.level >= 0 and not _SENTENCE.search(each.name)]
+    below = {each: _sentences_below(paragraphs, each) for each in named}
+    told = [each for each in paragraphs if each.told]
+    counts = [len(below[each]) for each in named[:-1] if below[each]]
+    if len(named) < 2 or 3 * len(named) < 2 * len(told) or 3 * len(counts) < 2 * (len(named) - 1):
+        return
+    # Behind the last one more may stand that is about all of them.
+    below[named[-1]] = below[named[-1]][: max(counts)]
+    for head, (first, *rest) in ((head, found) for head, found in below.items() if found):
+        text = "\n".join(each.text for each in (first, *rest))
+        lines = [line for each in (first, *rest) for line in each.lines]
+        for each in rest:
+            paragraphs.remove(each)
+        if head.level <= DEEPEST_HEADING:
+            first.level, first.body, first.lines = len(NUMBERS), text, lines
+            continue
+        paragraphs.remove(first)
+        head.lines += lines
+        if head.told:
+            head.told.rest = f"{head.told.rest.rstrip()}\n{text}"
+
+
+def _sentences_below(paragraphs: Sequence[Paragraph], head: Paragraph) -> list[Paragraph]:
+    after = paragraphs[paragraphs.index(head) + 1 :]
+    return list(
+        takewhile(
+            lambda each: each.level < 0 and not each.told and not each.label and _ENDED.search(each.text.strip()), after
+        )
+    )
 
 
 def _tells_office(lines: Sequence[TextLine]) -> bool:
