@@ -68,6 +68,11 @@ STAMPED: Final = "单位（盖章）　　　　　年　　月　　日"
 _COUNT: Final = 3  # 0-based, as all rows here
 # Where their labels stand. Nothing stands right of 审核人: what is read is the first filled cell right of a label.
 _ENTRIES: Final = {Field.FILLER: (_COUNT + 1, 0), Field.PHONE: (_COUNT + 1, 3), Field.REVIEWER: (_COUNT + 2, 0)}
+_STATES: Final = (
+    f"{State.NOT_STARTED}：还没开始。{State.RUNNING}：有期限的，正在做。{State.ROUTINE}：常规、定期的工作，正常在做。"
+    f"{State.DONE}：做完了，等办公室同意销号。{State.NEEDS_HELP}：自己解决不了，请领导协调，写明什么事。"
+    f"{State.PAUSED}：请领导同意先停下，写明原因。"
+)
 _CLEAR_SHARE: Final = "=AND(ISNUMBER({cell}),OR({cell}=0,AND({cell}>=0.01,{cell}<=1)))"
 
 _INK, _SOFT_INK, _LINE = "#1F2D3D", "#5B6B7B", "#9AA8B5"
@@ -278,6 +283,8 @@ class _TaskSheet:
             Field.STATE: {
                 "validate": "list",
                 "source": list(State),
+                "input_title": "状态怎么选",
+                "input_message": _STATES,
                 "error_title": "状态请从下拉列表里选",
                 "error_message": f"只能是：{states}。",
             },

@@ -64,7 +64,7 @@ MESSAGES: Final = {
 # Margin, six columns of the left block, gap, four columns of the right block, margin: between the margins each column is as
 # wide as a button of the second row. A button that ends where a column does grows with it on a screen that is scaled; one
 # that ends within a column keeps its pixels, and its caption no longer fits.
-_WIDTHS: Final = (2.0, *[13.5] * 6, 3.0, *[13.5] * 4, 2.0)
+_WIDTHS: Final = (2.0, *[12.5] * 6, 2.4, *[12.5] * 4, 2.0)
 _COLUMNS: Final = range(1, 12)
 """Those between the margins."""
 _TOOL_COLUMNS: Final = (*range(1, 7), *range(8, 12))
@@ -181,7 +181,7 @@ def _write_steps(sheet: Worksheet, styles: Styles) -> None:
     for row, (mark, button) in enumerate(zip("①②③④⑤⑥⑦⑧", _group("main"), strict=False), 6):
         mine = styles.get(TEXT, {"bold": True, "font_color": NAVY})
         sheet.write_string(row, _RIGHT[0], f"{mark} {button.caption}", mine)
-        sheet.merge_range(row, _MEANING[0], row, _MEANING[1], button.screentip, styles.get(TEXT))
+        sheet.merge_range(row, _MEANING[0], row, _MEANING[1], button.screentip, styles.get(TEXT, {"font_size": 9}))
 
 
 def _write_buttons(sheet: Worksheet, styles: Styles) -> None:

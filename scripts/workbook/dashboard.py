@@ -41,7 +41,7 @@ from xlplan.terms.sheets import (
     DASHBOARD_WORDS,
 )
 
-_WIDTHS: Final = (2.0, 24.0, *[12.0] * 9, 2.0)
+_WIDTHS: Final = (2.0, 22.0, *[11.75] * 9, 2.0)
 _TITLES: Final = {
     "decide": "一、需要领导决定的事项",
     "red": "二、红灯任务",

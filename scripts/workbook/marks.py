@@ -12,7 +12,7 @@ from xlplan.terms.sheets import HEADING_ROW, LAST_RESULT_ROW
 
 
 def border_filled_rows(sheet: Any, styles: Styles, columns: int) -> None:
-    """Draw borders around the rows below the headings as soon as something stands in them."""
+    """Draw borders around the rows below the headings as soon as something stands in them; none below where no heading is."""
     row = HEADING_ROW + 1
     sheet.conditional_format(
         HEADING_ROW,
@@ -21,7 +21,7 @@ def border_filled_rows(sheet: Any, styles: Styles, columns: int) -> None:
         columns - 1,
         {
             "type": "formula",
-            "criteria": f"=COUNTA($A{row}:${xl_col_to_name(columns - 1)}{row})>0",
+            "criteria": f'=AND(A${HEADING_ROW}<>"",COUNTA($A{row}:${xl_col_to_name(columns - 1)}{row})>0)',
             "format": styles.get(BORDER),
         },
     )

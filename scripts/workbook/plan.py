@@ -39,7 +39,7 @@ from xlplan.terms.sheets import (
 _WIDTHS: Final = {
     Field.ID: 7.0,
     Field.PROJECT: 12.0,
-    Field.CONTENT: 72.0,
+    Field.CONTENT: 61.0,
     Field.LEAD: 12.0,
     Field.SUPPORT: 12.0,
     Field.SCHEDULE: 30.0,

@@ -48,8 +48,8 @@ _COLOURED: Final = "，分工表上的同一格也标着颜色"
 
 LOOKS: Final[Mapping[str, Look]] = {
     FINDINGS: Look(
-        "点“校验”后，问题列在这里：重的在前。点“单元格”一列（LibreOffice 里按住 Ctrl 点）跳到出问题的地方{coloured}；改好再点一次“校验”，清单随之更新。",
-        {"number": 6, "severity": 7, "cell": 8, "task": 7, "problem": 44, "cure": 38, "column": 14, "rule": 14},
+        "点“校验”后，问题列在这里：重的在前。点“单元格”一列（LibreOffice 里按住 Ctrl 点）跳到出问题的地方{coloured}；改好再点一次“校验”，清单随之更新。最后一列“规则”是这种问题的名称：使用说明的“问题与处理”里照它查。",
+        {"number": 6, "severity": 7, "cell": 8, "task": 7, "problem": 42, "cure": 36, "column": 17, "rule": 17},
         {"cell": _LINK},
         {"severity": {Severity.ERROR.label: "red", Severity.WARNING.label: "amber", Severity.NOTE.label: "note"}},
         ("rule", "problem", "cure"),
@@ -63,7 +63,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     ),
     RETURNS: Look(
         "点“合并回收”后，最上面是不知道谁发的文件，再是每个部门一行（未报送的在前），下面是没有采用的文件。收到日期不对的，直接改成实际收到的日子，再点“合并回收”。",
-        {"department": 15, "returned": 11, "verdict": 11, "todo": 52, "received_on": 13, "file": 36, "revision": 7, "received": 17},
+        {"department": 15, "returned": 11, "verdict": 11, "todo": 52, "received_on": 13, "file": 44, "revision": 7, "received": 17},
         {"file": _LINK, "received": _TIME, "received_on": {"bg_color": INPUT, **_DATE}},
         {
             "returned": {
@@ -76,7 +76,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     PENDING: Look(
         "在浅黄色的三列里选处理意见；同意销号、延期、暂缓还要写同意领导和日期；再点“合并回收”就办理，办完的离开这张表。电话、微信报来的，在最下面自己写一行“代录”（归口科室的综述，项目选“综述”）；办公室核定的写“核定进展”；要恢复、重新立项、认定节点的，也各写一行。期次空着就是本期。",
         {
-            "number": 5.5, "kind": 9, "department": 9, "task": 6, "item": 8, "before": 11, "reported": 12, "about": 27.5,
+            "number": 5.5, "kind": 9, "department": 9, "task": 6, "item": 8, "before": 10, "reported": 11, "about": 27.5,
             "decision": 9.5, "leader": 9, "date": 10, "note": 15.5, "source": 24, "round": 14,
         },
         {"decision": {"bg_color": INPUT}, "leader": {"bg_color": INPUT}, "date": {"bg_color": INPUT, **_DATE}},

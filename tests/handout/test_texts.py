@@ -27,7 +27,9 @@ SUPPORT = row("1.2", Role.SUPPORT)
 GONE = row("1.3", change="已撤销")
 DUE = {"deadline": date(2023, 6, 20)}
 HEAD = "教育科：\n《某区重点工作》2023年第二季度推进情况表已发给你们（附件“教育科-2023年第二季度推进情况表.xlsx”），"
-HOW = "先另存到手机或电脑，再用 WPS/Excel 填写，填好后把原文件发回；请不要增删行列、改编号。\n"
+HOW = "先另存到手机或电脑，再用 WPS/Excel 填写；不要增删行列、改编号。填好、保存以后，把填好的这个文件（不要截图，不要转成 PDF）发回。\n"
+TO = {"send_to": "督查室张三 2889123"}
+HOW_TO = HOW.replace("发回", "报送给：督查室张三 2889123")
 ON = "请在2023年6月20日（含当天）前报送。\n"
 
 
@@ -39,6 +41,7 @@ def below(*names: str) -> SectionList:
     ("each", "more", "text"),
     [
         (sent(**DUE), {}, f"{HEAD}共 1 项任务（执行 1 项）。\n{ON}{HOW}"),
+        (sent(**DUE), TO, f"{HEAD}共 1 项任务（执行 1 项）。\n{ON}{HOW_TO}"),
         (sent(row(), SUPPORT, GONE), {}, f"{HEAD}共 2 项任务（执行 1 项，支持 1 项）。\n报送时间以通知为准。\n{HOW}"),
         (
             sent(row(), row("2.1", Role.SUMMARY), row("2.1", Role.SUPPORT), **DUE),
@@ -105,6 +108,7 @@ def test_what_is_written_to_a_section_without_tasks(title: str, plan: str) -> No
 )  # fmt: skip
 def test_what_is_written_to_all(each: list[Sent], text: str) -> None:
     assert group_text(each) == text
+    assert group_text(each, **TO) == text.replace(HOW, HOW_TO)
 
 
 def test_who_was_renamed_is_told_to_all_with_the_present_name() -> None:

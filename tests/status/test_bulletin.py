@@ -178,6 +178,42 @@ def test_the_next_deadline(deadline: date | None, round_: Round | None, words: s
     assert values(found, deadline=deadline)["下期"] == words
 
 
+@pytest.mark.parametrize(
+    ("red", "amber", "rows", "last"),
+    [
+        (0, 20, 20, ("20", "黄", "临期。")),
+        (3, 20, 21, ("……", "黄", "另有黄灯3项，见《进展汇总》的“明细”。")),
+        (25, 0, 25, ("25", "红", "临期。")),
+        (25, 2, 26, ("……", "黄", "另有黄灯2项，见《进展汇总》的“明细”。")),
+    ],
+)
+def test_every_red_task_stands_in_the_paper_and_of_many_amber_ones_the_rest_is_counted(
+    red: int, amber: int, rows: int, last: tuple[str, str, str]
+) -> None:
+    lights = ["red"] * red + ["amber"] * amber
+    tasks = [
+        task_status(task(str(n)), department_status(light=light, reason="临期")) for n, light in enumerate(lights, 1)
+    ]
+    found = values(status(*tasks))["警示"]
+    assert (len(found), tuple(found[-1][name] for name in ("编号", "亮灯", "情况"))) == (rows, last)
+
+
+def test_of_many_matters_the_rest_is_counted_by_kind() -> None:
+    states = ["已完成"] * 21 + ["需协调"] * 2
+    found = values(
+        status(*(task_status(task(str(n)), department_status(reported={"state": s})) for n, s in enumerate(states)))
+    )["待定"]
+    assert (len(found), found[-1]) == (21, "另有3件（待销号1件、需协调2件），见《进展汇总》的“总览”。")
+    assert (
+        len(
+            values(
+                status(*(task_status(task(str(n)), department_status(reported={"state": "已完成"})) for n in range(20)))
+            )["待定"]
+        )
+        == 20
+    )
+
+
 def test_what_was_closed_waits_for_nobody() -> None:
     done = department_status(claimed={"state": "已完成"}, agreements=closed())
     assert values(status(task_status(task(), done)))["待定"] == []

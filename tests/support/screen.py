@@ -365,8 +365,10 @@ def click_no(display: Screen) -> None:
 
 
 def _click_in_the_small_window(display: Screen, which: int) -> None:
-    (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
+    wait_for(lambda: display.windows("Toplevel"), "the small window")
     time.sleep(1)
+    # The one of the press before is gone by now.
+    (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
     click_lowest(display, window, which)
 
 

@@ -203,7 +203,7 @@ class Round:
         """Begin the next round, and hand it out."""
         window, until = self.window, self.mouse.until
         self.clicks("round", window.buttons["round"])
-        settings = until(lambda: len(window.settings) == 2 and window.settings[-1], "the next round")
+        settings = until(lambda: window.settings and window.settings[-1], "the next round")
         fields = settings.fields
         until(lambda: fields["round"].get() == "2027年第一季度", f"the next round, there is {fields['round'].get()}")
         assert (fields["deadline"].get(), fields["year"].get()) == ("2027-03-26", "2027")

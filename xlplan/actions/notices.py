@@ -54,11 +54,11 @@ class Notices:
 
     def __init__(
         self, round_: str, folder: Path, registry: Registry, sent: Sequence[Sent], names: Mapping[str, str],
-        read: Callable[[Sent], bytes],
+        read: Callable[[Sent], bytes], send_to: str,
     ) -> None:  # fmt: skip
-        """Collect what belongs in the folder: `sent` is each department's last file, `read` gives its bytes."""
+        """Collect what belongs in the folder: `sent` is each department's last file, `read` gives its bytes, `send_to` gets the sheets back."""
         self._place = folder / NOTICES_FOLDER
-        self._wanted = dict(_notices(round_, registry, sent, names, read)) if sent else {}
+        self._wanted = dict(_notices(round_, registry, sent, names, read, send_to)) if sent else {}
         self._changed: dict[Path, Content] = {}
         self._prepared = False
 
@@ -102,10 +102,12 @@ class Notices:
         return problems
 
 
-def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Path, registry: Registry) -> list[Finding]:
+def write_notices(
+    workspace: Workspace, ledger: Ledger, round_: str, folder: Path, registry: Registry, send_to: str
+) -> list[Finding]:
     """Bring `folder`/通知 in line with the ledger; files that are right already are not written."""
     sent = list(latest(ledger.sent(round_)).values())
-    notices = Notices(round_, folder, registry, sent, ledger.file_names(), workspace.sent)
+    notices = Notices(round_, folder, registry, sent, ledger.file_names(), workspace.sent, send_to)
     with Batch() as batch:
         notices.prepare(batch)
         return notices.finish(batch)
@@ -134,7 +136,12 @@ def _remove_others(place: Path, wanted: Mapping[str, Content]) -> None:
 
 
 def _notices(
-    round_: str, registry: Registry, sent: Sequence[Sent], known: Mapping[str, str], read: Callable[[Sent], bytes]
+    round_: str,
+    registry: Registry,
+    sent: Sequence[Sent],
+    known: Mapping[str, str],
+    read: Callable[[Sent], bytes],
+    send_to: str,
 ) -> Iterator[tuple[str, Content]]:
     at = max(each.at for each in sent if each.at)
     names = safe_names((each.sheet.department for each in sent), known)
@@ -147,11 +154,11 @@ def _notices(
     }
     renamed = registry.renamed(by_name)
     yield _LIST, (list_book := _list_book(sent, round_, at))
-    yield _GROUP_TEXT, pasteable(group_text(sent, renamed))
+    yield _GROUP_TEXT, pasteable(group_text(sent, renamed, send_to))
     for name in dict.fromkeys((*by_name, *lists)):
         given = by_name.get(name)
         text = (
-            department_text(given, lists.get(name), renamed.get(name, ""))
+            department_text(given, lists.get(name), renamed.get(name, ""), send_to)
             if given
             else section_text(lists[name], sent[0].sheet)
         )

@@ -197,6 +197,7 @@ def _carried_out(
         notices = Notices(
             job.round.name, job.folder, job.plan.registry, list(has.values()), ledger.file_names() | job.names,
             lambda sent: Path(places[sent.sha256]).read_bytes() if sent.sha256 in places else job.workspace.sent(sent),
+            job.plan.settings.send_to,
         )  # fmt: skip
         notices.prepare(told)
         flush(kept_safe, batch, told)

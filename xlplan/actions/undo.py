@@ -146,7 +146,7 @@ def undo(book: Book, now: datetime) -> Undoing:
             places = dict.fromkeys(workspace.located(sent.path).parent for sent in gone)
             for place in places:
                 if place.is_dir():
-                    write_notices(workspace, ledger, action.round, place, book.registry)
+                    write_notices(workspace, ledger, action.round, place, book.registry, book.settings.send_to)
         if action.verb in (SUPERVISE, REPLIES):
             taken, left = withdraw(workspace, ledger, papers)
             list_again(book, ledger, now)

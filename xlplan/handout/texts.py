@@ -21,7 +21,6 @@ SECTION_HEADINGS: Final = (
 )  # fmt: skip
 _NAMED: Final = 6
 """Of at most so many units of a task the names are listed, whoever else there is."""
-_FIRST: Final = "先另存到手机或电脑，再用 WPS/Excel 填写，填好后把原文件发回；请不要增删行列、改编号。"
 
 
 _Shown = tuple[str, str, str, str, str, str]
@@ -85,8 +84,17 @@ def subject(round_: str, department: str) -> str:
     return f"{round_}推进情况表（{department}）"
 
 
-def department_text(sent: Sent, below: SectionList | None = None, now: str = "") -> str:
-    """Return the text to one department; `below` is its list as a section, `now` its present name."""
+def _how(send_to: str) -> str:
+    """Return how the sheet is filled in, and to whom it goes back."""
+    back = f"报送给：{send_to}" if send_to else "发回"
+    return (
+        "先另存到手机或电脑，再用 WPS/Excel 填写；不要增删行列、改编号。"
+        f"填好、保存以后，把填好的这个文件（不要截图，不要转成 PDF）{back}。"
+    )
+
+
+def department_text(sent: Sent, below: SectionList | None = None, now: str = "", send_to: str = "") -> str:
+    """Return the text to one department; `below` is its list as a section, `now` its present name, `send_to` who gets the sheet back."""
     sheet = sent.sheet
     lines = [f"{sheet.department}："]
     plan = f"《{sheet.title}》" if sheet.title else ""
@@ -110,7 +118,7 @@ def department_text(sent: Sent, below: SectionList | None = None, now: str = "")
         lines.append(f"请在{day_words(sheet.deadline)}（含当天）前报送。" if sheet.deadline else "报送时间以通知为准。")
         if not sheet.owes:
             lines.append("都是支持任务，自愿填写，可以不报。")
-        lines.append(_FIRST)
+        lines.append(_how(send_to))
     if below:
         lines.append(f"另附归口单位任务清单（{len(below.departments)} 个单位），供了解，不用填写。")
     return "\n".join(lines) + "\n"
@@ -125,7 +133,7 @@ def section_text(below: SectionList, sheet: DepartmentSheet) -> str:
     )
 
 
-def group_text(sent: Sequence[Sent], renamed: Mapping[str, str] = {}) -> str:
+def group_text(sent: Sequence[Sent], renamed: Mapping[str, str] = {}, send_to: str = "") -> str:
     """Return the text to the departments' common chat; `renamed` gives the present name of those sent something under an old one."""
     live = [each for each in sent if each.sheet.live]
     if not live:
@@ -140,7 +148,7 @@ def group_text(sent: Sequence[Sent], renamed: Mapping[str, str] = {}) -> str:
     plan = f"《{sheet.title}》" if sheet.title else ""
     lines = [
         f"各单位：{plan}{sheet.round}推进情况表已分别发给大家{until}。",
-        _FIRST,
+        _how(send_to),
         f"有任务的单位（{len(live)} 个）：{'、'.join(each.sheet.department for each in live)}。",
     ]
     voluntary = [each.sheet.department for each in live if not each.sheet.owes]

@@ -6,9 +6,10 @@ asks the leaders for something is always named: without that nobody can decide i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
@@ -21,6 +22,9 @@ from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, tot
 from xlplan.status.words import alarm_reasons, headline
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
+
+_LISTED: Final = 20
+"""So many amber tasks together with the red ones, and so many matters, stand in the paper: two pages of each."""
 
 
 def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint], deadline: date | None = None) -> dict[str, Any]:
@@ -36,9 +40,9 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint], deadline: 
         "与上期相比": compared(trend, status) if status.before else "", "应报": len(owed), "已报": len(owed) - len(silent),
         "迟报": len(late), "未报": len(silent),
         "各工程": [_project(each) for each in projects(status)],
-        "警示": [_alarm(each, named) for each in alarms(status.tasks)],
+        "警示": _alarms(status, named),
         "报送情况": _returns(silent, late, named),
-        "待定": [_matter(each) for each in matters(status)],
+        "待定": _matters(status),
         "补报": _to_report(silent, deadline, status.today), "下期": _next(plan, status),
     }  # fmt: skip
 
@@ -54,11 +58,32 @@ def _project(each: Total) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _alarms(status: Status, named: bool) -> list[dict[str, str]]:
+    """Return every red task, and amber ones while it stays short; a last row counts the others, in whatever template."""
+    found = alarms(status.tasks)
+    listed = max(_LISTED, sum(each.light is Light.RED for each in found))
+    rows = [_alarm(each, named) for each in found[:listed]]
+    if left := len(found[listed:]):
+        said = f"另有黄灯{left}项，见《进展汇总》的“明细”。"
+        rows.append({"编号": "……", "任务": "", "亮灯": Light.AMBER.label, "情况": said})
+    return rows
+
+
 def _alarm(task: TaskStatus, named: bool) -> dict[str, str]:
     why = (
         alarm_reasons(task) if named else told_together(each.reason for each in task.leads if each.light is task.light)
     )
     return {"编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "情况": why}
+
+
+def _matters(status: Status) -> list[str]:
+    """Return what is to be decided; of a long list the others are counted by kind."""
+    found = matters(status)
+    said = [_matter(each) for each in found[:_LISTED]]
+    if left := Counter(each.kind for each in found[_LISTED:]):
+        kinds = "、".join(f"{kind}{count}件" for kind, count in left.items())
+        said.append(f"另有{sum(left.values())}件（{kinds}），见《进展汇总》的“总览”。")
+    return said
 
 
 def _matter(each: Matter) -> str:

@@ -58,6 +58,11 @@ def asked_note(following: Round) -> str:
     return f"再点一次就开：{following.name}"
 
 
+def asked_in_window(following: Round) -> str:
+    """Return what 操作台 shows while a window asks."""
+    return f"请在小窗口里回答：开{following.name}吗"
+
+
 def declined(round_: Round) -> str:
     """Return what a no leaves."""
     return f"没有开新一期，仍是{round_.name}。"

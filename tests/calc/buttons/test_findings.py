@@ -14,6 +14,7 @@ from support.live import HANDED_OUT, done, follow, listed, numbered, press
 
 from xlplan.actions.book import open_book
 from xlplan.office.buttons import verbs
+from xlplan.office.buttons.round_question import First
 from xlplan.office.libreoffice import uno_bridge
 from xlplan.plan.sight import FINDING_NOTE
 from xlplan.terms.cells import cell_name
@@ -187,6 +188,13 @@ def test_missing_numbers_are_asked_about_and_filled_in_on_yes(without_numbers: x
     assert (numbered(without_numbers)[4], numbered(without_numbers)[24]) == ("1.5", "5.5")
     assert second.ask is None
     assert "缺少编号" not in {row["rule"] for row in listed(without_numbers, FINDINGS)}
+
+
+def test_where_a_window_asks_a_second_click_fills_in_nothing(without_numbers: xlwings.Book) -> None:
+    for _ in range(2):
+        asked = press(without_numbers, "validate", answer=First.ASK)
+        assert asked.ask and asked.ask in asked.message and "再点一次“校验”" not in asked.message
+        assert numbered(without_numbers)[4] is None
 
 
 def test_no_leaves_the_numbers_blank(without_numbers: xlwings.Book) -> None:

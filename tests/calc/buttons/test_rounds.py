@@ -14,6 +14,7 @@ from support.office import ROUND
 from xlplan.actions.book import open_book
 from xlplan.actions.remind import remind
 from xlplan.office.buttons import verbs
+from xlplan.office.buttons.round_question import First
 from xlplan.office.sheets import fixed_sheets
 from xlplan.schedule.calendar import day_words
 from xlplan.status.remind import Lack
@@ -212,6 +213,20 @@ def test_rows_below_a_shorter_list_are_as_low_as_empty_ones(book: xlwings.Book, 
     assert {cell.row_height for cell in below} == {fixed_sheets.height_of_row(())}
 
 
+def test_only_texts_make_a_row_higher(book: xlwings.Book) -> None:
+    sheet = fixed_sheets.ResultSheet(book.sheets, SENT)
+    row = {
+        "department": "教育科",
+        "file": "示例中心小学-2023年第二季度推进情况表.xlsx",
+        "sent": HANDED_OUT,
+        "checksum": "73f3bd419a1b2c3d",
+    }
+    sheet.write([row, row | {"note": "很长的说明。" * 20}])
+    sheet.fit()
+    heights = [book.sheets[SENT].range((HEADING_ROW + number, 1)).row_height for number in (1, 2)]
+    assert heights[0] == fixed_sheets.height_of_row(()) < heights[1]
+
+
 def settings(book: xlwings.Book) -> dict[str, Any]:
     """Return 设置 by item."""
     rows = book.sheets["设置"].range("A1:B30").options(ndim=2).value
@@ -239,6 +254,13 @@ def test_where_nobody_can_be_asked_a_second_click_soon_after_opens_the_new_round
     for minutes, opened in ((0, "2023年第二季度"), (11, "2023年第二季度"), (13, "2023年第三季度")):
         assert press(book, "round", HANDED_OUT + timedelta(minutes=minutes)).ok
         assert settings(book)["当前期次"] == opened, minutes
+
+
+def test_where_a_window_asks_a_second_click_is_no_answer(book: xlwings.Book) -> None:
+    for minutes in range(3):
+        asked = press(book, "round", HANDED_OUT + timedelta(minutes=minutes), answer=First.ASK)
+        assert asked.ask == asked.message and "再点一次" not in asked.message
+        assert settings(book)["当前期次"] == "2023年第二季度", minutes
 
 
 def test_a_round_without_days_has_no_next_one(book: xlwings.Book) -> None:

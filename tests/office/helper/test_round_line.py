@@ -42,6 +42,16 @@ said("已收1/4（其中1个部门的还没有合并），还缺：组宣科、�
 assert "自动收表没有打开" not in line.line["text"]
 assert "已收1/4" in window.root.title()
 mouse.picture(f"{keep}/helper-line.png")
+# What is open already comes to front, and no second one beside it.
+for button, kept in ((line.glance, line.glances), (line.waiting, line.decisions), (window.set, window.settings)):
+    for _ in range(2):
+        mouse.click(button)
+        mouse.until(lambda: len(kept) == 1 and kept[0].top.winfo_viewable(), "the window")
+        mouse.live(0.5)
+        assert len(kept) == 1
+        window.root.lift()
+    kept[0].top.destroy()
+    mouse.until(lambda: not kept, "none is left")
 mouse.click(line.copy)
 assert "未报（3 个）：组宣科、一小、二小。" in window.root.clipboard_get(), window.root.clipboard_get()
 """

@@ -255,8 +255,8 @@ class _Worker:
                 pass  # what was left to write has nobody to read it
 
 
-def get_ready(files: int) -> None:
-    """Start the workers that so many files will need, while the caller is still busy otherwise. Raise nothing."""
+def get_ready(files: int = _FILES) -> None:
+    """Start the workers that so many files will need, one where nobody knows, while the caller is still busy otherwise. Raise nothing."""
     wanted = min(os.cpu_count() or 1, _MOST_WORKERS, files // _FILES)
     with contextlib.suppress(OSError):
         while len(_idle) < wanted:

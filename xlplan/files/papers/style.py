@@ -23,6 +23,8 @@ _PIXELS_PER_POINT: Final = 96 / 72
 _LINE_FACTOR: Final = 1.5
 # The indent of a text cell, and the space Excel keeps free on both sides.
 _CELL_MARGIN: Final = 17
+_SPARE: Final = 0.25
+"""Of a character: by so much programs may draw one line of text wider than it is reckoned here."""
 _HIGHEST_ROW: Final = 409.0
 # Characters of columns that a screen of 1366 pixels shows beside the programs' own margins.
 _SEEN: Final = 144.0
@@ -81,12 +83,13 @@ class Styles:
 
 def text_lines(text: str, width: float, size: float = FONT_SIZE) -> int:
     """Return the number of lines of `text` in a column `width` characters wide, in a font of `size` points."""
-    # A line may end one character early, as none begins with a closing mark.
-    room = (width * 7 + 5 - _CELL_MARGIN) / (size * _PIXELS_PER_POINT) - 1
+    whole = (width * 7 + 5 - _CELL_MARGIN) / (size * _PIXELS_PER_POINT)
+    # Of several lines each may end one character early, as none begins with a closing mark.
+    room = whole - 1
     lines = 0
     for paragraph in text.split("\n"):
         ems = sum(1.0 if unicodedata.east_asian_width(mark) in "WFA" else 0.58 for mark in paragraph)
-        lines += max(1, ceil(ems / room))
+        lines += 1 if ems <= whole - _SPARE else max(1, ceil(ems / room))
     return lines
 
 

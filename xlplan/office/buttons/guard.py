@@ -139,10 +139,15 @@ def press_open(
     return done, found[0] if found else None
 
 
-def tell(book: xlwings.Book, done: Done) -> None:
-    """Show a button's end in the status bar, a failure also among the last results on 操作台. Does not raise."""
+def tell(book: xlwings.Book, done: Done, *, window: bool = False) -> None:
+    """Show a button's end in the status bar, a failure also among the last results on 操作台. Does not raise.
+
+    `window`: one asks what there is to ask.
+    """
     line, _, _ = done.message.partition("\n")
     named = line if done.named else f"{caption(done.verb)}：{line}"
+    if window and isinstance(done.ask, str):
+        named = f"请在跳出来的小窗口里回答。{named}"
     try:
         open_books.show_status(book, named)
         if not done.ok and CONSOLE in book.sheet_names:

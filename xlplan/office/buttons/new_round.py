@@ -20,7 +20,7 @@ from xlplan.terms.buttons import caption
 from xlplan.terms.sheets import SETTINGS
 
 _ASKED_FOR: Final = timedelta(minutes=10)
-"""A click in the workbook cannot be asked: a second one this soon after the question means yes."""
+"""Where no window asks, a second click this soon after the question means yes."""
 
 
 def new_round(job: Surface) -> Outcome:
@@ -48,12 +48,11 @@ def new_round(job: Surface) -> Outcome:
         # The question is answered: one more click asks again.
         console.note(caption("round"), telling.declined(round_), job.now)
         return Outcome(True, telling.declined(round_))
-    if not (job.answer or (job.answer is None and again)):
+    if not (job.answer or (job.answer is None and again and not job.asks)):
         open_ = _left_over(source, round_, job.now.date())
-        console.note(caption("round"), asked, job.now)
-        return Outcome(
-            True, open_ + telling.how_to_say_yes(round_, following), ask=open_ + telling.question(round_, following)
-        )
+        console.note(caption("round"), telling.asked_in_window(following) if job.asks else asked, job.now)
+        ask = open_ + telling.question(round_, following)
+        return Outcome(True, ask if job.asks else open_ + telling.how_to_say_yes(round_, following), ask=ask)
     deadline = source.settings.deadline
     changes = [
         SettingChange("round", round_.name, following.name),

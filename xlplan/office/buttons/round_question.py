@@ -36,6 +36,8 @@ class First(Enum):
 
     TELL = "tell"
     """To be told what will happen, and asked whether it shall."""
+    ASK = "ask"
+    """To be asked in a window what there is to ask: pressing again answers nothing."""
 
 
 def likely_rounds(today: date, known: Iterable[Round]) -> list[str]:

@@ -66,7 +66,9 @@ class Surface:
     def __init__(self, path: Path | None, now: datetime, report: ShowProgress, answer: Answer | None = None) -> None:
         """Begin a press; `path` is where the workbook is saved, None if it never was, `answer` the user's to what the press before asked."""
         self.tells_first = answer is First.TELL
-        self.answer = None if self.tells_first else answer
+        self.asks = isinstance(answer, First)
+        """Whether a window asks what there is to ask. Otherwise a second press is the answer."""
+        self.answer = None if isinstance(answer, First) else answer
         self.path = path
         self.now = now
         self._report = report

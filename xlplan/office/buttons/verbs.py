@@ -23,6 +23,7 @@ from xlplan.actions.supervise import supervise
 from xlplan.actions.undo import Undoing, undo
 from xlplan.actions.validate import Validation, validate
 from xlplan.actions.yearly import yearly
+from xlplan.files.apart.pool import get_ready
 from xlplan.files.store.shipped import MANUAL, shipped
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import make_folder
@@ -152,7 +153,9 @@ def _validate(job: Surface) -> Outcome:
     hint = ""
     if isinstance(job, OpenSurface):
         proposed = result_rows.unnumbered(result.plan)
-        if proposed and (job.answer or (job.answer is None and _was_asked(job.sheets[FINDINGS], proposed))):
+        if proposed and (
+            job.answer or (job.answer is None and not job.asks and _was_asked(job.sheets[FINDINGS], proposed))
+        ):
             job.tell("正在补上编号", 0.4)
             _fill(job.book, result, proposed)
             hint, proposed = numbers_filled_in(proposed), {}
@@ -171,7 +174,7 @@ def _validate(job: Surface) -> Outcome:
     if result.findings:
         hint += where_findings_are()
     if proposed and isinstance(job, OpenSurface):
-        hint += how_to_fill_in(proposed)
+        hint += ask_to_fill_in(proposed) if job.asks else how_to_fill_in(proposed)
     ask = ask_to_fill_in(proposed) if proposed else None
     return job.end(tell_validation(result), result.book, FINDINGS, hint=hint, ask=ask)
 
@@ -199,6 +202,8 @@ def _split(job: Surface) -> Outcome:
 
 
 def _merge(job: Surface) -> Outcome:
+    # A reader starts while the program is asked for what is in the workbook.
+    get_ready()
     job.prepare(SENT, RETURNS, PENDING)
     source = job.source(CONSOLE, PENDING)
     round_ = current_round(source)

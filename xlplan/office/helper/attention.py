@@ -21,11 +21,15 @@ class Attention:
     def call(self) -> None:
         """Stand before the spreadsheet program for a moment; as an icon, and where somebody types in it, stay as it is."""
         if self._root.state() == "iconic":
-            if not self._root.title().startswith(_MARK):
-                self._root.title(_MARK + self._root.title())
+            self.mark()
         elif not looks.has_keyboard(self._root):
             self._root.attributes("-topmost", True)
             self._root.after(_SEEN, self.step_back)
+
+    def mark(self) -> None:
+        """Say in the title, and so in the taskbar, that there is something to read; stay where it is."""
+        if not self._root.title().startswith(_MARK) and not looks.has_keyboard(self._root):
+            self._root.title(_MARK + self._root.title())
 
     def step_back(self) -> None:
         """Let other windows stand before it again."""

@@ -26,7 +26,7 @@ class DecisionsWindow:
     def __init__(
         self, parent: tkinter.Misc, book: Path, told: Callable[[], None] = lambda: None, department: str = ""
     ) -> None:
-        self._book, self._told, self.department = book, told, department
+        self.book, self._told, self.department = book, told, department
         self._rows: dict[str, Waiting] = {}
         self._found: WaitingList | None = None
         self.top = tkinter.Toplevel(parent)
@@ -71,7 +71,7 @@ class DecisionsWindow:
         """Read what waits, beside the window."""
 
         def work() -> WaitingList:
-            book = open_book(self._book)
+            book = open_book(self.book)
             found = waiting(book, book.settings.round, datetime.now())
             mine = [each for each in found.rows if self.department in ("", each.row["department"])]
             return replace(found, rows=mine)
@@ -99,7 +99,7 @@ class DecisionsWindow:
         self.carry_out.state(["disabled"])
 
         def work() -> Decided:
-            book = open_book(self._book)
+            book = open_book(self.book)
             return rule_on(book, book.settings.round, datetime.now(), rows, operator)
 
         def done(result: Decided | str) -> None:

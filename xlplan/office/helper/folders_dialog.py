@@ -24,7 +24,7 @@ class FoldersDialog:
     """The dialogue: the usual folders and those that were chosen, each with a box to tick."""
 
     def __init__(self, parent: tkinter.Misc, book: Path, in_sheet: Sequence[str], chosen: Callable[[], None]) -> None:
-        self._book, self._told = book, chosen
+        self.book, self._told = book, chosen
         self.top = tkinter.Toplevel(parent)
         self.top.title(_TITLE)
         self.top.transient(parent.winfo_toplevel())
@@ -62,7 +62,7 @@ class FoldersDialog:
     def confirm(self) -> None:
         """Remember what is ticked."""
         try:
-            choose_inboxes(self._book, [path for path, ticked in self.boxes.items() if ticked.get()])
+            choose_inboxes(self.book, [path for path, ticked in self.boxes.items() if ticked.get()])
         except XlplanError as error:
             messagebox.showerror(_TITLE, str(error), parent=self.top)
             return

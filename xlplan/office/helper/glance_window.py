@@ -17,7 +17,15 @@ from xlplan.office.helper.aside import aside
 from xlplan.office.helper.decisions_window import DecisionsWindow
 from xlplan.office.helper.entry_window import EntryWindow
 from xlplan.office.helper.made_list import MadeList
-from xlplan.office.helper.parts import add_table, add_words, cell_at, keep_while_open, replace_words, shared_room
+from xlplan.office.helper.parts import (
+    add_table,
+    add_words,
+    cell_at,
+    keep_while_open,
+    replace_words,
+    shared_room,
+    shown_once,
+)
 from xlplan.telling.glance import (
     GLANCE_HEADINGS,
     STANDS,
@@ -53,7 +61,7 @@ class GlanceWindow:
     """The window of one workbook; `now_known` tells by the newest look what has arrived, and with it that all is to be read anew."""
 
     def __init__(self, parent: tkinter.Misc, book: Path, now_known: Callable[[], Fetching | None]) -> None:
-        self._book, self._now_known = book, now_known
+        self.book, self._now_known = book, now_known
         self._result: RoundGlance | None = None
         self._shown: dict[str, DepartmentGlance] = {}
         self._ids: dict[str, str] = {}
@@ -121,7 +129,7 @@ class GlanceWindow:
         arrived = self._known.count.unmerged if self._known else ()
 
         def work() -> RoundGlance:
-            source = open_book(self._book)
+            source = open_book(self.book)
             return glance(source, source.settings.round, datetime.now(), arrived)
 
         aside(self.top, work, self._show)
@@ -182,7 +190,7 @@ class GlanceWindow:
         """Show the history of the chosen task."""
         for row in self.tasks.selection()[:1]:
             try:
-                source = open_book(self._book)
+                source = open_book(self.book)
                 replace_words(self.text, tell_history(history(source, self._ids[row], datetime.now())).text)
             except XlplanError as error:
                 replace_words(self.text, str(error))
@@ -195,14 +203,13 @@ class GlanceWindow:
     def decide_on(self) -> None:
         """Let the office decide what the chosen department asks: in the window that is open for it, or a new one."""
         if each := self._chosen():
-            for window in self.decisions:
-                if window.department == each.department:
-                    window.top.deiconify()
-                    window.top.lift()
-                    window.top.focus_force()
-                    window.read()
-                    return
-            keep_while_open(self.decisions, DecisionsWindow(self.top, self._book, self.read, each.department))
+            window, before = shown_once(
+                self.decisions,
+                lambda window: window.department == each.department,
+                lambda: DecisionsWindow(self.top, self.book, self.read, each.department),
+            )
+            if before:
+                window.read()
 
     def copy_text(self) -> None:
         """Put what is to be said to the chosen department into the clipboard."""
@@ -215,7 +222,7 @@ class GlanceWindow:
         """Let the office write of the chosen department itself."""
         each = self._chosen()
         name = each.department if each else ""
-        window = EntryWindow(self.top, self._book, QuestionKind.ENTERED, name, self.read)
+        window = EntryWindow(self.top, self.book, QuestionKind.ENTERED, name, self.read)
         keep_while_open(self.entries, window)
 
     def _tell(self, said: str) -> None:

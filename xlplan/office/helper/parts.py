@@ -34,6 +34,19 @@ def keep_while_open(kept: list[_Window], window: _Window) -> _Window:
     return window
 
 
+def shown_once(
+    kept: list[_Window], same: Callable[[_Window], bool], make: Callable[[], _Window]
+) -> tuple[_Window, bool]:
+    """Return the open window of the list that is the `same`, brought to front, or one made and kept; and whether it was open."""
+    for window in kept:
+        if same(window):
+            window.top.deiconify()
+            window.top.lift()
+            window.top.focus_force()
+            return window, True
+    return keep_while_open(kept, make()), False
+
+
 def add_table(
     frame: ttk.Frame, headings: Sequence[str], widths: Sequence[int], rows: int, *, stretched: int,
     select: Literal["browse", "extended"] = "browse",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xlplan.office.helper.decisions_window import DecisionsWindow
 from xlplan.office.helper.folders_dialog import FoldersDialog
 from xlplan.office.helper.glance_window import GlanceWindow
-from xlplan.office.helper.parts import fit_words, keep_while_open
+from xlplan.office.helper.parts import fit_words, shown_once
 from xlplan.telling.fetch import chase_text, count_line
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class RoundLine:
         self._shown: Fetching | None = None
         self.glances: list[GlanceWindow] = []
         self.decisions: list[DecisionsWindow] = []
+        self.asked: list[FoldersDialog] = []
         self.row = ttk.Frame(parent)
         self.folders = ttk.Button(self.row, text="接收文件夹…", style="Tools.TButton", command=self.ask_for_folders)
         self.folders.pack(side="right", padx=(8, 0))
@@ -66,7 +67,12 @@ class RoundLine:
         standing = book and self._watching.standing(book)
         if not book or not standing:
             return None
-        return FoldersDialog(self.row, book, standing.in_sheet, lambda: self._watching.look(book))
+        folders = standing.in_sheet
+        return shown_once(
+            self.asked,
+            lambda window: window.book == book,
+            lambda: FoldersDialog(self.row, book, folders, lambda: self._watching.look(book)),
+        )[0]
 
     def show_departments(self) -> GlanceWindow | None:
         """Show the departments of the round in a window of their own; nothing where no workbook is chosen."""
@@ -78,14 +84,26 @@ class RoundLine:
             standing = self._watching.standing(book)
             return standing.result if standing else None
 
-        return keep_while_open(self.glances, GlanceWindow(self.row, book, known))
+        window, before = shown_once(
+            self.glances, lambda window: window.book == book, lambda: GlanceWindow(self.row, book, known)
+        )
+        if before:
+            window.read()
+        return window
 
     def show_waiting(self) -> DecisionsWindow | None:
         """Show what waits for the office's decision in a window of its own; nothing where no workbook is chosen."""
         book = self._front()
         if not book or not self._shown:
             return None
-        return keep_while_open(self.decisions, DecisionsWindow(self.row, book, lambda: self._watching.look(book)))
+        window, before = shown_once(
+            self.decisions,
+            lambda window: window.book == book,
+            lambda: DecisionsWindow(self.row, book, lambda: self._watching.look(book)),
+        )
+        if before:
+            window.read()
+        return window
 
     def _look(self) -> None:
         book = self._front()

@@ -246,7 +246,9 @@ class Helper:
         def job() -> Callable[[], None]:
             time.sleep(MACRO_ENDS)
             return self._serve_open(
-                request.verb, lambda: open_books.find_requested(request.nonce, request.book, press.later)
+                request.verb,
+                lambda: open_books.find_requested(request.nonce, request.book, press.later),
+                First.ASK if self.has_window else None,
             )
 
         self._enqueue(press, job)
@@ -313,7 +315,7 @@ class Helper:
             self._finish(done)
             if book is None:
                 return
-            guard.tell(book, done)
+            guard.tell(book, done, window=self.has_window)
             self._told = (book, time.monotonic() + MESSAGE_STAYS)
             if not self.has_window and ("\n" in done.message or isinstance(done.ask, RoundQuestion | TableQuestion)):
                 open_books.show_message(book, done.message, caption(verb))

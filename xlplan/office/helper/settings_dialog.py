@@ -36,7 +36,7 @@ class SettingsDialog:
     def __init__(
         self, parent: tkinter.Misc, book: Path, told: Callable[[str], None], *, next_one: bool = False
     ) -> None:
-        self._path, self._told, self._next = book, told, next_one
+        self.path, self._told, self._next = book, told, next_one
         self._book: Book | None = None
         self.asked: FoldersDialog | None = None
         self.top = tkinter.Toplevel(parent)
@@ -73,7 +73,7 @@ class SettingsDialog:
         self.top.bind("<Control-Return>", lambda _: self.done.invoke())
         looks.place(self.top, scale)
         self.fields["round"].focus_set()
-        aside(self.top, lambda: open_book(self._path), self._show)
+        aside(self.top, lambda: open_book(self.path), self._show)
 
     def _form(self, parent: ttk.Frame, title: str, names: Sequence[str]) -> ttk.LabelFrame:
         """Make a field for each of these settings; the one that has the keyboard says what it is for."""
@@ -101,7 +101,7 @@ class SettingsDialog:
         """Ask into which folders to look; nothing before the workbook was read."""
         if not self._book:
             return None
-        self.asked = FoldersDialog(self.top, self._path, self._book.settings.incoming, lambda: self._told(""))
+        self.asked = FoldersDialog(self.top, self.path, self._book.settings.incoming, lambda: self._told(""))
         return self.asked
 
     def confirm(self) -> None:
@@ -111,7 +111,7 @@ class SettingsDialog:
         self.done.state(["disabled"])
 
         def work() -> tuple[str]:
-            return (tell_set(set_settings(open_book(self._path), wanted, datetime.now())),)
+            return (tell_set(set_settings(open_book(self.path), wanted, datetime.now())),)
 
         def ended(said: tuple[str] | str) -> None:
             if isinstance(said, str):

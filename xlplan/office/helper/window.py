@@ -21,7 +21,7 @@ from xlplan.office.helper import looks
 from xlplan.office.helper.attention import Attention
 from xlplan.office.helper.book_choice import BookChoice
 from xlplan.office.helper.entry_window import EntryWindow
-from xlplan.office.helper.parts import keep_while_open
+from xlplan.office.helper.parts import keep_while_open, shown_once
 from xlplan.office.helper.placing import Placing
 from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.reading_dialog import ReadingDialog
@@ -239,10 +239,12 @@ class HelperWindow:
             self.results.say(done.message)
         else:
             self.results.add(done)
-        if not done.ask and (not done.ok or "\n" in done.message):
-            # More than fits into the spreadsheet program's status bar.
+        if not done.ask and not done.ok:
             self.root.deiconify()
             self.root.lift()
+        elif not done.ask and "\n" in done.message:
+            # More than fits into the spreadsheet program's status bar. What came of it stands in the sheets, which this would cover.
+            self.attention.mark()
         if done.leads and (book := self.book.file):
             self._go_on(done.leads, book)
         if self.asked:
@@ -276,7 +278,12 @@ class HelperWindow:
                 self.results.say(said)
             self.watching.look(book)
 
-        self.settings.append(SettingsDialog(self.root, book, told, next_one=next_one))
+        # What is typed into an open one stays; the round that follows is proposed in a new one.
+        shown_once(
+            self.settings,
+            lambda window: not next_one and window.path == book,
+            lambda: SettingsDialog(self.root, book, told, next_one=next_one),
+        )
 
     def _answer(self, verb: str, answer: Answer) -> None:
         if not self.helper.answer(verb, answer):

@@ -13,7 +13,7 @@ from xlplan.files.papers.style import row_height_capped
 from xlplan.office.hosts.marks import named_area
 from xlplan.office.sheets.blocks import block, extent, put_rows
 from xlplan.office.sheets.cell_reading import values_in
-from xlplan.office.sheets.cell_values import Row, shown_value, written
+from xlplan.office.sheets.cell_values import Link, Row, Value, shown_value, written
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
 from xlplan.plan.setting_cells import setting_places
 from xlplan.plan.settings import read_day
@@ -128,8 +128,10 @@ class ResultSheet:
         self._emptied = (after, self._last) if self._last >= after else None
         self._last = after - 1
         widths = {field: block(self._sheet, (1, column)).column_width or 0 for field, column in self._columns.items()}
+        # Only texts are broken into lines: days and numbers never are.
         self._heights = [
-            height_of_row((shown_value(row.get(field)), width) for field, width in widths.items()) for row in rows
+            height_of_row((text, width) for field, width in widths.items() if (text := _text_of(row.get(field))))
+            for row in rows
         ]
 
     def fit(self) -> None:
@@ -153,6 +155,11 @@ class ResultSheet:
     def show(self) -> None:
         """Bring the sheet to the front."""
         self._sheet.activate()
+
+
+def _text_of(value: Value) -> str:
+    """Return the text that a value is; empty where it is none."""
+    return shown_value(value) if isinstance(value, str | Link) else ""
 
 
 def set_heights(column: xlwings.Range, heights: Sequence[float]) -> None:
