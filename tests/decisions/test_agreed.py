@@ -258,6 +258,22 @@ def test_what_a_departments_sheet_shows_of_it(
     assert stands.standing(limit(schedule), day(today)) == standing
 
 
+@pytest.mark.parametrize(
+    ("findings", "left"),
+    [
+        # A whole task is what was closed: that does not count any more of one that is open again.
+        ([found("已完成", "state"), found("100%")], {}),
+        ([found("100%")], {}),
+        ([found("已完成", "state"), found("60%")], {"percent": "60%"}),
+        ([found("需协调", "state"), found("100%")], {"state": "需协调"}),
+    ],
+)
+def test_opening_again_takes_back_that_the_office_found_it_done(findings: Any, left: dict[str, str]) -> None:
+    made = agreed(*findings, CLOSE, REOPEN)
+    assert {name.value: each.reported for name, each in made.verified.items()} == left
+    assert (made.unfound == REOPEN) is (findings[0].reported == "已完成")
+
+
 HALT, GO = decision("同意暂缓", "申请暂缓", action=1), decision("", "恢复", action=2, round="二期")
 END, AGAIN = decision("同意销号", action=3), decision("", "重新立项", action=4, round="三期")
 

@@ -186,6 +186,21 @@ def test_the_text_of_a_report_that_does_not_count_is_that_of_the_last_report() -
     assert (text(HALF, made=[]), text(made=[])) == ("已办。", "")
 
 
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [([HALF], HALF), ([], None), ([HALF, {"problems": "缺人。", "reported": False}], HALF | {"problems": "缺人。"})],
+)
+def test_a_pause_asked_for_over_several_rounds_ends_with_what_was_claimed_before(
+    before: list[Any], found: dict[str, Any] | None
+) -> None:
+    last = "甲乙丙丁戊"[len(before) + 1]
+    made = [decision("同意暂缓", "申请暂缓", round=last, action=95), decision("", "恢复", round="己", action=96)]
+    asks = [PAUSED | {"percent": 0.1}, PAUSED | {"percent": 0.2}]
+    assert said(*before, *asks, made=made) == found
+    # Nobody has agreed to it yet: it is what is asked for.
+    assert said(*before, *asks) == (found or {}) | asks[1]
+
+
 def test_a_pause_that_the_first_report_asked_for_leaves_no_claim() -> None:
     # When the task goes on, nothing was claimed before the pause.
     made = [decision("同意暂缓", "申请暂缓", round="甲", action=15)]
@@ -210,6 +225,35 @@ def test_what_was_reopened_goes_on(made: list[Decision], found: dict[str, Any]) 
     assert said(HALF, DONE, made=made) == found
 
 
+FOUND_DONE = (
+    decision("", "核定进展", reported="已完成", action=12),
+    decision("同意销号", "待销号", reported="已完成", action=13),
+    decision("", "重新立项", action=14),
+)
+NOT_BEGUN = {"state": "未启动", "percent": 0.0, "progress": "没有动。"}
+
+
+@pytest.mark.parametrize(
+    ("reports", "made", "found"),
+    [
+        # What the office found done and opened again goes on, whatever its department had said, with the department's percent.
+        ([NOT_BEGUN], FOUND_DONE, NOT_BEGUN | {"state": "推进中"}),
+        ([NOT_BEGUN, None], FOUND_DONE, NOT_BEGUN | {"state": "推进中"}),
+        ([NOT_BEGUN, {"percent": 0.2}], FOUND_DONE, NOT_BEGUN | {"state": "推进中", "percent": 0.2}),
+        # What is reported then is a claim of its own.
+        ([HALF, NOT_BEGUN], FOUND_DONE, NOT_BEGUN),
+        # What was closed without anybody having said that it is done says what it said.
+        ([NOT_BEGUN], FOUND_DONE[1:], NOT_BEGUN),
+        # Nothing is claimed for a department that never reported.
+        ([], FOUND_DONE, None),
+    ],
+)
+def test_what_the_office_found_done_and_opened_again_goes_on(
+    reports: list[Any], made: Sequence[Decision], found: dict[str, Any] | None
+) -> None:
+    assert said(*reports, made=made) == found
+
+
 @pytest.mark.parametrize(
     ("reports", "made", "source"),
     [
@@ -217,6 +261,7 @@ def test_what_was_reopened_goes_on(made: list[Decision], found: dict[str, Any]) 
         ([{"refused": CLOSE_REFUSED, "reported": True}], [], "原报已完成，已退回"),
         ([{"refused": PAUSE_REFUSED, "reported": True}], [], "原报暂缓，已退回"),
         ([DONE], [decision("同意销号", action=12), decision("", "重新立项", action=13)], "原报已完成，重新立项（王局长，2023-06-20）"),
+        ([{"state": "未启动", "percent": 0.0}], [decision("", "核定进展", reported="已完成", action=12), decision("同意销号", action=13), decision("", "重新立项", action=14)], "原报未启动，重新立项（王局长，2023-06-20）"),
         # A new report says so itself.
         ([{"refused": CLOSE_REFUSED, "reported": True}, HALF], [], "回收/一.xlsx"),
     ],

@@ -426,6 +426,41 @@ def test_the_percent_of_a_done_that_is_taken_back_goes_with_it(how: str, before:
     assert found == ["推进中", before if how else 1.0]
 
 
+def test_a_done_that_was_adopted_from_an_uncertain_cell_is_taken_back_like_others() -> None:
+    done = came("一.xlsx", row=returned(percent=1.0, doubts=[doubt("state", "办结了", "已完成")]), action=2)
+    goes_on = came("二.xlsx", action=6, reported={"state": "推进中", "progress": "又办。"})
+    made = [
+        on("采用报送", "看不准", "（空）", "办结了", field="state", action=4),
+        decision("退回", reported="已完成", action=5),
+    ]
+    found = settle([done, goes_on], made, ROUND.name)
+    assert not found.conflicts
+    [claim] = claims_of([found]).of.values()
+    assert {name.value: each.value for name, each in claim.entry.values.items()} == {
+        "state": "推进中",
+        "progress": "又办。",
+    }
+
+
+def test_the_percent_of_a_done_that_was_sent_back_differs_from_none() -> None:
+    done = came("一.xlsx", action=2, reported={"state": "已完成", "percent": 1.0})
+    phoned = entered(returned(percent=0.6), action=6)
+    made = [decision("退回", reported="已完成", action=5)]
+    assert told([done, phoned], *made)[:2] == (0.6, [])
+    assert told([done, phoned])[1] == [1.0, 0.6]
+
+
+def test_what_was_sent_back_of_one_report_stands_beside_what_another_says() -> None:
+    done = came("一.xlsx", action=2, reported={"state": "已完成", "percent": 1.0, "progress": "办完。"})
+    other = came("二.xlsx", action=2, reported={"state": "推进中", "percent": 0.4, "progress": "办完。"})
+    for made, beside in (([decision("退回", reported="已完成", action=5)], {"待销号": "已完成"}), ([], {})):
+        entry = settle([done, other], made, ROUND.name).entries["1.1", "教育科"]
+        assert {kind.value: each.value for kind, each in entry.refused_beside.items()} == beside
+    # Alone, it is what was refused.
+    entry = settle([done], [decision("退回", reported="已完成", action=5)], ROUND.name).entries["1.1", "教育科"]
+    assert (len(entry.refused), entry.refused_beside) == (1, {})
+
+
 def test_what_came_behind_a_done_before_it_was_sent_back_goes_with_it_too() -> None:
     first = settle([came(action=1, reported={"state": "推进中", "percent": 0.6})], (), "去年")
     done = came("一.xlsx", action=2, reported={"state": "已完成", "percent": 1.0})
@@ -461,6 +496,10 @@ def test_the_percent_before_done_is_that_of_the_sheet_it_replaced() -> None:
         assert before and (before[0].value, before[1].source) == (0.86, "一.xlsx")
     [claim] = claims_of([settle([first, done], (refused,), ROUND.name)]).of.values()
     assert [claim.entry.values[name].value for name in (Field.STATE, Field.PERCENT)] == ["推进中", 0.86]
+    # A column that it left blank does not make the first stand beside it.
+    more = came("一.xlsx", reported=FULL | {"percent": 0.86, "problems": "缺人。"}, revision=1)
+    before = settle([more, done], (refused,), ROUND.name).entries["1.1", "教育科"].before_done
+    assert before and before[0].value == 0.86
     # What stands beside it was not replaced, and what came after it was not before it.
     for others in ([came(reported=FULL, revision=2)], [came(reported=FULL, action=7, revision=1)], []):
         assert settle([*others, done], (), ROUND.name).entries["1.1", "教育科"].before_done is None

@@ -12,14 +12,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from model_office.make_year import PLAIN, ROUNDS, SHAPES, Shape, make_year
-from model_office.office import HandOut, Undo, Year
+from model_office.office import HandOut, Rename, Undo, Year
 from model_office.plain_reading import Reading, current_round, read
 from model_office.play import Said, play
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is said otherwise. `kind` is what is compared: light, task, owed, returned, missing, on time."""
+    """One thing that is said otherwise. `kind` is what is compared: light, reason, task, percent, owed, returned, missing, on time."""
 
     seed: int
     day: date
@@ -83,6 +83,10 @@ def _of_rows(seed: int, day: date, reading: Reading, says: Said) -> Iterator[Dif
             yield Difference(seed, day, says.round, "light", *key, "no row", str(light), reason)
         elif lit.light != light:
             yield Difference(seed, day, says.round, "light", *key, f"{lit.light} by {lit.rule}", str(light), reason)
+        else:
+            for words in reading.words[key]:
+                if words not in reason:
+                    yield Difference(seed, day, says.round, "reason", *key, f"with {words}", "without", reason)
 
 
 def sample(year: Year, count: int) -> list[date]:
@@ -123,7 +127,10 @@ def compare(
     says, again, trouble = play(year, folder, sample(year, count))
     # What was taken back since was known then.
     undone = {event.day for event in year.events if isinstance(event, Undo)}
-    later = {day: said for day, said in again.items() if not {day, day + timedelta(1)} & undone}
+    # Departments that are one by now stood apart before.
+    first = {each.name for each in year.departments}
+    joined = max((each.day for each in year.events if isinstance(each, Rename) and each.new in first), default=date.min)
+    later = {day: said for day, said in again.items() if not {day, day + timedelta(1)} & undone and day >= joined}
     # Each day's round is the one handed out last; both must agree on it.
     wrong = [f"{day}: round {each.round}" for day, each in says.items() if each.round != current_round(year, day)]
     found = [each for day, said in says.items() for each in differences(year, day, said)]

@@ -47,11 +47,12 @@ def decide(
     number = row.task.number
     half = limit.routine_from is not None and told.half_since is not None
     asked = _asked_in(told, round_, order)
+    again = max((each for each in (asked, told.verified_in) if each), key=order.index, default=round_)
     if told.paused:
-        return _of_paused(chance, told, name, number, round_, day, 0.3 if shape.often else 0.06)
+        return _of_paused(chance, told, name, number, round_, day, 0.3 if shape.often else 0.06, order)
     if told.asked_after_pause:
         return (
-            [AfterPause(day, told.asked_after_pause[-1][0], name, number, chance.random() < 0.5)]
+            [AfterPause(day, _paused_in(told, order), name, number, chance.random() < 0.5)]
             if chance.random() < 0.5
             else []
         )
@@ -67,7 +68,7 @@ def decide(
             else []
         )
     if told.asked_after_verify:
-        return [AfterVerify(day, asked, name, number, chance.random() < 0.6)] if chance.random() < 0.5 else []
+        return [AfterVerify(day, again, name, number, chance.random() < 0.6)] if chance.random() < 0.5 else []
     refusable = shape.refused or (not limit.is_regular and not half)
     if shape.verified and (made := _verified(chance, told, limit.is_regular or half, name, number, round_, day)):
         return made
@@ -113,9 +114,14 @@ def _asked_in(told: Told, round_: str, order: Sequence[str]) -> str:
     return max(told.reported_in, key=order.index, default=round_)
 
 
+def _paused_in(told: Told, order: Sequence[str]) -> str:
+    """Return the round in which what came in a pause is asked about: its own, or that of the pause if that is later."""
+    return max((told.asked_after_pause[-1][0], told.paused_in), key=order.index)
+
+
 def _of_paused(
-    chance: Random, told: Told, name: str, number: str, round_: str, day: date, resumed: float
+    chance: Random, told: Told, name: str, number: str, round_: str, day: date, resumed: float, order: Sequence[str]
 ) -> list[Decision]:
     if told.asked_after_pause and chance.random() < 0.5:
-        return [AfterPause(day, told.asked_after_pause[-1][0], name, number, chance.random() < 0.5)]
+        return [AfterPause(day, _paused_in(told, order), name, number, chance.random() < 0.5)]
     return [Resume(day, round_, name, number)] if chance.random() < resumed else []

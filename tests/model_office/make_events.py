@@ -9,7 +9,7 @@ from random import Random
 
 from model_office.make_cells import cells_for, differing
 from model_office.make_decisions import decide
-from model_office.make_year import NEW_NAMES, PLAIN, Shape, Turn, deadline
+from model_office.make_year import NEW_NAMES, OFFICES, PLAIN, Shape, Turn, deadline
 from model_office.office import (
     NOT_STARTED,
     Cells,
@@ -27,7 +27,7 @@ from model_office.office import (
     Year,
 )  # fmt: skip
 from model_office.plain_claims import Told, story
-from model_office.plain_standing import Row, Standing, hand_outs, limit_now, rounds_so_far, rows, standing
+from model_office.plain_standing import Row, Standing, comes_after, hand_outs, limit_now, rounds_so_far, rows, standing
 from model_office.plain_view import closed, look, task_closed
 
 
@@ -50,6 +50,8 @@ class Desk:
     told_by_phone: dict[str, set[str]] = field(default_factory=dict)
     before: tuple[str, dict[str, list[Row]]] = ("", {})
     """The round before, and the rows of those who sent nothing in it."""
+    joined: dict[str, str] = field(default_factory=dict)
+    """Departments that were made into another one, which has their rows since."""
     waiting: set[str] = field(default_factory=set)
     """Departments about which an undone press waits to be done again."""
 
@@ -92,6 +94,8 @@ def make_events(chance: Random, year: Year, turns: Sequence[Turn], shape: Shape 
         for number, day in enumerate(days):
             if place in again and number == 2:
                 _hand_out(desk, day, max(day, turn.deadline) + timedelta(5))
+            if shape.joined and (place, number) == (1, 2):
+                _join(desk, day, max(day, turn.deadline) + timedelta(5))
             _press(desk, day, number / len(days))
             if place in undo_press and number == 1:
                 _undo(desk, day)
@@ -104,6 +108,12 @@ def _habit(chance: Random) -> str:
 
 def _days(chance: Random, turn: Turn) -> list[date]:
     """Return the days on which the office works on a round: three before its deadline, two after it."""
+    if turn.last < turn.deadline:
+        # Soon the next round goes on beside it.
+        return [
+            turn.handed_out + timedelta(n)
+            for n in sorted(chance.sample(range(1, (turn.last - turn.handed_out).days + 1), 2))
+        ]
     before = (turn.deadline - turn.handed_out).days
     after = (turn.last - turn.deadline).days
     early = sorted(chance.sample(range(3, before + 1), 3))
@@ -135,7 +145,21 @@ def _hand_out(desk: Desk, day: date, last: date) -> None:
         # A task that all have closed is left out of the sheets of those who support it too.
         gone = closed(view) if row.role in ("lead", "share") else task_closed(view)
         if not gone and not view.told.paused:
-            desk.sheets.setdefault(row.department, []).append(row)
+            desk.sheets.setdefault(desk.joined.get(row.department, row.department), []).append(row)
+
+
+def _join(desk: Desk, day: date, last: date) -> None:
+    """Make a department into another one that shares no task with it, and hand the round out again."""
+    has: dict[str, set[str]] = {name: set() for name in OFFICES if name not in NEW_NAMES}
+    for row in rows(desk.year):
+        has.get(row.department, set()).add(row.task.number)
+    pairs = [(one, other) for one in has for other in has if one < other and not has[one] & has[other]]
+    old, new = desk.chance.choice(pairs)
+    desk.add(Rename(day, old, new))
+    desk.names[old], desk.joined[old] = new, new
+    for name in (old, new):
+        desk.before[1].pop(name, None)
+    _hand_out(desk, day, last)
 
 
 def _press(desk: Desk, day: date, share: float) -> None:
@@ -172,7 +196,7 @@ def _press(desk: Desk, day: date, share: float) -> None:
         elif report := _reports(desk, department, sheet, told, stand, day, share):
             events.append(report)
             desk.said[department] = report
-    if shape.late and not desk.waiting:
+    if (shape.late or shape.beside) and not desk.waiting:
         events += _late(desk, refused, told, stand, day)
     if events:
         desk.waiting = set()
@@ -227,10 +251,11 @@ def _filled(
 
 
 def _late(desk: Desk, refused: set[str], told: dict[Row, Told], stand: Sequence[Standing], day: date) -> list[Event]:
-    """Return files of the round before, of some who sent nothing in it."""
+    """Return files of the round before, of some who sent nothing in it; of many where it goes on beside this one."""
     round_, sheets = desk.before
     found: list[Event] = []
-    for department in [each for each in sheets if desk.chance.random() < 0.08 and each not in refused]:
+    likely = 0.3 if desk.shape.beside and round_ and not comes_after(desk.turn.round, round_) else 0.08
+    for department in [each for each in sheets if desk.chance.random() < likely and each not in refused]:
         sheet = sheets.pop(department)
         if report := _filled(desk, department, sheet, told, stand, day):
             found.append(replace(report, round=round_))
@@ -308,5 +333,5 @@ def _undo(desk: Desk, day: date) -> None:
     if not pressed or any(isinstance(e, HandOut | ReceivedOn) or e.round != desk.turn.round for e in pressed):
         return
     desk.add(Undo(day))
-    now = {name: first for first, name in desk.names.items()}
+    now = {name: first for first, name in desk.names.items() if first not in desk.joined}
     desk.waiting = {now[e.department] for e in pressed if isinstance(e, Report | OfRow)}

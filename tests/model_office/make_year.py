@@ -53,13 +53,18 @@ class Shape:
     """Files of the round before."""
     often: bool = False
     """Many a pause, end of a pause, closing and opening again."""
+    beside: bool = False
+    """Quarters and months beside each other."""
+    joined: bool = False
+    """Two departments are made into one within a round."""
 
 
 PLAIN: Final = Shape()
 SHAPES: Final = {
     "plain": PLAIN, "shares": Shape(shares=True, settings=True), "verified": Shape(verified=True), "refused": Shape(refused=True),
     "entered": Shape(entered=True), "late": Shape(late=True), "often": Shape(often=True),
-    "all": Shape(*[True] * len(fields(Shape))),
+    "all": Shape(*[True] * 7), "beside": Shape(beside=True), "joined": Shape(joined=True),
+    "whole": Shape(*[True] * len(fields(Shape))),
 }  # fmt: skip
 
 
@@ -69,6 +74,8 @@ def make_year(seed: int, rounds: int = ROUNDS, shape: Shape = PLAIN) -> Year:
 
     chance = Random(seed)
     turns = quarters() if chance.random() < 0.5 else months()
+    if shape.beside:
+        turns = quarters_and_months()
     settings = Settings(plan_start=chance.choice((None, date(2023, 1, 15))))
     if shape.settings:
         days, amber, red = (chance.choice(each) for each in ((5, 15, 30), (5, 10), (20, 30)))
@@ -100,6 +107,12 @@ def months() -> list[Turn]:
         Turn(f"{each.year}年{each.month}月", each, each + timedelta(10), after - timedelta(1))
         for each, after in pairwise(starts)
     ]
+
+
+def quarters_and_months() -> list[Turn]:
+    """Return two quarters and their last months with those between, each handed out while the one before is still going on."""
+    all_ = sorted((*quarters()[:2], *months()), key=lambda turn: turn.handed_out)[:ROUNDS]
+    return [replace(turn, last=after.handed_out - timedelta(1)) for turn, after in pairwise(all_)] + all_[-1:]
 
 
 # Time limits.

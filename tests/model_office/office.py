@@ -238,7 +238,7 @@ class ReceivedOn(OfRound):
 
 @dataclass(frozen=True)
 class Rename(Event):
-    """A department has a new name from now on; the old one is its alias."""
+    """A department has a new name from now on, or is made into another one: the old name is an alias."""
 
     old: str
     new: str

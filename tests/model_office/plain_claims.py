@@ -36,7 +36,7 @@ from model_office.office import (
     Value,
     Verify,
 )  # fmt: skip
-from model_office.plain_standing import Row, Standing, limit_now, name_first, name_now, rounds_so_far
+from model_office.plain_standing import Row, Standing, comes_after, limit_now, name_now
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Told:
     """What was told of a row up to a moment: the claim, cell by cell, and what the office decided."""
 
     claim: Cells = field(default_factory=Cells)
-    round_of: dict[Cell, int] = field(default_factory=dict)
+    round_of: dict[Cell, str] = field(default_factory=dict)
     answered: bool = False
     reported_in: dict[str, str | None] = field(default_factory=dict)
     """本期进展 by round, of the rounds in which the row is reported."""
@@ -57,6 +57,8 @@ class Told:
     """The day on which a decision opened the row again."""
     paused: bool = False
     verified: dict[Cell, int | str] = field(default_factory=dict)
+    verified_in: str = ""
+    """The round of the last 核定."""
     asked_after_verify: set[Cell] = field(default_factory=set)
     asked_after_pause: list[tuple[str, int, Cells]] = field(default_factory=list)
     """Each return that came while the row was paused: round, generation of the sheet, cells."""
@@ -66,12 +68,17 @@ class Told:
     conflicts: dict[Cell, tuple[Value, Value]] = field(default_factory=dict)
     """The values, the later last, of the cells in which returns differ."""
     before_done: Cells = field(default_factory=Cells)
+    before_done_in: str = ""
+    """The round of the percent before 已完成."""
     before_pause: Cells = field(default_factory=Cells)
     before_round: dict[str, Cells] = field(default_factory=dict)
     said: list[tuple[str, int, bool, Cells]] = field(default_factory=list)
     """Each return so far: round, generation of the sheet, whether it is 代录, cells."""
     refused_up_to: int = 0
     """How many of them came before the last 退回 of a 暂缓."""
+    closed_day: date | None = None
+    paused_day: date | None = None
+    """The days of the last 同意销号 and 同意暂缓, as they were signed."""
     paused_in: str = ""
     """The round whose report asked for the pause."""
 
@@ -127,7 +134,7 @@ def _generation(before: Sequence[Standing], row: Row, round_: str, filled: date)
         if isinstance(event, HandOut) and event.round == round_ and event.day <= filled:
             found += 1
         elif isinstance(event, Report) and event.round == round_ and event.put_right:
-            found += name_first(before, event.department) == row.department
+            found += name_now(before, event.department) == name_now(before, row.department)
     return found
 
 
@@ -151,7 +158,9 @@ def _said(
         if not any(closed_on < each.day <= filled and each.day >= routine for each in given):
             return
     if cells.reported:
-        told.reported_in[round_] = cells.progress or told.reported_in.get(round_)
+        # The last to come stands last.
+        words = told.reported_in.pop(round_, None)
+        told.reported_in[round_] = cells.progress or words
         told.sent_back.discard(round_)
     if is_closed(told, limit_now(before, row.task), before[-1].on):
         # Of a routine that has not begun yet nothing is said by then.
@@ -161,14 +170,19 @@ def _said(
     if told.paused:
         told.asked_after_pause.append((round_, generation, cells))
         return
-    order = rounds_so_far(before).index(round_)
     told.before_round.setdefault(round_, told.claim)
-    before_it = told.claim
+    later = {cell for cell, of in told.round_of.items() if of and comes_after(of, round_)}
+    known = told.before_done_in
+    if "state" in later and not (known and comes_after(known, round_)) and cells.percent and cells.state != DONE:
+        # A late file for an earlier round: of a 已完成 claimed since it says the percent before it.
+        told.before_done, told.before_done_in = replace(told.before_done, percent=cells.percent), round_
+    before_it, percent_in = told.claim, told.round_of.get("percent", "")
     _differing(told, round_, generation, cells, by_office=by_office)
     told.said.append((round_, generation, by_office, cells))
-    _count(told, order, cells, by_office=by_office, but=set(told.conflicts))
-    _remember(told, before_it)
-    told.asked_after_verify |= {cell for cell in told.verified if cells.get(cell) is not None}
+    _count(told, round_, cells, by_office=by_office, but=set(told.conflicts))
+    if _remember(told, before_it):
+        told.before_done_in = percent_in
+    told.asked_after_verify |= {cell for cell in told.verified if cells.get(cell) is not None and cell not in later}
 
 
 def _differing(told: Told, round_: str, generation: int, cells: Cells, *, by_office: bool) -> None:
@@ -202,29 +216,35 @@ def _with(cells: Cells, cell: Cell, value: Value | None) -> Cells:
     return replace(cells, **{cell: value})  # type: ignore[arg-type]
 
 
-def _count(told: Told, order: int, cells: Cells, *, by_office: bool, but: set[Cell]) -> None:
-    """Topics: what is filled in takes the place of what was; 预计完成日期 is of the latest report alone."""
+def _count(told: Told, round_: str, cells: Cells, *, by_office: bool, but: set[Cell], late: bool = True) -> None:
+    """Topics: what is filled in takes the place of what was; 预计完成日期 is of the latest report alone.
+
+    With `late`, what a later round filled in stays.
+    """
     for cell in CELLS:
         blank = cells.get(cell) is None and (cell != "expected" or by_office or not cells.reported)
-        if blank or cell in but or told.round_of.get(cell, -1) > order:
+        of = told.round_of.get(cell, "")
+        if blank or cell in but or (late and of and comes_after(of, round_)):
             continue
         told.claim = _with(told.claim, cell, cells.get(cell))
-        told.round_of[cell] = order
+        told.round_of[cell] = of if of and comes_after(of, round_) else round_
 
 
-def _remember(told: Told, before: Cells) -> None:
-    """Keep what was claimed before a report that says 已完成 or 暂缓: it counts again after 退回 and 恢复."""
+def _remember(told: Told, before: Cells) -> bool:
+    """Keep what was claimed before a report that says 已完成 or 暂缓, which counts again after 退回 and 恢复. True if 已完成 is new."""
+    done = told.claim.state == DONE and before.state != DONE
     if told.claim.state == DONE and before.state != DONE:
         told.before_done = before
     if told.claim.state == PAUSED and before.state != PAUSED:
         told.before_pause = before
+    return done
 
 
 def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
     """Carry out a decision of the office on a row."""
     match event:
         case Close():
-            told.closings += 1
+            told.closings, told.closed_day = told.closings + 1, event.day
             if limit.routine_from is not None and told.half_since is None:
                 _half_closed(told, on)
         case Reopen():
@@ -235,7 +255,7 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
         case Refuse():
             _refused(told, event.round)
         case Pause():
-            told.paused, told.paused_in = True, event.round
+            told.paused, told.paused_in, told.paused_day = True, event.round, event.day
         case Resume():
             _resumed(told, on)
         case Delay():
@@ -243,6 +263,7 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
         case Verify():
             told.verified |= {c: v for c, v in (("percent", event.percent), ("state", event.state)) if v is not None}  # type: ignore[misc]
             told.asked_after_verify -= set(told.verified)
+            told.verified_in = event.round
         case MilestoneMet():
             told.met.add(event.milestone)
         case AfterVerify():
@@ -262,9 +283,9 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
                     before_it = told.claim
                     _differing(told, round_, generation, cells, by_office=False)
                     told.said.append((round_, generation, False, cells))
-                    newest = max(told.round_of.values(), default=0)
-                    _count(told, newest, cells, by_office=False, but=set(told.conflicts))
+                    _count(told, round_, cells, by_office=False, but=set(told.conflicts), late=False)
                     _remember(told, before_it)
+                    told.asked_after_verify |= {cell for cell in told.verified if cells.get(cell) is not None}
         case Settle():
             _settled(told, event)
 
@@ -274,9 +295,8 @@ def _settled(told: Told, event: Settle) -> None:
     if told.conflicts.pop(event.cell, None) is None:
         return
     counts = event.value
-    newest = max(told.round_of.values(), default=0)
     before_it = told.claim
-    _count(told, newest, _with(Cells(), event.cell, counts), by_office=True, but=set())
+    _count(told, event.round, _with(Cells(), event.cell, counts), by_office=True, but=set(), late=False)
     _remember(told, before_it)
     told.said = [
         (
@@ -300,22 +320,41 @@ def _half_closed(told: Told, on: date) -> None:
 
 
 def _reopened(told: Told, on: date) -> None:
-    """Topic: 重新立项. As after 退回, the agreed 已完成, claimed or 核定, counts as 推进中 with the percent before it."""
+    """Topic: 重新立项. As after 退回, the agreed 已完成, claimed or 核定, counts as 推进中 with the percent before it.
+
+    A 核定 of 100% is part of what was agreed to be done. Who never reported is not answered by it.
+    """
     told.closings -= 1
     told.open_since = on
     if told.closings == 0:
         told.half_since = None
-    told.answered = True
-    told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
-    if told.verified.get("state") == DONE:
-        del told.verified["state"]
+    if told.claim.state == DONE:
+        told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
+        told.round_of["percent"] = told.before_done_in
+    elif told.claim.state is not None and told.verified.get("state") == DONE:
+        told.claim = replace(told.claim, state=RUNNING)
+    told.verified = {cell: found for cell, found in told.verified.items() if found not in (DONE, 100)}
+    told.asked_after_verify &= set(told.verified)
+    _done_is_gone(told)
+
+
+def _done_is_gone(told: Told, round_: str | None = None) -> None:
+    """From a 已完成 that was taken back, in a round or in all, nothing that is said later differs in state and percent."""
+    told.said = [
+        (of, sheet, office, replace(them, state=None, percent=None))
+        if them.state == DONE and round_ in (None, of)
+        else (of, sheet, office, them)
+        for of, sheet, office, them in told.said
+    ]
 
 
 def _refused(told: Told, round_: str) -> None:
     """Topic: 已完成 that was 退回 counts as 推进中 with the percent before it; of 暂缓 meanwhile 推进中 counts."""
     if told.claim.state == DONE:
         told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
+        told.round_of["percent"] = told.before_done_in
         told.sent_back.add(round_)
+        _done_is_gone(told, round_)
     else:
         told.claim = replace(told.claim, state=RUNNING)
         told.refused_up_to = len(told.said)

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from model_office.office import DONE, NEEDS_HELP, NOT_STARTED, PAUSED, Light, Task
-from model_office.plain_standing import Standing, deadline_of, hand_outs, rounds_so_far
+from model_office.plain_standing import Standing, comes_after, deadline_of, hand_outs, rounds_so_far
 from model_office.plain_view import View, closed, held_now, holds, task_closed
 
 
@@ -131,19 +131,19 @@ def behind(view: View) -> Fraction:
     return in_time_order(view) - percent
 
 
-def milestone_missed(view: View) -> bool:
+def missed_milestone(view: View) -> date | None:
     """Topic: a milestone passed and not met. It is met when the percent is at least k of n, or by a row 节点."""
     due = due_day(view)
     if due is None:
-        return False
+        return None
     first = view.limit.due
     days = sorted({*(due if each == first else each for each in view.limit.milestones), due})
     percent = view.told.counts("percent")
     for place, each in enumerate(days, 1):
         by_percent = isinstance(percent, int) and percent * len(days) >= 100 * place
         if view.day > each and not by_percent and each not in view.told.met:
-            return True
-    return False
+            return each
+    return None
 
 
 def near(view: View) -> bool:
@@ -154,7 +154,7 @@ def near(view: View) -> bool:
 
 def amber_by_calendar(view: View) -> bool:
     """Topic: what rule 6 says of everybody, those who never answered too."""
-    return milestone_missed(view) or near(view)
+    return missed_milestone(view) is not None or near(view)
 
 
 def amber_by_claim(view: View) -> bool:
@@ -210,7 +210,8 @@ def regular_light(view: View) -> Light:
 
 def copied(view: View) -> bool:
     """Topic: 本期进展 is word for word that of the report before."""
-    order = rounds_so_far(view.stand)
-    earlier = [name for name in order[: order.index(view.round)] if name in view.told.reported_in]
-    said = view.told.reported_in[view.round]
-    return bool(earlier) and said is not None and said == view.told.reported_in[earlier[-1]]
+    came = view.told.reported_in
+    others = [name for name in came if name != view.round and not comes_after(name, view.round)]
+    last = [name for name in others if not any(comes_after(each, name) for each in others)]
+    said = came[view.round]
+    return bool(last) and said is not None and said == came[last[-1]]

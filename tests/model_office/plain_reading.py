@@ -14,11 +14,11 @@ from typing import Final
 
 from model_office.office import Entered, Light, ReceivedOn, Year
 from model_office.plain_lights import Lit, light_of, task_light
+from model_office.plain_reasons import must_name
 from model_office.plain_standing import (
     Standing,
     deadline_of,
     hand_outs,
-    name_first,
     name_now,
     rows,
     sayings,
@@ -47,6 +47,8 @@ class Reading:
     percents: dict[str, Fraction | None]
     """The percent of each task, of 100."""
     departments: dict[str, Asked]
+    words: dict[tuple[str, str, str], tuple[str, ...]]
+    """What the reason of each row has to name."""
 
 
 def current_round(year: Year, day: date) -> str | None:
@@ -71,7 +73,8 @@ def read(year: Year, day: date, round_: str) -> Reading:
     shown: dict[tuple[str, str, str], Lit] = {}
     for row, found in lit.items():
         shown[row.task.number, name_now(stand, row.department), row.role] = found
-    return Reading(round_, shown, tasks, percents, asked)
+    words = {key: must_name(views[row], found) for key, (row, found) in zip(shown, lit.items(), strict=True)}
+    return Reading(round_, shown, tasks, percents, asked, words)
 
 
 def mean(views: Sequence[View]) -> Fraction | None:
@@ -101,7 +104,11 @@ def owed(view: View) -> bool:
 
 def asks(year: Year, stand: Sequence[Standing], department: str, day: date, round_: str) -> Asked:
     """Topic: returned when one of its rows is reported; missing while it owes rows and none is reported."""
-    own = [look(year, stand, row, day, round_) for row in rows(year) if row.department == department]
+    own = [
+        look(year, stand, row, day, round_)
+        for row in rows(year)
+        if name_now(stand, row.department) == name_now(stand, department)
+    ]
     owes = any(owed(view) for view in own)
     returns = list(sayings(stand, round_, department))
     last = deadline_of(stand, round_)
@@ -116,7 +123,11 @@ def received_on(stand: Sequence[Standing], round_: str, department: str, first: 
     day = first.event.said if isinstance(first.event, Entered) else first.event.day
     for each in stand:
         event = each.event
-        if isinstance(event, ReceivedOn) and (event.round, name_first(stand, event.department)) == (round_, department):
+        if (
+            isinstance(event, ReceivedOn)
+            and event.round == round_
+            and name_now(stand, event.department) == name_now(stand, department)
+        ):
             day = event.received
     return day
 
@@ -131,13 +142,15 @@ OPEN_POINTS: Final = (
     "The routine half is asked by the first sheet made after both its start and the closing of the deadline half.",
     "A file on a sheet made before the routine half was open says nothing of the routine; 代录 does.",
     "Closing the deadline half also ends its 核定 and its open questions: 7 begins anew.",
-    "After 重新立项 the agreed 已完成 counts as 退回 does: 推进中, with the percent before it, and the row is answered.",
+    "After 重新立项 the agreed 已完成, claimed or 核定, counts as 退回 does: 推进中, with the percent before it; a 核定 of 100% ends.",
+    "A row that was 核定 alone, closed and opened again was never answered: rule 7 holds.",
     "After 退回 of 已完成 without a percent before it no percent counts: no behind, and no milestone met by it.",
     "'The claim before 暂缓' is all of it, percent too, as it stood before the first of the reports that said 暂缓.",
     "A file about a paused row is a report (the department has returned), though what it says does not count.",
     "After 恢复 a row of 暂缓后又报 that nobody answered is still an open question (AMBER by 6).",
     "A paused row stood locked in a sheet: that sheet does not hold it; the newest sheet of the round decides.",
     "What a file says of a closed row counts for nothing, but the department has returned.",
+    "From a 已完成 that was 退回, or opened again, what is said later does not differ in state and percent.",
     "A cell filled in one return and blank in the other does not differ.",
     "After a new hand-out of the round a file replaces and does not differ, and so does the sheet sent back, put right.",
     "A return that was adopted by 暂缓后又报 is a return of its round like others: a later one may differ from it.",
@@ -147,8 +160,13 @@ OPEN_POINTS: Final = (
     "A report of a later round ends a difference that was left open in the cells that it fills in.",
     "代录 that leaves 预计完成日期 blank does not end a request; a file that reports the row and leaves it blank does.",
     "Of two 代录 in one round that differ the later counts, and nothing is asked.",
+    "Of rounds beside each other, a quarter and its months, the report that came last counts, and each round owes its own.",
+    "Departments that are made into one owe, have returned and are in time together: each row keeps what was said and decided of it.",
     "A file for an earlier round, merged after a later round was reported, fills only cells that no later round filled.",
+    "The percent before a 已完成 is that of the rounds before it, whenever their files came.",
     "核定后又报 asks whenever a later report fills in a cell that is 核定, even with the same value; other cells ask nothing.",
+    "A late file for an earlier round asks no 核定后又报 of a cell that a later round filled in: there it counts for nothing.",
+    "What was adopted by 暂缓后又报 is a report after 核定 like others: of a cell that is 核定 it asks 核定后又报.",
     "核定 of the percent leaves a state 已完成 that is claimed later to rule 3 (AMBER until 采用报送 or 保留原值).",
     "A day that was agreed to, and whose agreement a changed limit ended, asks nothing again.",
     "A request for delay that nobody decided stays a request in later rounds while the department is silent.",

@@ -69,19 +69,11 @@ def standing(year: Year, day: date) -> list[Standing]:
 
 
 def name_now(stand: Sequence[Standing], first: str) -> str:
-    """Return the name that a department has, of the one it had on the first day."""
+    """Return the name that a department has, of any that it has had; of one made into another, that of the other."""
     for rename in renames(stand):
         if rename.old == first:
             first = rename.new
     return first
-
-
-def name_first(stand: Sequence[Standing], name: str) -> str:
-    """Return the name that a department had on the first day. No name is ever given to a second department."""
-    for rename in reversed(renames(stand)):
-        if rename.new == name:
-            name = rename.old
-    return name
 
 
 def renames(stand: Sequence[Standing]) -> list[Rename]:
@@ -98,6 +90,21 @@ def hand_outs(stand: Sequence[Standing], round_: str | None = None) -> list[Hand
 def rounds_so_far(stand: Sequence[Standing]) -> list[str]:
     """Return the rounds handed out, in the order of their first hand-outs."""
     return list(dict.fromkeys(each.round for each in hand_outs(stand)))
+
+
+def span(round_: str) -> tuple[int, int]:
+    """Return the first and the last month of a round, counted from the year 0."""
+    year, rest = round_.split("年")
+    if rest.endswith("月"):
+        month = int(year) * 12 + int(rest.removesuffix("月"))
+        return month, month
+    first = int(year) * 12 + "一二三四".index(rest.removeprefix("第")[0]) * 3 + 1
+    return first, first + 2
+
+
+def comes_after(later: str, earlier: str) -> bool:
+    """Topic: rounds that go on beside each other, a quarter and its months, are about the same: whoever reports last counts."""
+    return span(later)[0] > span(earlier)[1]
 
 
 def deadline_of(stand: Sequence[Standing], round_: str) -> date | None:
@@ -136,7 +143,7 @@ def sayings(stand: Sequence[Standing], round_: str, department: str) -> Iterator
         event = each.event
         if not isinstance(event, Report | Entered) or event.round != round_:
             continue
-        if name_first(stand, event.department) != department:
+        if name_now(stand, event.department) != name_now(stand, department):
             continue
         if isinstance(event, Entered):
             reported = event.cells.reported

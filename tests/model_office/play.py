@@ -131,7 +131,7 @@ def _play_day(on: Play, day: date) -> None:
             continue
         match event := events[0]:
             case Rename(old=old, new=new):
-                next(names for names in on.names.values() if names[-1] == old).append(new)
+                _rename(on, old, new)
             case LimitChanged():
                 on.changed[event.task] = event
                 on.stale.update(on.rounds)
@@ -147,6 +147,16 @@ def _play_day(on: Play, day: date) -> None:
                 gone = on.actions.pop()
                 if isinstance(gone, Pressed):
                     on.undone.setdefault(gone.round, []).extend(gone.typed)
+
+
+def _rename(on: Play, old: str, new: str) -> None:
+    """Give a department a new name; of one that is made into another the names are aliases of that."""
+    first = next(name for name, names in on.names.items() if names[-1] == old)
+    other = next((names for names in on.names.values() if new in names), None)
+    if other is None:
+        on.names[first].append(new)
+    else:
+        other[:0] = on.names.pop(first)
 
 
 def _shown_time(book: Book, event: ReceivedOn) -> datetime | None:
@@ -273,9 +283,9 @@ def _asked(on: Play, day: date, round_: str, now: date) -> Said:
     for task in told["tasks"]:  # type: ignore[attr-defined]
         tasks[task["task"]], percents[task["task"]] = task["light"], task["percent"]
         for each in task["departments"]:
-            name = called[each["department"]]
+            name = called.get(each["department"], each["department"])
             rows[task["task"], name, each["role"]] = (each["light"], as_text(each["reason"]))
-    of = {called[each.department]: each for each in found.status.departments}
+    of = {called.get(each.department, each.department): each for each in found.status.departments}
     return Said(
         round_, rows, tasks, percents, {name: each.owes for name, each in of.items()},
         {name: each.returned for name, each in of.items()}, {name: each.late for name, each in of.items()}, on.missing,
@@ -283,6 +293,8 @@ def _asked(on: Play, day: date, round_: str, now: date) -> Said:
 
 
 def _name_on(on: Play, names: Sequence[str], day: date) -> str:
-    """Return which of its names a department had on a day."""
+    """Return which of its names a department had on a day; of several made into one, the last."""
+    if len({each.name for each in on.year.departments} & set(names)) > 1:
+        return names[-1]
     given = sum(isinstance(each, Rename) and each.new in names and each.day <= day for each in on.year.events)
     return names[given]

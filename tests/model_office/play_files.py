@@ -51,7 +51,7 @@ def write_workbook(
     if shares:
         heads.insert(4, SHARE_HEADING)
     plan.append(heads)
-    now = {first: each[-1] for first, each in names.items()}
+    now = {name: each[-1] for each in names.values() for name in each}
     for task in year.tasks:
         columns = [task.leads, *([task.shares] if shares else []), task.supports]
         named = ["、".join(now.get(name, name) for name in column) for column in columns]
@@ -84,7 +84,7 @@ def write_workbook(
 
 def _write_departments(sheet: Any, year: Year, names: Mapping[str, Sequence[str]]) -> None:
     sheet.append([DEPARTMENT_HEADINGS[name] for name in ("name", "aliases", "kind", "members", "section")])
-    for each in year.departments:
+    for each in (each for each in year.departments if each.name in names):
         known = names[each.name]
         sheet.append([known[-1], "、".join(known[:-1]) or None, each.kind, None, None])
     for group in year.groups:

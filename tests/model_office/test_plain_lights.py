@@ -16,10 +16,13 @@ from model_office.office import (
     MilestoneMet,
     Pause,
     Refuse,
+    Rename,
     Reopen,
     Verify,
 )  # fmt: skip
+from model_office.plain_claims import story
 from model_office.plain_reading import Asked
+from model_office.plain_standing import rows, standing
 from model_office.small_years import (
     FIRST,
     HALVES,
@@ -35,6 +38,7 @@ from model_office.small_years import (
     asked,
     d,
     lit,
+    reading,
     says,
     year,
 )
@@ -231,3 +235,45 @@ def test_a_supporting_row_is_closed_with_its_task() -> None:
 def test_a_report_in_the_press_of_a_verification_is_a_later_one() -> None:
     of = year(FIRST, says(d(3, 10), percent=60), says(d(3, 12), percent=60), Verify(d(3, 12), Q1, A, "1.1", percent=50))
     assert lit(of, d(3, 12)) == ("amber", 6)
+
+
+def test_the_reason_names_the_claim_and_the_day() -> None:
+    of = year(FIRST, says(d(3, 10), "推进中", 40), SECOND, THIRD)
+    late = d(12, 31).replace(year=2024)
+    assert reading(of, late).words["1.1", A, "lead"] == ("2023年12月31日", "超366天", "本期未报送", "报40%")
+    assert reading(of, d(3, 11)).words["1.1", A, "lead"] == ()
+
+
+def test_closed_and_paused_rows_name_the_day_on_which_that_was_agreed_to() -> None:
+    done = year(FIRST, says(d(3, 10), "已完成", 100), Close(d(3, 12), Q1, A, "1.1"))
+    assert reading(done, d(3, 20)).words["1.1", A, "lead"] == ("2023-03-12",)
+
+
+def test_rounds_beside_each_other_are_about_the_same_and_owe_their_own() -> None:
+    june = HandOut(d(6, 10), "2023年6月", d(6, 25))
+    of = year(
+        FIRST, SECOND, june, says(d(6, 12), percent=30, round_="2023年6月"), says(d(6, 15), percent=40, round_=Q2)
+    )
+    assert reading(of, d(6, 16)).percents["1.1"] == 40
+    # The one that came last counts; a round that is over says nothing any more.
+    late = year(FIRST, SECOND, june, says(d(6, 15), percent=40, round_=Q2), says(d(6, 16), percent=10, round_=Q1))
+    assert reading(late, d(6, 17)).percents["1.1"] == 40
+    assert (asked(of, d(6, 26)).returned, asked(late, d(6, 26)).missing) == (True, True)
+
+
+def test_of_departments_made_into_one_each_row_keeps_what_was_said_of_it() -> None:
+    of = year(FIRST, says(d(3, 10), percent=40, who=B), Rename(d(3, 12), B, A), leads=(B,))
+    assert reading(of, d(3, 13)).rows.keys() == {("1.1", A, "lead")}
+    assert reading(of, d(3, 13)).percents["1.1"] == 40
+    assert asked(of, d(3, 13)).returned
+
+
+def test_what_the_office_found_done_goes_on_when_it_is_opened_again() -> None:
+    found = Verify(d(3, 12), Q1, A, "1.1", 100, "已完成")
+    made = (found, Close(d(3, 13), Q1, A, "1.1"), Reopen(d(3, 14), Q1, A, "1.1"))
+    of = year(FIRST, says(d(3, 10), "未启动", 0), *made)
+    assert lit(of, d(3, 13)) == ("green", 1)
+    told = story(standing(of, d(3, 15)), rows(of)[0])
+    assert (told.claim.state, told.claim.percent, told.verified) == ("推进中", 0, {})
+    # Who never reported is not answered by it.
+    assert lit(year(FIRST, *made), d(3, 21)) == ("amber", 7)

@@ -12,6 +12,7 @@ from support.small import closed, decision
 
 from xlplan.decisions.agreed import Agreements, Pause
 from xlplan.decisions.model import Decision
+from xlplan.decisions.settled import Origin
 from xlplan.returns.sheet import Reported
 from xlplan.status.beside import again_words, silent_words
 from xlplan.terms.choices import QuestionKind
@@ -19,6 +20,7 @@ from xlplan.terms.fields import Field
 
 FIRST = "节点2023年3月31日已过，还没有达到"
 DONE = {QuestionKind.CLOSE: Reported("已完成", "H5")}
+PAUSE = {QuestionKind.PAUSE: Reported("暂缓", "H5")}
 
 
 def test_a_milestone_is_named_beside_how_far_it_is_behind() -> None:
@@ -94,6 +96,20 @@ def test_a_milestone_that_the_office_found_met_is_said(percent: float, today: st
         # What was sent back or taken back is not what it reported.
         ({"state": "推进中", "refused": DONE}, Agreements(), "上期报已完成，已退回"),
         ({"state": "推进中", "refused": DONE, "action": 2}, REOPENED, "上期报已完成"),
+        # The percent before it is none of what it reported then; one that was put right is, and so is that beside a 暂缓.
+        ({"state": "推进中", "percent": 0.3, "refused": DONE, "action": 2}, Agreements(), "上期报已完成，已退回"),
+        (
+            {
+                "state": "推进中",
+                "percent": 0.3,
+                "refused": DONE,
+                "action": 2,
+                "origins": {Field.PERCENT: Origin("二.xlsx", action=4)},
+            },
+            Agreements(),
+            "上期报30%（报已完成，已退回）",
+        ),
+        ({"state": "推进中", "percent": 0.3, "refused": PAUSE}, Agreements(), "上期报30%（报暂缓，已退回）"),
         # What the office found counts, and is named beside.
         ({"percent": 0.7}, Agreements(verified=FOUND), "上期报70%，核定40%"),
         (NEVER, Agreements(verified=FOUND), "核定40%"),

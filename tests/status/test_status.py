@@ -116,6 +116,8 @@ CLOSED_WORDS, PAUSED_WORDS = "已销号（王局长，2023-06-20）", "已同意
         # What was refused stands beside it.
         (entry(state="推进中", percent=0.5, refused={QuestionKind.CLOSE: entry(state="已完成").values[Field.STATE]}), entry(percent=0.4), Agreements(),
          ("推进中", 0.4, "green", "按进度推进（报已完成，已退回）")),
+        (entry(state="推进中", percent=0.5, refused_beside={QuestionKind.CLOSE: entry(state="已完成").values[Field.STATE]}), None, Agreements(),
+         ("推进中", 0.5, "green", "按进度推进（另一份报已完成，已退回）")),
     ],
 )  # fmt: skip
 def test_what_a_department_is_judged_by(

@@ -169,6 +169,7 @@ ENTRY = (
     "action",
     "round",
     "refused",
+    "refused_beside",
     "reported",
     "sent_as",
     "text",

@@ -40,6 +40,8 @@ class Agreements:
     closings: tuple[Decision, ...] = ()
     """Each 同意销号 that stands, in order: of a limit with a routine behind its deadline the first closes the deadline alone."""
     reopened: Decision | None = None
+    unfound: Decision | None = None
+    """The newest 重新立项 that took back a 核定 of 已完成."""
     shut: tuple[tuple[int, int], ...] = ()
     """From which action to which the task was closed, of closings that were taken back by 重新立项."""
     pauses: tuple[Pause, ...] = ()
@@ -199,12 +201,15 @@ _OWN: Final = frozenset(
     (QuestionKind.VERIFIED, QuestionKind.RESUME, QuestionKind.REOPEN, QuestionKind.MILESTONE,
      QuestionKind.AFTER_VERIFIED, QuestionKind.AFTER_PAUSE)
 )  # fmt: skip
+_WHOLE: Final = {Field.PERCENT: 1.0, Field.STATE: State.DONE}
+"""What the office finds of a task that is done."""
 _RULED: Final = frozenset((Ruling.CLOSE, Ruling.PAUSE, Ruling.DELAY))
 
 
 def _agreed(decisions: Iterable[Decision]) -> Agreements:
     closings: list[Decision] = []
     reopened: Decision | None = None
+    unfound: Decision | None = None
     shut: list[tuple[int, int]] = []
     pauses: list[Pause] = []
     delays: list[Decision] = []
@@ -221,9 +226,10 @@ def _agreed(decisions: Iterable[Decision]) -> Agreements:
             case QuestionKind.REOPEN, _:
                 shut += [(closings[-1].action, each.action)] if closings else []
                 closings, reopened = closings[:-1], each
-                if (found := verified.get(Field.STATE)) and verified_value(found).value == State.DONE:
-                    # That the office found it done was what it closed.
-                    del verified[Field.STATE]
+                # That the office found it done was what it closed.
+                gone = [name for name, found in verified.items() if verified_value(found).value == _WHOLE[name]]
+                unfound = each if Field.STATE in gone else unfound
+                verified = {name: found for name, found in verified.items() if name not in gone}
             case _, Ruling.PAUSE:
                 if not pauses or pauses[-1].resumed:
                     pauses.append(Pause(each))
@@ -251,6 +257,6 @@ def _agreed(decisions: Iterable[Decision]) -> Agreements:
             case QuestionKind.MILESTONE, _:
                 met[date.fromisoformat(each.reported)] = each
     return Agreements(
-        tuple(closings), reopened, tuple(shut), tuple(pauses), tuple(delays), verified, kept, kept_paused, tuple(adopted),
-        frozenset(refused), met,
+        tuple(closings), reopened, unfound, tuple(shut), tuple(pauses), tuple(delays), verified, kept, kept_paused,
+        tuple(adopted), frozenset(refused), met,
     )  # fmt: skip

@@ -29,6 +29,8 @@ class Claim:
     before: Entry | None = None
     undone: tuple[Reported, Origin] | None = None
     """完成进度 before 已完成 was claimed, as long as it is: what counts if that is sent back."""
+    running: Claim | None = None
+    """What was claimed before 暂缓 was asked for, over however many rounds, as long as it is: what counts when a pause has ended."""
 
     @property
     def round(self) -> str:
@@ -65,7 +67,9 @@ class Claims:
                 while_paused[key] = entry.while_paused
             before = of.get(key)
             found = later(before, entry, agreed, settled.routines.get(fold(key[0])))
-            if found and found is not before:
+            if found is None:
+                of.pop(key, None)
+            elif found is not before:
                 of[key] = found
             if entry.text:
                 in_vain[key] = entry.text
@@ -128,7 +132,8 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
         return before
     if _asked_for_a_pause(entry, agreed):
         # When it goes on, what was claimed before counts, in the same round too; where nothing was, it was never answered.
-        return later(before, entry.before_pause, agreed, routine_from) if entry.before_pause else before
+        left = later(before, entry.before_pause, agreed, routine_from) if entry.before_pause else before
+        return left.running if left and _is_paused(left.entry) else left
     if not (entry.reported or earlier):
         return None
     values: dict[Field, Reported] = {}
@@ -157,12 +162,17 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     undone = undone if is_done(values) else None
     if not entry.reported and earlier:
         return Claim(
-            replace(earlier, values=values, origins=origins, filled=filled), before.before if before else None, undone
+            replace(earlier, values=values, origins=origins, filled=filled),
+            before.before if before else None,
+            undone,
+            before.running if before else None,
         )
     text = entry.text or (earlier.text if earlier else "")
     # Only those that differ from its own need be named.
     origins = {name: origin for name, origin in origins.items() if origin is not own and origin != own}
-    return Claim(replace(entry, values=values, origins=origins, filled=filled, text=text), earlier, undone)
+    found = replace(entry, values=values, origins=origins, filled=filled, text=text)
+    running = (before.running if before and _is_paused(before.entry) else before) if _is_paused(found) else None
+    return Claim(found, earlier, undone, running)
 
 
 def _before_done(claim: Claim | None) -> tuple[Reported, Origin] | None:
@@ -197,16 +207,27 @@ def _taken_back(entry: Entry, agreed: Agreements) -> Mapping[QuestionKind, Repor
 def _origin_of_taking_back(entry: Entry, agreed: Agreements) -> Origin:
     """Return where a state comes from that counts in place of one taken back: no cell says so."""
     done = _refused_done(entry, agreed)
-    shown = done or entry.refused[QuestionKind.PAUSE]
-    reopened = agreed.reopened if done and QuestionKind.CLOSE not in entry.refused else None
+    unfound = None if done else agreed.unfound if _found_done(entry, agreed) else None
+    shown = done or (entry.values[Field.STATE] if unfound else entry.refused[QuestionKind.PAUSE])
+    reopened = unfound or (agreed.reopened if done and QuestionKind.CLOSE not in entry.refused else None)
     how = f"{QuestionKind.REOPEN}（{reopened.signed}）" if reopened else "已退回"
     return replace(entry.origin_of(Field.STATE), source=f"原报{shown.value}，{how}", sheet="")
 
 
+def _found_done(entry: Entry, agreed: Agreements) -> bool:
+    """Return True if the office found a task done of which a report says something else, closed it, and opened it again."""
+    return agreed.unfound is not None and Field.STATE in entry.values and entry.action < agreed.unfound.action
+
+
+def _is_paused(entry: Entry) -> bool:
+    """Return True if a claim says 暂缓."""
+    state = entry.values.get(Field.STATE)
+    return state is not None and state.value == State.PAUSED
+
+
 def _asked_for_a_pause(entry: Entry, agreed: Agreements) -> bool:
     """Return True if a report asked for a pause that was agreed to."""
-    state = entry.values.get(Field.STATE)
-    return bool(state and state.value == State.PAUSED) and any(
+    return _is_paused(entry) and any(
         pause.agreed.round == entry.round and entry.action < pause.agreed.action for pause in agreed.pauses
     )
 
@@ -220,7 +241,7 @@ def _said(entry: Entry, agreed: Agreements) -> Mapping[Field, Reported]:
         if not entry.since(_taken_back_at(entry, agreed), Field.PERCENT):
             others.pop(Field.PERCENT, None)
         return others
-    if QuestionKind.PAUSE in entry.refused:
+    if QuestionKind.PAUSE in entry.refused or _found_done(entry, agreed):
         return {**entry.values, Field.STATE: Reported(State.RUNNING, "")}
     return entry.values
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from xlplan.decisions.adopted import says_done, told
+from xlplan.decisions.model import Decision
 from xlplan.decisions.standing import Said, said_by_task
 from xlplan.returns.received import Submission
 from xlplan.returns.sheet import Reported
@@ -12,19 +14,30 @@ from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded
 
 
-def before_done(task: Folded, said: Sequence[Said], items: Sequence[Submission]) -> tuple[Reported, Submission] | None:
-    """Return the percent that was reported before 已完成 in returns of the round that do not stand any more, the last of them, with that return."""
+def before_done(
+    task: Folded,
+    said: Sequence[Said],
+    items: Sequence[Submission],
+    decided: Mapping[Field | None, Sequence[Decision]],
+) -> tuple[Reported, Submission] | None:
+    """Return the percent that was reported before 已完成 in returns of the round that do not stand any more, the last of them, with that return.
+
+    `decided` are the decisions of the round on this task, by column.
+    """
     # Most departments send one.
     if len(items) == 1:
         return None
-    done = next((each.item for each in said if is_done(each.row.values)), None)
-    stands = {id(each.item) for each in said}
+    states, shares = decided.get(Field.STATE, ()), decided.get(Field.PERCENT, ())
+    asked = (each for each in said if each.asked(Field.STATE))
+    done = next((each.item for each in asked if says_done(each.item, each.row, states)), None)
+    stands = {id(each.item) for each in said if each.asked(Field.PERCENT)}
     found = [
-        (item.action, row.values[Field.PERCENT], item)
+        (item.action, share, item)
         for item in (items if done else ())
         if done and item.action < done.action and id(item) not in stands
         for row in item.rows
-        if row.task_key == task and Field.PERCENT in row.values and not is_done(row.values)
+        if row.task_key == task and not says_done(item, row, states)
+        for share in told(item, row, Field.PERCENT, shares)
     ]
     if not found:
         return None

@@ -6,22 +6,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from xlplan.decisions.adopted import adopted, answer_to
 from xlplan.decisions.agreed import NOTHING_AGREED, VERIFIABLE, agreements_of
 from xlplan.decisions.in_time import SUMMARY_ALONE, SaidBy, in_its_time
 from xlplan.decisions.model import Decision
-from xlplan.decisions.replaced import before_done, before_pause, is_done
+from xlplan.decisions.replaced import before_done, before_pause
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard
+from xlplan.decisions.taken_back import Decided, compared, done_taken_back, refuses, sent_back_beside
 from xlplan.returns.received import REPORT, Entered, Submission, says
-from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, reported_text
+from xlplan.returns.sheet import Reported, ReturnedRow
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
-
-_REQUESTS: Final = (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.DELAY)
-_Decided = Mapping[Field | None, Sequence[Decision]]
 
 
 class _Claim(NamedTuple):
@@ -90,17 +89,19 @@ def settle(
                 _pauses_refused(ruled) if agreed.pauses else (),
             )
             # Where nothing counts, it is shown what was reported, and nothing of it is asked but whether it counts.
-            taken_back = _done_taken_back(counted, ruled.get(Field.STATE, ()), agreed.reopened)
+            taken_back = done_taken_back(counted, ruled, agreed.reopened)
             cells = _cells(task, department, counted or said, ruled, taken_back)
             if not counted:
                 cells = {name: _newest(name, cell, said) for name, cell in cells.items()}
             entry = _entry(task, department, counted or said, cells, round_)
-            if before := before_done(place[0], said, items):
+            if before := before_done(place[0], said, items, ruled):
                 share, origin = before[0], _origin(before[1], round_)
                 entry = replace(entry, before_done=(share, origin))
                 if taken_back and Field.PERCENT not in entry.values:
                     values, origins = {**entry.values, Field.PERCENT: share}, {**entry.origins, Field.PERCENT: origin}
                     entry = replace(entry, values=values, origins=origins)
+            if counted and len(counted) > 1 and (refused := sent_back_beside(counted, ruled, entry.values)):
+                entry = replace(entry, refused_beside=refused)
             if earlier := before_pause(task, said, items):
                 cells_then = _cells(task, department, earlier, {})
                 entry = replace(entry, before_pause=_entry(task, department, earlier, cells_then, round_))
@@ -116,31 +117,11 @@ def settle(
     return Settled(entries, conflicts, doubts, agreements, routines)
 
 
-def _done_taken_back(said: Sequence[Said], decisions: Sequence[Decision], reopened: Decision | None) -> Sequence[Said]:
-    """Return those that said 已完成 and were sent back, or came before 重新立项, if another says in what state the task is.
-
-    State and percent of theirs say nothing any more.
-    """
-    if len(said) == 1:
-        return ()
-    told = [each for each in said if Field.STATE in each.row.values]
-    found = [
-        each
-        for each in told
-        if is_done(each.row.values)
-        and (
-            any(_refuses(one, _claim(Field.STATE, each.row.values[Field.STATE], each.item)) for one in decisions)
-            or (reopened is not None and each.item.action < reopened.action)
-        )
-    ]
-    return found if len(found) < len(told) else ()
-
-
 def _claim(name: Field, value: Reported, item: Submission) -> _Claim:
-    return _Claim(value, item, fold(reported_text(name, value.value)))
+    return _Claim(value, item, compared(name, value))
 
 
-def _pauses_refused(ruled: _Decided) -> Sequence[int]:
+def _pauses_refused(ruled: Decided) -> Sequence[int]:
     return [
         each.action
         for each in ruled.get(Field.STATE, ())
@@ -149,7 +130,7 @@ def _pauses_refused(ruled: _Decided) -> Sequence[int]:
 
 
 def _beside(
-    task: str, department: str, said: Sequence[Said], ruled: _Decided, round_: str
+    task: str, department: str, said: Sequence[Said], ruled: Decided, round_: str
 ) -> tuple[Entry | None, list[OpenDoubt]]:
     """Return what was said beside what counts, the newest of each cell, and what is unclear in it."""
     if not said:
@@ -224,11 +205,11 @@ def _origin(item: Submission, round_: str) -> Origin:
 
 
 def _cells(
-    task: str, department: str, said: Sequence[Said], decided: _Decided, taken_back: Sequence[Said] = ()
+    task: str, department: str, said: Sequence[Said], decided: Decided, taken_back: Mapping[Field, Sequence[Said]] = {}
 ) -> dict[Field, _Cell]:
     """Return what counts of each cell that is mentioned; empty for one return that leaves nothing open, as is usual.
 
-    State and percent of those that are `taken_back` are not asked for.
+    Those that are `taken_back` are not asked for in these columns.
     """
     if len(said) == 1 and said[0].only is None and not said[0].row.doubts and not decided:
         return {}
@@ -240,7 +221,7 @@ def _cells(
     )
     found: dict[Field, _Cell] = {}
     for name in names:
-        left = [each for each in said if each not in taken_back] if name in VERIFIABLE else said
+        left = [each for each in said if each not in taken_back.get(name, ())]
         asked = [each for each in left if each.asked(name)]
         found[name] = _cell(task, department, name, asked, decided.get(name, ()))
     return found
@@ -255,11 +236,11 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
         values = [row.values[name]] if name in row.values else []
         doubtful = [doubt for doubt in row.doubts if doubt.field == name]
         for doubt in doubtful:
-            answer = _answer(doubt, item, decisions)
+            answer = answer_to(doubt, item, decisions)
             if answer is None:
                 doubts.append(OpenDoubt(department, doubt, item.path))
-            elif answer.ruling is Ruling.ADOPT and doubt.proposal is not None:
-                values.append(Reported(doubt.proposal, doubt.cell))
+            elif value := adopted(doubt, answer):
+                values.append(value)
             back |= answer is not None and answer.ruling is Ruling.SEND_BACK
         claims += [_claim(name, value, item) for value in values]
     entered = [claim for claim in claims if isinstance(claim.item, Entered)]
@@ -267,8 +248,10 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
         # A later entry of the office corrects the earlier one; it answers a doubt and fills a blank.
         claims = [claim for claim in claims if claim is entered[-1] or not isinstance(claim.item, Entered)]
         doubts = []
-    left = [claim for claim in claims if not any(_refuses(decision, claim) for decision in decisions)]
-    refusing = [(d, claim.value) for claim in claims for d in decisions if claim.value and _refuses(d, claim)]
+    left = [claim for claim in claims if not any(refuses(decision, claim.key, claim.item) for decision in decisions)]
+    refusing = [
+        (d, claim.value) for claim in claims for d in decisions if claim.value and refuses(d, claim.key, claim.item)
+    ]
     back |= len(left) < len(claims)
     # Two of three values may be rejected at once, each against the same third.
     there = {claim.key for claim in left}
@@ -298,18 +281,6 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
     refused_at = max((d.action for d, _ in refusing if d.kind is QuestionKind.CLOSE), default=0)
     refused = {d.kind: value for d, value in refusing}
     return _Cell(doubts=doubts, sent_back=back, refused=refused, refused_at=refused_at)
-
-
-def _answer(doubt: Doubt, item: Submission, decisions: Sequence[Decision]) -> Decision | None:
-    """Return the newest decision on an uncertain cell, or None."""
-    on_it = (d for d in reversed(decisions) if d.kind is QuestionKind.UNCLEAR and fold(d.reported) == fold(doubt.shown))
-    return next((decision for decision in on_it if decision.reaches(item)), None)
-
-
-def _refuses(decision: Decision, claim: _Claim) -> bool:
-    """Return True if a request, such as to close the task, was sent back."""
-    asked = decision.kind in _REQUESTS and decision.ruling is Ruling.SEND_BACK
-    return asked and fold(decision.reported) == claim.key and decision.reaches(claim.item)
 
 
 def _against(decision: Decision) -> set[str]:

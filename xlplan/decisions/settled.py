@@ -74,6 +74,8 @@ class Entry:
     """Where it reports 已完成: 完成进度 in a return of the round that this one replaced, with where that came from."""
     refused_at: int = 0
     """The ledger's action in which 已完成 was sent back last; 0 if it was not."""
+    refused_beside: Mapping[QuestionKind, Reported] = field(default_factory=dict)
+    """What was sent back of one report, by what was asked, while another says what counts."""
 
     @property
     def as_reported(self) -> Mapping[Field, Reported]:

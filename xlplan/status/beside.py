@@ -90,5 +90,13 @@ def silent_words(case: LightCase, earlier: str, reason: str = "") -> str:
         return f"本期未报送{found}"
     done = claim.refused.get(QuestionKind.CLOSE) or claim.refused.get(QuestionKind.PAUSE)
     reopened = case.agreements.reopened and claim.action < case.agreements.reopened.action
-    said = f"{done.value}{'' if reopened else '，已退回'}" if done else claimed(claim) or "过进展"
+    if done is None:
+        said = claimed(claim) or "过进展"
+    elif reopened:
+        said = f"{done.value}"
+    else:
+        stands = Field.PERCENT in claim.values and (
+            QuestionKind.CLOSE not in claim.refused or claim.since(claim.refused_at, Field.PERCENT)
+        )
+        said = f"{claimed(claim)}（报{done.value}，已退回）" if stands else f"{done.value}，已退回"
     return f"本期未报送，{earlier}报{said}{found}"

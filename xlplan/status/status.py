@@ -156,6 +156,8 @@ class _Judge:
                 reason = f"{reason}；{silent_words(case, earlier, reason)}"
             elif entry and entry.refused:
                 reason = f"{reason}（报{'、'.join(str(each.value) for each in entry.refused.values())}，已退回）"
+            elif entry and entry.refused_beside:
+                reason = f"{reason}（另一份报{'、'.join(str(each.value) for each in entry.refused_beside.values())}，已退回）"
             elif entry and entry.sent_back:
                 reason = f"{reason}（{'、'.join(ITEM_WORDS[name] for name in entry.sent_back)}已退回）"
         state = case.value(Field.STATE)

@@ -1,0 +1,73 @@
+"""What counts no longer of a department's returns in a round: requests that were sent back, 已完成 of a task that is open again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from xlplan.decisions.adopted import told
+from xlplan.decisions.agreed import VERIFIABLE
+from xlplan.decisions.model import Decision
+from xlplan.decisions.standing import Said
+from xlplan.returns.received import Submission
+from xlplan.returns.sheet import Reported, reported_text
+from xlplan.terms.choices import QuestionKind, Ruling, State
+from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
+
+Decided = Mapping[Field | None, Sequence[Decision]]
+"""The decisions of a round on a department's task, by column."""
+_REQUESTS: Final = (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.DELAY)
+
+
+def compared(name: Field, value: Reported) -> str:
+    """Return by what values of a column are compared."""
+    return fold(reported_text(name, value.value))
+
+
+def refuses(decision: Decision, key: str, item: Submission) -> bool:
+    """Return True if a request, such as to close the task, was sent back; `key` is the value as it is compared."""
+    asked = decision.kind in _REQUESTS and decision.ruling is Ruling.SEND_BACK
+    return asked and fold(decision.reported) == key and decision.reaches(item)
+
+
+def done_taken_back(said: Sequence[Said], ruled: Decided, reopened: Decision | None) -> Mapping[Field, Sequence[Said]]:
+    """Return those that said 已完成 and were sent back, or came before 重新立项, by the columns in which they say nothing any more.
+
+    Where another says in what state the task is these are state and percent, else the percent if another says one.
+    """
+    if len(said) == 1:
+        return {}
+    on_state = ruled.get(Field.STATE, ())
+    found = [
+        each
+        for each in said
+        for state in told(each.item, each.row, Field.STATE, on_state)
+        if state.value == State.DONE
+        and (
+            any(refuses(one, compared(Field.STATE, state), each.item) for one in on_state)
+            or (reopened is not None and each.item.action < reopened.action)
+        )
+    ]
+    others = [each for each in said if found and each not in found]
+    say = [
+        any(each.asked(name) and told(each.item, each.row, name, ruled.get(name, ())) for each in others)
+        for name in (Field.STATE, Field.PERCENT)
+    ]
+    left_out = VERIFIABLE if say[0] else (Field.PERCENT,) if say[1] else ()
+    return dict.fromkeys(left_out, found)
+
+
+def sent_back_beside(
+    said: Sequence[Said], ruled: Decided, values: Mapping[Field, Reported]
+) -> Mapping[QuestionKind, Reported]:
+    """Return the requests of one report that were sent back while another says what counts (`values`) in their column."""
+    return {
+        decision.kind: value
+        for name in (Field.STATE, Field.EXPECTED)
+        if name in values
+        for decision in ruled.get(name, ())
+        for each in said
+        for value in told(each.item, each.row, name, ruled.get(name, ()))
+        if each.asked(name) and refuses(decision, compared(name, value), each.item)
+    }
