@@ -50,10 +50,10 @@ def test_originals_that_are_gone_are_named_and_put_back_by_the_next_merge(works:
     (file,) = merged["files"]
     assert (file["verdict"], [reason["code"] for reason in file["reasons"]]) == (
         "duplicate",
-        ["return-duplicate", "return-put-back"],
+        ["return-unchanged", "return-put-back"],
     )
     assert returned not in state(works).originals.missing
-    assert [reason["code"] for reason in works.json("merge")["files"][0]["reasons"]] == ["return-duplicate"]
+    assert [reason["code"] for reason in works.json("merge")["files"][0]["reasons"]] == ["return-unchanged"]
 
 
 def test_originals_that_still_lie_where_they_were_are_put_back_by_a_rebuild(works: Office) -> None:
@@ -176,7 +176,7 @@ def test_an_original_altered_at_the_same_size_is_put_back_by_the_next_merge(work
     data = path.read_bytes()
     path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     (file,) = works.json("merge")["files"]
-    assert [reason["code"] for reason in file["reasons"]] == ["return-duplicate", "return-put-back"]
+    assert [reason["code"] for reason in file["reasons"]] == ["return-unchanged", "return-put-back"]
     assert path.read_bytes() == data
     assert state(works).whole
 

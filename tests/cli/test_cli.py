@@ -285,3 +285,16 @@ def test_the_workbook_that_calc_saved_as_ods_does_all_that_the_other_does(tmp_pa
         told.append((findings, sent, merged, each.json("status", "--today", "2023-06-25")))
     assert told[0] == told[1]
     assert not other.book.with_suffix(".xlsm").exists()
+
+
+@pytest.mark.parametrize("mark", [".~lock.小表.xlsx#", "~$小表.xlsx"])
+@pytest.mark.parametrize("verb", ["validate", "split"])
+def test_a_workbook_that_is_open_is_told_to_be_read_as_saved(tmp_path: Path, mark: str, verb: str) -> None:
+    works = Office.small(tmp_path)
+    (tmp_path / mark).touch()
+    words = () if verb == "validate" else works.words(verb)
+    done = run(verb, works.book, *words, "--json")
+    assert f"旁边有“{mark}”" in done.err and "上次保存的内容" in done.err
+    assert json.loads(done.out)
+    (tmp_path / mark).unlink()
+    assert "上次保存" not in run(verb, works.book, *words).err

@@ -29,6 +29,7 @@ from support.small import (
 
 from xlplan.decisions.agreed import LATE, Agreements
 from xlplan.decisions.claims import Claims
+from xlplan.decisions.listing import pending
 from xlplan.decisions.model import Question
 from xlplan.decisions.questions import questions
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled, named_now
@@ -101,7 +102,7 @@ def test_of_two_days_that_disagree_none_is_asked_as_a_delay_before_one_is_chosen
         (doubt("percent", "80", 0.8), "是不是 80%？采用报送就按 80% 登记。", True),
         (
             doubt("progress", "已办。", "已办。"),
-            "不能确定（编号对不上、编号重复、合并单元格，或与同一行别的内容对不上），先留着没有采用；采用报送就算任务 1.1 的。",
+            "不能确定，先留着没有采用。采用报送就照报送值登记，算任务 1.1 的。",
             True,
         ),
         (doubt("state", "差不多"), "看不出是什么意思，没有可以采用的值：请问清后用“代录”写上，或退回。", False),
@@ -112,6 +113,25 @@ def test_cells_that_are_not_certain(each: Any, note: str, decidable: bool) -> No
     assert (found.kind.value, found.before, found.reported, found.source, found.note, found.decidable) == (
         "看不准", "（空）", each.shown, f"一.xlsx {each.cell}", note, decidable,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "words"),
+    [
+        ("quality-state-denied", Field.STATE, "任务 1.1 状态是未启动，完成进度却是 30%：对不上，状态没有采用。"),
+        ("return-row-unmatched", Field.ID, "有一行的编号“9”对不上，内容像是任务 1.1；所填内容先留着待定。"),
+        ("return-row-twice", None, "编号 1.1 出现了不止一次，内容不同。"),
+        # Of another cell of the row.
+        ("quality-percent-denied", Field.PERCENT, "不能确定，先留着没有采用。"),
+    ],
+)
+def test_a_cell_that_is_open_is_told_with_its_one_cause(code: str, field: Field | None, words: str) -> None:
+    told: dict[str, Any] = {"value": "9", "task_id": "1.1", "state": "未启动", "how": "不同", "share": "30%"}
+    told |= {"value": "完成进度却是 30%"} if field is Field.STATE else {"value": "1.1"} if field is None else {}
+    why = finding(code, cell="B10", task="1.1", field=field, **told)
+    each = OpenDoubt("教育科", doubt("state", "未启动", "未启动"), "回收/一.xlsx")
+    [found] = open_(settled(doubts=[each]), items=[came(OTHER, why)])
+    assert found.note == f"{words}采用报送就照报送值登记，算任务 1.1 的。"
 
 
 NEXT = date(2024, 1, 31)
@@ -363,3 +383,26 @@ def test_another_state_of_a_closed_task(
     kept = [decision("保留原值", "前后不一致", before="已完成", reported="推进中", action=each) for each in made]
     one = settled(entry(**reported), agreements={("1.1", "教育科"): closed(action=3)})
     assert asked(one, decisions=kept) == found
+
+
+@pytest.mark.parametrize(
+    ("sent_due", "late", "note"),
+    [
+        (None, True, "到期后才提出：2024-01-20报来时已过到期日。"),
+        # By the sheet that was handed out it is not late: the table says otherwise by now.
+        (date(2024, 1, 31), False, "下发的任务表上到期日是 2024-01-31，分工表里现在是 2023-12-31：先核对分工表有没有存好、改对。"),
+    ],
+)  # fmt: skip
+def test_a_delay_is_judged_by_the_due_day_that_was_handed_out(sent_due: date | None, late: bool, note: str) -> None:
+    one = entry(state="推进中", expected=NEXT, at=datetime(2024, 1, 20))
+    latest = {"教育科": sent(row("1.1", due=sent_due))}
+    [found] = open_(settled(one), latest=latest)
+    assert (found.kind, found.late, found.note) == ("申请延期", late, note)
+
+
+def test_an_added_row_with_a_number_of_the_table_is_not_that_task() -> None:
+    strange = replace(STRANGE, task="1.2")
+    [found] = open_(settled(), [came(strange)])
+    assert (found.task, found.note) == ("1.2", f"报来的编号 1.2 在分工表里是别的任务的，这一行不是它。{STRANGE.hint}")
+    [listed] = pending([found], "2023年第二季度", about=lambda department, task: "别人的任务")
+    assert listed["about"] == "新增的事"

@@ -254,7 +254,7 @@ def test_what_is_wrong_with_the_sheet_as_a_whole_is_said_along() -> None:
     assert back(came(reasons=whole)) is None
     found = back(came(UNSURE, reasons=[UNCLEAR, *whole]), came(UNSURE, path="二.xlsx", reasons=whole))
     assert found and found.remarks == (
-        "报来的表里找不到“下一步措施”列，请在这份表里补填。",
+        "报来的表里找不到“下一步措施”列，有要报的内容请在这份表里补填。",
         "你们填的是第1版，最新下发的是第2版；所填内容已移到这份新版里，请核对后补充。",
     )
 

@@ -6,7 +6,7 @@ import random
 import sys
 
 import pytest
-from support.small import returned
+from support.small import doubt, returned
 
 from xlplan.returns import denied
 from xlplan.terms.choices import State
@@ -74,3 +74,17 @@ def test_what_is_denied_waits(reasons: list[Finding], values: list[str], doubts:
     assert [name.value for name in row.values] == values
     assert [(each.field.value, each.shown) for each in row.doubts] == doubts
     assert [each.cell for each in row.doubts] == [{"state": "H5", "percent": "I5"}[name] for name, _ in doubts]
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "left"), [(State.DONE, "return-day-done", 0), (State.RUNNING, "return-date-unclear", 1)]
+)
+def test_of_a_task_that_is_done_nobody_asks_when_it_will_be(state: State, code: str, left: int) -> None:
+    odd = doubt("expected", "已完成")
+    told = finding(
+        "return-date-unclear", cell=odd.cell, task=odd.task, field=Field.EXPECTED, task_id=odd.task, value="已完成", guess="",
+        example="2023-12-31",
+    )  # fmt: skip
+    rows, reasons = denied.without_idle_days([returned(state=state, doubts=[odd])], [told])
+    assert ([each.code for each in reasons], len(rows[0].doubts)) == ([code], left)
+    assert bool(reasons[0].mend) is bool(left)

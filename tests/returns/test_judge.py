@@ -239,7 +239,7 @@ class TestRows:
         [reason] = judged(came(*whole(), strange)).reasons
         assert (
             reason.message
-            == f"有一行不在下发的任务里（编号“9.9”）：本期进展（J9）办了别的；完成进度（I9）80；主要内容（C9）{'别的事' * 13}别"
+            == f"有一行不在下发的任务里（编号“9.9”）：本期进展（J9）办了别的；完成进度（I9）80；主要内容（C9）{'别的事' * 13}别。"
         )
         assert reason.after == f"本期进展（J9）办了别的；完成进度（I9）80；主要内容（C9）{'别的事' * 20}"
 

@@ -7,7 +7,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from xlplan.returns.values import CellReading, ReportedValue, read_expected, read_share, read_state
+from xlplan.returns.days import days_typed, number_typed, read_expected
+from xlplan.returns.values import CellReading, ReportedValue, read_share, read_state
+from xlplan.schedule.rounds import read_round
 from xlplan.terms.cells import CellError, CellValue, ShownDay
 from xlplan.terms.choices import STATE_ALIASES, State
 
@@ -127,6 +129,56 @@ def test_a_day(value: CellValue, found: tuple[str | None, bool | None]) -> None:
 def test_a_day_where_the_round_has_no_year(text: str, found: tuple[str | None, bool | None]) -> None:
     day, certain = told(read_expected(text, None))
     assert (day and str(day), certain) == found
+
+
+@pytest.mark.parametrize(
+    ("round_", "found"),
+    [
+        ("2026年11月", {
+            "2027年1月底": "2027-01-31", "12月25号": "2026-12-25 没有写年份", "1月底": "2027-01-31 没有写年份", "12.25": "2026-12-25 没有写年份",
+            "年底": "2026-12-31 没有写年份", "2027年1月": "2027-01-31 没有写哪一天", "明年3月": "2027-03-31 没有写哪一天",
+            "四季度": "2026-12-31 没有写年份、没有写哪一天", "26-12-25": "2026-12-25 年份只写了两位", "春节前": "2027-02-05 没有写年份",
+            # Two years are possible, or the boundary is not clear.
+            "10月底": "2026-10-31 ?", "6月底": "2026-06-30 ?", "1月前": "2026-01-31 ?", "尽快": "None ?",
+        }),
+        # Of a round of a whole year, most months of the next half-year are this year's or the next's.
+        ("2026年", {"12月25号": "2026-12-25 没有写年份", "1月底": "2026-01-31 ?", "2027年1月底": "2027-01-31"}),
+        ("2026年秋季学期", {"12月25号": "2026-12-25 没有写年份", "1月底": "2027-01-31 没有写年份", "明年3月": "2028-03-31 ?"}),
+        ("第三轮", {"12月25号": "2026-12-25 ?", "2027年1月底": "2027-01-31"}),
+    ],
+)  # fmt: skip
+def test_a_day_is_certain_where_the_round_leaves_one_year(round_: str, found: dict[str, str]) -> None:
+    about = read_round(round_)
+    readings = {text: read_expected(text, about.end.year if about.end else 2026, about) for text in found}
+    assert {
+        text: f"{each.value} {each.filled_in if each.certain else '?'}".strip() for text, each in readings.items()
+    } == found
+
+
+@pytest.mark.parametrize(
+    ("value", "typed", "days", "day"),
+    [
+        # What was typed as 12.20 or 12.2: a zero at the end is lost.
+        (datetime(1900, 1, 12, 4, 48), 12.2, {"12.2": "2026-12-02", "12.20": "2026-12-20"}, None),
+        (datetime(1900, 1, 12, 6), 12.25, {"12.25": "2026-12-25"}, "2026-12-25"),
+        (datetime(1900, 3, 1, 12), 61.5, {}, None),
+        (date(1900, 1, 12), 12.0, {}, None),
+        (datetime(1905, 7, 18, 2, 52, 48), 2026.12, {"2026.12": "2026-12-31"}, "2026-12-31"),
+        (datetime(1905, 7, 18, 2, 24), 2026.1, {"2026.1": "2026-01-31", "2026.10": "2026-10-31"}, None),
+        (12.2, None, {"12.2": "2026-12-02", "12.20": "2026-12-20"}, None),
+        (date(2026, 12, 2), None, {}, "2026-12-02"),
+    ],
+)  # fmt: skip
+def test_a_number_that_became_a_day_of_1900(
+    value: CellValue, typed: float | None, days: dict[str, str], day: str | None
+) -> None:
+    about = read_round("2026年11月")
+    assert number_typed(value) == typed
+    number = value if isinstance(value, float) else typed
+    if number is not None:
+        assert {text: str(each) for text, each in days_typed(number, 2026, about).items()} == days
+    reading = read_expected(value, 2026, about)
+    assert (str(reading.value), reading.certain) == (str(day), day is not None)
 
 
 def test_a_day_whose_cell_does_not_show_its_year_is_certain_in_the_round_s_year() -> None:

@@ -198,3 +198,8 @@ def test_what_is_written_to_all() -> None:
         "各单位：2023年第二季度推进情况表，请以下单位抓紧。\n未报（2 个）：教育科、一小。\n有空缺（1 个）：二小。\n"
         "已经发出的请忽略；怎样修改见发给各单位的说明。\n"
     )
+
+
+def test_who_sent_a_stamped_copy_alone_is_told_what_is_still_wanted() -> None:
+    beside = "发来的“盖章.pdf”读不出进展，填好的表（.xlsx）也要发来"
+    assert reminder(beside=beside).why == f"还没有报送（应报 3 项），{beside}"

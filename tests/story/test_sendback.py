@@ -133,7 +133,7 @@ def test_an_incomplete_return_goes_back_with_its_wrong_cells_marked(works: Offic
             "1.2",
             "state",
         ): "“基本完成”不在可选的状态里。是不是 已完成？请从下拉框里选：未启动、推进中、常态推进、已完成、需协调、暂缓。",
-        ("1.2", "expected"): "“3月底”看不准。是不是 2023-03-31？请写成 2023-06-30 的样子。",
+        ("1.2", "expected"): "“3月底”看不准。是不是 2023-03-31？请写成 2023-12-31 的样子。",
         ("1.4", "progress"): "“本期进展”是必填的，请补填。",
     }
     filled = Filled.open(copy_of(works))

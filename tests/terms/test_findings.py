@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from xlplan.terms.catalogue import CATALOGUE, Severity
-from xlplan.terms.findings import finding, finding_json, severity_counts
+from xlplan.terms.findings import finding, finding_json, gravest_first, severity_counts
 
 
 def test_a_finding_has_its_place_and_the_texts_of_its_kind() -> None:
@@ -61,3 +61,27 @@ def test_severities_are_counted_with_the_gravest_first() -> None:
     error = finding("content-missing")
     assert severity_counts([note, error, note]) == "错误 1，说明 2"
     assert severity_counts([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "end"), [("老年大学", "大学。"), ("办了。", "办了。"), ("好吗？", "好吗？"), ("很长……", "很长……")]
+)
+def test_a_message_that_ends_with_what_somebody_wrote_ends_as_a_sentence(text: str, end: str) -> None:
+    assert finding("return-row-unknown", value="6", text=text).message.endswith(end)
+
+
+def test_the_gravest_stand_first_where_a_list_is_cut() -> None:
+    codes = [
+        "return-mismatch",
+        "return-column-missing",
+        "return-required-blank",
+        "return-macros",
+        "return-required-blank",
+    ]
+    items = [
+        finding(code, value="x", kind="x", heading=str(number), task_words="") for number, code in enumerate(codes)
+    ]
+    assert [(item.code, item.message.count("4")) for item in gravest_first(items)] == [
+        ("return-required-blank", 0), ("return-required-blank", 1), ("return-column-missing", 0), ("return-macros", 0),
+        ("return-mismatch", 0),
+    ]  # fmt: skip

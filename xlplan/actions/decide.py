@@ -40,11 +40,12 @@ from xlplan.terms.sheets import PENDING
 
 @record(frozen=True)
 class OpenList:
-    """The file that lists what is open, and how much that is; `why_not`: why it could not be renewed, in words."""
+    """The file that lists what is open, how much that is, and its `rows`; `why_not`: why it could not be renewed, in words."""
 
     path: Path
     count: int = 0
     why_not: str = ""
+    rows: Sequence[PendingRow] = ()
 
 
 @record(frozen=True)
@@ -90,7 +91,7 @@ class Pending:
         )  # fmt: skip
         sent, rounds = ledger.sent(name), ledger.rounds()
         handed_out = min((each.at.date() for each in sent.values() if each.at), default=None)
-        wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year)
+        wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year, round=self.round)
         return Case(
             name, operator, cell, self.plan, latest(sent), found, ledger.decisions(),
             self.rounds.received(self.round), wording, self.today, not self.book.live, self.reports.claims, ledger.entered(),
@@ -194,12 +195,12 @@ def list_pending(
     last = pending.ledger.last_action()
     data = pending_report(title, pending.operator[0], rows, last.at if last else now)
     if pending.path.is_file() and pending.path.read_bytes() == data:
-        return OpenList(pending.path, count)
+        return OpenList(pending.path, count, rows=rows)
     try:
         write_whole(pending.path, data)
     except NotWritableError as error:
         return OpenList(pending.path, count, f"{error.message}{error.hint}")
-    return OpenList(pending.path, count)
+    return OpenList(pending.path, count, rows=rows)
 
 
 def list_others(pending: Pending, answers: Answers, now: datetime) -> list[OpenList]:

@@ -174,7 +174,7 @@ class Handing:
             return settings.deadline
         known = [sent.sheet.deadline for sent in self.sent.values() if sent.sheet.deadline]
         if not known:
-            raise no_deadline(settings, self.round, "或在命令后面写上，例如 --due 2023-06-20；再下发一次。")
+            raise no_deadline(settings, self.round, f"或在命令后面写上，例如 --due {self.now.date()}；再下发一次。")
         return known[-1]
 
     def _standings(self, renewed: Collection[Folded] = ()) -> dict[tuple[Folded, Folded], RowStanding]:

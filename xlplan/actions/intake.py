@@ -15,7 +15,7 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.writer import ActionWriter
 from xlplan.returns.attachments import filed
 from xlplan.returns.judge import Desk
-from xlplan.returns.received import Received, Submission, Sums
+from xlplan.returns.received import UNCHANGED, Received, Submission, Sums
 from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.findings import Finding, finding
@@ -129,7 +129,8 @@ class Intake:
 
 
 def _duplicate(shown: str, earlier: Received) -> Received:
-    reasons = [finding("return-duplicate", value=earlier.path)]
+    same = shown == earlier.path
+    reasons = [finding(UNCHANGED) if same else finding("return-duplicate", value=earlier.path)]
     if not earlier.verdict.taken:
         reasons += earlier.reasons
     return replace(earlier, path=shown, verdict=Verdict.DUPLICATE, reasons=tuple(reasons), number=0)

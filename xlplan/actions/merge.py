@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import field, replace
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.actions.side_by_side import beside_others
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import typed_keys
+from xlplan.decisions.moved import moved
 from xlplan.decisions.settled import Conflict, name_now
 from xlplan.files.apart.pool import Readers, get_ready, judge_all
 from xlplan.files.papers.department_sheet import own_comments
@@ -31,7 +32,7 @@ from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import ActionWriter
 from xlplan.reissue.who import SendBacks, send_backs
-from xlplan.returns.attachments import unstamped
+from xlplan.returns.attachments import attached, only_beside, unstamped
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import Wording
 from xlplan.schedule.rounds import Round
@@ -67,6 +68,8 @@ class Merging:
     """The names in the table that were handed out nothing, where every department that owes a report has reported."""
     late: Sequence[str] = ()
     """The departments whose report counts as late because it was merged today, and nobody noted when it came."""
+    alone: Mapping[str, str] = field(default_factory=dict)
+    """What to tell the departments that sent stamped copies or evidence and no sheet."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -161,7 +164,7 @@ class _Job:
         self.book = book
         self.plan = plan = book.plan(now.date(), round_, ledger)
         self.wording = Wording(
-            plan.settings.state_words, round_.year or plan.settings.year, own_comments(self.workspace.templates)
+            plan.settings.state_words, round_.year or plan.settings.year, own_comments(self.workspace.templates), round_
         )
         self.desk = merging_desk(ledger, plan, round_, book.registry, now.date())
         self.before = ledger.received_heads(round_.name)
@@ -173,15 +176,19 @@ class _Job:
         corrections = take_corrections(self.book, self.ledger, self.round.name, self.now)
         files, returns, sent_back = self._taken_in(found, progress, readers)
         unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
+        gone, beside = self.missing(returns), attached(returns)
+        alone = {name: words for name in gone if (words := only_beside(beside.get(name)))}
         answers = self.answers
         self.ledger.remember_told([*answers.told, *typed_keys(answers, self.round.name)])
         pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date(), asking=True)
         listed = list_pending(pending, answers, self.now)
         others = list_others(pending, answers, self.now)
-        open_, gone = list(pending.settled.conflicts), self.missing(returns)
+        for each in (listed, *others):
+            answers = moved(answers, each.rows, self.workspace.shown(each.path)) if not each.why_not else answers
+        open_ = list(pending.settled.conflicts)
         return Merging(
             self.round, files, gone, open_, sent_back, answers, listed, unsigned, others, corrections,
-            self.plan.settings.unread_in("merge"), () if gone else reach_nobody(self.plan), self.late(),
+            self.plan.settings.unread_in("merge"), () if gone else reach_nobody(self.plan), self.late(), alone,
         )  # fmt: skip
 
     def _taken_in(

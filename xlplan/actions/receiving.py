@@ -12,8 +12,8 @@ from xlplan.actions.rounds import sent_round
 from xlplan.decisions.settled import name_now
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
+from xlplan.returns.days import read_expected
 from xlplan.returns.received import Received, Submission, received_day, reports_on_something
-from xlplan.returns.values import read_expected
 from xlplan.terms.buttons import caption
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.errors import SettingError
@@ -89,7 +89,7 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
             how = "看不懂" if day is None else "还没有到"
             counts = known[of][name] or "登记的那天"
             findings.append(finding("received-day", sheet=RETURNS, cell=row.cell, place=row.cell, value=row.shown, how=how,
-                                    department=row.department, day=counts))  # fmt: skip
+                                    department=row.department, day=counts, example=now.date()))  # fmt: skip
         else:
             changed[of][row.department] = day
     ledger.forget_told(changed_since)
@@ -118,7 +118,7 @@ def correct_received(
     day = _day(text, None, now.date())
     if day is None or day > now.date():
         how = "看不懂" if day is None else "还没有到"
-        raise SettingError(f"收到日期“{text}”{how}。", "请写真正收到的那一天，写成 2023-06-25 的样子。")
+        raise SettingError(f"收到日期“{text}”{how}。", f"请写真正收到的那一天，写成 {now.date()} 的样子。")
     with book.workspace.hold(who(book, caption("receive"), now)) as ledger:
         round_ = sent_round(ledger, round_name).name
         known = days_received(ledger.received(round_), ledger.received_on(round_), book.registry)

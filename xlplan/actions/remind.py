@@ -27,6 +27,7 @@ from xlplan.plan.departments import Registry
 from xlplan.plan.leaders import leaders_in
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
+from xlplan.returns.attachments import attached, only_beside
 from xlplan.returns.judge import latest, latest_now
 from xlplan.returns.quality import required_cells
 from xlplan.returns.received import Entered, Submission
@@ -114,7 +115,12 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     mine = [replace(each, department=now(each.department)) for each in backs.departments]
     leaders = {name: leaders_in(plan, (task for task, _ in owing.get(name, ())), name) for name in newest}
     came = returned_in(returns, plan.registry)
-    return reminders(newest, came, owed, mine, earlier, plan.registry, leaders, today, gaps)
+    found = reminders(newest, came, owed, mine, earlier, plan.registry, leaders, today, gaps)
+    beside = {now(name): names for name, names in attached(returns).items()}
+    return [
+        replace(each, beside=only_beside(beside.get(each.department))) if each.lack is Lack.MISSING else each
+        for each in found
+    ]
 
 
 def only_entered(returns: Iterable[Submission], registry: Registry) -> dict[str, str]:

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 
 def office_book(path: Path) -> Book:
-    """Open the workbook; say on standard error which settings count although its sheet 设置 says otherwise."""
+    """Open the workbook; say on standard error that it is read as saved, and which settings count although its sheet 设置 says otherwise."""
     from xlplan.actions.book import open_book
+    from xlplan.telling.as_saved import read_as_saved
     from xlplan.telling.set_settings import which_counts
 
     book = open_book(path)
-    if said := which_counts(book):
+    for said in filter(None, (read_as_saved(book), which_counts(book))):
         say(said, err=True)
     return book

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from xlplan.cli.frame import BOOK, DAY, JSON, Command, Option, conclude, now, progress
+from xlplan.cli.opening import office_book
 from xlplan.cli.output import say
 
 
@@ -108,11 +109,10 @@ def upgrade_command(book: Path, as_json: bool) -> None:
 @JSON
 def validate_command(book: Path, as_json: bool) -> None:
     """检查分工表，列出问题在哪一格、是什么、怎么改。有错误时退出码为 1。"""
-    from xlplan.actions.book import open_book
     from xlplan.actions.validate import validate
     from xlplan.telling.validate import tell_validation
 
-    result = validate(open_book(book), now().date())
+    result = validate(office_book(book), now().date())
     conclude(result, as_json, lambda: tell_validation(result).text)
 
 

@@ -48,7 +48,10 @@ def pending(
             by_key[line.key].append(line)
     rows: list[PendingRow] = []
     for question in questions:
-        asked = {**_asked(question, round_), "about": about(question.department, question.task)}
+        # An added row is about no task, whatever number the department gave it.
+        added = question.kind is QuestionKind.NEW_ROW
+        known = shown(question.reported).replace("；", "\n") if added else about(question.department, question.task)
+        asked = {**_asked(question, round_), "about": known}
         own = [{**asked, **_decided(line, answers.why(line))} for line in by_key.pop(shown_key(question), ())]
         rows += own or [asked]
     left = {line.row for lines_ in by_key.values() for line in lines_}
@@ -181,6 +184,11 @@ def _own_row(
         "kind": kind, "department": department, "task": task, "item": item, "reported": None if milestone else reported,
         "source": source, "round": of.round, "date": of.day, **signed,
     }  # fmt: skip
+
+
+def is_of(row: PendingRow, line: Line) -> bool:
+    """Return True if a row shows what stood in a line: the same question or entry, with the same words of the office."""
+    return _row_key(row) == line.key and all(_plain(line.values.get(name)) == row.get(name) for name in _DECIDED)
 
 
 def _row_key(row: PendingRow) -> RowKey:

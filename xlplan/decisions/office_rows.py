@@ -30,10 +30,10 @@ _EARLIEST_YEAR: Final = 2000
 """A small number in a cell that shows days is a day of 1900."""
 BY_LEADER: Final = "领导同意"
 """What the day in a row is that of, unless the department's report or the office's finding."""
-_EXAMPLES: Final[Mapping[Field, str]] = {
+_CURES: Final[Mapping[Field, str]] = {
     Field.STATE: f"请从这些里选：{'、'.join(State)}。",
     Field.PERCENT: "请写成 80% 的样子。",
-    Field.EXPECTED: "请写成 2023-06-30 的样子。",
+    Field.EXPECTED: "请写成 {example} 的样子。",
 }
 
 
@@ -56,10 +56,11 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
         return line_finding("entered-closed", line, "item", value=heading, task_id=row.task)
     value = line.values["reported"]
     reading = read_value(name, value, case.wording)
-    if reading.value is None or not reading.certain:
+    # What the office writes itself it can write in full.
+    if reading.value is None or not reading.certain or reading.filled_in:
         guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
         return line_finding("entered-unclear", line, "reported", value=as_text(value), heading=heading, guess=guess,
-                        cure=_EXAMPLES.get(name, "请直接写上文字。"))  # fmt: skip
+                        cure=_CURES.get(name, "请直接写上文字。").format(example=case.wording.example))  # fmt: skip
     values = {name: Reported(reading.value, line.cell("reported"))}
     rows = (ReturnedRow(row.task, line.cell("task"), values, {}),)
     day = day_of(line, case, "部门报来")
@@ -201,7 +202,7 @@ def _found(line: Line, case: Case, row: SheetRow) -> tuple[Field, str] | Finding
         if reading.value is not None or named is name:
             guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
             return line_finding("entered-unclear", line, "reported", value=as_text(value), heading=TASK_SHEET_HEADINGS[name],
-                                guess=guess, cure=_EXAMPLES[name])  # fmt: skip
+                                guess=guess, cure=_CURES[name])  # fmt: skip
     return Field.PROGRESS, line.text("reported")
 
 
@@ -273,11 +274,11 @@ def day_of(line: Line, case: Case, of: str = BY_LEADER) -> date | Finding | None
         return None
     try:
         day = read_day(line.values["date"])
-    except SettingError as error:
-        return line_finding("decision-day", line, "date", value=line.text("date"), cure=error.hint)
+    except SettingError:
+        return line_finding("decision-day", line, "date", value=line.text("date"), cure=f"请写成 {case.today} 的样子。")
     if day > case.today or day.year < _EARLIEST_YEAR:
         how = "还没有到" if day > case.today else "太早"
-        return line_finding("decision-day-off", line, "date", value=day, how=how, of=of)
+        return line_finding("decision-day-off", line, "date", value=day, how=how, of=of, example=case.today)
     return day
 
 

@@ -19,14 +19,18 @@ from xlplan.returns.differing import MOST
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
+from xlplan.terms.catalogue import Extent
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
+_TWICE: Final = "return-row-twice"
+"""Of a row that came twice, the cells that differ are open."""
+
 
 class _Leads:
-    """Which tasks, folded, each department carries out by its newest sheet: known of those that are asked about."""
+    """Which tasks, folded, each department carries out by its newest sheet, and when they are due there: known of those that are asked about."""
 
     def __init__(self, latest: Mapping[str, Sent], renamed: Mapping[str, str]) -> None:
         self._sheets: defaultdict[str, list[DepartmentSheet]] = defaultdict(list)
@@ -34,16 +38,21 @@ class _Leads:
             for each in dict.fromkeys((name, renamed.get(name, name))):
                 self._sheets[each].append(sent.sheet)
         # Those of a group's members are the same.
-        self._of_rows: dict[int, frozenset[Folded]] = {}
+        self._of_rows: dict[int, Mapping[Folded, date | None]] = {}
 
     def has(self, task: Folded, name: str) -> bool:
         """Return True if a department carries out a task."""
         return any(task in self._led(sheet) for sheet in self._sheets.get(name, ()))
 
-    def _led(self, sheet: DepartmentSheet) -> frozenset[Folded]:
+    def due(self, task: Folded, name: str) -> date | None:
+        """Return when a task is due by the sheet that a department has."""
+        found = (self._led(sheet).get(task) for sheet in self._sheets.get(name, ()))
+        return max((day for day in found if day), default=None)
+
+    def _led(self, sheet: DepartmentSheet) -> Mapping[Folded, date | None]:
         found = self._of_rows.get(id(sheet.rows))
         if found is None:
-            found = frozenset(row.task_key for row in sheet.live if row.role.carries_out)
+            found = {row.task_key: row.due for row in sheet.live if row.role.carries_out}
             self._of_rows[id(sheet.rows)] = found
         return found
 
@@ -64,15 +73,17 @@ def questions(
     leads = _Leads(latest, plan.registry.renamed(latest))
     # Of two values that differ nobody knows yet which one is asked about, though what the office entered counts meanwhile.
     differing = {(each.task, each.department, each.field) for each in settled.conflicts}
+    received = [*received]
+    causes = _causes(received) if settled.doubts else {}
     found: dict[RowKey, Question] = {}
     for question in (
         *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
-        *map(_of_doubt, settled.doubts),
+        *(_of_doubt(each, causes) for each in settled.doubts),
         *(
             each
             for (task, name), claim in claims.of.items()
             if leads.has(fold(task), name)
-            for each in _requests(plan, claim.entry, settled.agreed(task, name), today)
+            for each in _requests(plan, claim.entry, settled.agreed(task, name), leads.due(fold(task), name), today)
             if each.kind not in _ONCE_SETTLED or (task, each.department, each.field) not in differing
         ),
         *_after_closing(plan, settled, decisions, today),
@@ -82,7 +93,7 @@ def questions(
             for (task, name), entry in claims.while_paused.items()
             for each in _while_paused(entry, settled.agreed(task, name))
         ),
-        *_of_reasons(received, decisions),
+        *_of_reasons(plan, received, decisions),
     ):
         found.setdefault(question.key, question)
     return list(found.values())
@@ -117,13 +128,30 @@ def _shown(field: Field, value: ReportedValue | None) -> str:
     return NOTHING if value is None else reported_text(field, value)
 
 
-def _of_doubt(open_: OpenDoubt) -> Question:
+_Causes = Mapping[tuple[str, Folded, Field | None], str]
+"""Why cells are open, by file, task and column; without a column, why a whole row is."""
+
+
+def _causes(received: Iterable[Submission]) -> _Causes:
+    found: dict[tuple[str, Folded, Field | None], str] = {}
+    for item in received:
+        for reason in item.reasons:
+            extent = Extent.ROW if reason.code == _TWICE else reason.kind.leaves_open
+            if extent and reason.task:
+                place = None if extent is Extent.ROW else reason.field
+                found.setdefault((item.path, fold(reason.task), place), reason.message)
+    return found
+
+
+def _of_doubt(open_: OpenDoubt, causes: _Causes) -> Question:
     doubt = open_.doubt
     meant = reported_text(doubt.field, doubt.proposal)
     if doubt.proposal is None:
         note = "看不出是什么意思，没有可以采用的值：请问清后用“代录”写上，或退回。"
     elif fold(meant) == fold(doubt.shown):
-        note = f"不能确定（编号对不上、编号重复、合并单元格，或与同一行别的内容对不上），先留着没有采用；采用报送就算任务 {doubt.task} 的。"
+        here = open_.source, fold(doubt.task)
+        cause = causes.get((*here, doubt.field)) or causes.get((*here, None)) or "不能确定，先留着没有采用。"
+        note = f"{cause}采用报送就照报送值登记，算任务 {doubt.task} 的。"
     else:
         note = f"是不是 {meant}？采用报送就按 {meant} 登记。"
     return Question(
@@ -132,8 +160,11 @@ def _of_doubt(open_: OpenDoubt) -> Question:
     )  # fmt: skip
 
 
-def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Iterator[Question]:
-    """Yield a question for each claim of a department: done, to be put off, due later than planned, or other than found."""
+def _requests(plan: Plan, claim: Entry, ruled: Agreements, sent_due: date | None, today: date) -> Iterator[Question]:
+    """Yield a question for each claim of a department: done, to be put off, due later than planned, or other than found.
+
+    `sent_due` is the due day that stands on its sheet; the table may say another by now.
+    """
     state, task = claim.values.get(Field.STATE), plan.task(claim.task)
 
     def request(
@@ -177,8 +208,10 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Itera
     due = ruled.due(task.schedule) if task else None
     if due and (day := asked_day(claim, ruled, due)):
         at = claim.origin_of(Field.EXPECTED).at
-        late = bool(at and at.date() > due)
+        late = bool(at and at.date() > max(due, sent_due or due))
         note = f"{LATE}：{at.date()}报来时已过到期日。" if at and late else ""
+        if sent_due and sent_due > due:
+            note += f"下发的任务表上到期日是 {sent_due}，分工表里现在是 {due}：先核对分工表有没有存好、改对。"
         yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), day.isoformat(), note, late=late)
 
 
@@ -236,16 +269,18 @@ def _while_paused(entry: Entry, ruled: Agreements) -> Iterator[Question]:
     )  # fmt: skip
 
 
-def _of_reasons(received: Iterable[Submission], decisions: Sequence[Decision]) -> Iterator[Question]:
+def _of_reasons(plan: Plan, received: Iterable[Submission], decisions: Sequence[Decision]) -> Iterator[Question]:
     files = [item for item in received if isinstance(item, Received) and item.verdict.taken and item.department]
     gone = corrected(files)
     for item in (item for item in files if item.sha256 not in gone):
         for reason in item.reasons:
             if not reason.kind.asks:
                 continue
+            added = reason.kind.asks is QuestionKind.NEW_ROW and plan.task(reason.task or "") is not None
+            taken = f"报来的编号 {reason.task} 在分工表里是别的任务的，这一行不是它。" if added else ""
             question = Question(
                 reason.kind.asks, item.department or "", reason.task or "", reason.field, reason.before, reason.after,
-                f"{_name(item.path)} {reason.cell or ''}".strip(), reason.hint,
+                f"{_name(item.path)} {reason.cell or ''}".strip(), f"{taken}{reason.hint}",
             )  # fmt: skip
             if not any(decision.key == question.key and decision.reaches(item) for decision in decisions):
                 yield question

@@ -63,6 +63,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 _EARLIER: Final = ("没有办理：“操作台”上没有写经办人。", "“操作台”上没有写经办人。")
 """What earlier versions wrote there."""
 _EARLIER_MESSAGES: Final = (
+    "不能确定（编号对不上、编号重复、合并单元格，或与同一行别的内容对不上），先留着没有采用；采用报送就算任务 {task} 的。",
     "“待核实”选了“{value}”，还没有写{words}（{cells}），没有办理。",
     "“待核实”的{value}还没有写{words}（{cells}），没有登记。",
 )

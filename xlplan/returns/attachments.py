@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from xlplan.returns.judge import Desk
@@ -53,6 +53,12 @@ def attached(received: Iterable[Submission]) -> dict[str, dict[str, list[str]]]:
             if name not in names:
                 names.append(name)
     return found
+
+
+def only_beside(found: Mapping[str, Sequence[str]] | None) -> str:
+    """Return what to tell a department that sent stamped copies or evidence alone (as in `attached`), in words; "" if it sent none."""
+    names = [f"“{name}”" for code in (STAMPED, EVIDENCE) for name in (found or {}).get(code, ())]
+    return f"发来的{'、'.join(names)}读不出进展，填好的表（.xlsx）也要发来" if names else ""
 
 
 def unclaimed(item: Submission) -> bool:

@@ -1,4 +1,4 @@
-"""A state or percent that the same row denies: it waits for the office instead of counting."""
+"""What the rest of its row denies waits for the office instead of counting; what it makes idle is not asked about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from xlplan.returns.sheet import Doubt, ReturnedRow, reported_text
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding
+from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
@@ -17,6 +17,7 @@ from xlplan.terms.text import fold
 _CODES: Final = frozenset(
     {"quality-done-below-100", "quality-done-denied", "quality-state-denied", "quality-percent-denied"}
 )
+_UNCLEAR_DAYS: Final = frozenset({"return-date-unclear", "return-date-typed"})
 _SHOWN: Final = 24
 _NOT_YET: Final = pattern_of(
     "(?<![无没])(?<!没有)(?:尚未|还未|仍未|暂未|均未|未能|未(?=开展|启动|开始|完成|办结|实施|落实|动工|开工)|(?:还|尚|仍)?没有?(?=(?:开展|启动|开始|完成|办结|实施|动工|开工)$))"
@@ -103,6 +104,36 @@ def without_denied(rows: Sequence[ReturnedRow], reasons: Iterable[Finding]) -> l
     for name in (Field.STATE, Field.PERCENT):
         rows = [_in_doubt(row, name) if (row.task, name) in denied and name in row.values else row for row in rows]
     return list(rows)
+
+
+def without_idle_days(
+    rows: Sequence[ReturnedRow], reasons: Iterable[Finding]
+) -> tuple[list[ReturnedRow], list[Finding]]:
+    """Return rows and reasons without the doubts on 预计完成日期 of tasks reported as 已完成: nobody needs to know that day."""
+    idle = {
+        (fold(doubt.task), doubt.cell): doubt
+        for row in rows
+        if (state := row.values.get(Field.STATE)) and state.value == State.DONE
+        for doubt in row.doubts
+        if doubt.field is Field.EXPECTED
+    }
+    if not idle:
+        return list(rows), list(reasons)
+    told = []
+    for reason in reasons:
+        doubt = idle.get((fold(reason.task or ""), reason.cell or "")) if reason.code in _UNCLEAR_DAYS else None
+        told.append(reason if doubt is None else _of_no_use(doubt))
+    kept = [
+        replace(row, doubts=tuple(each for each in row.doubts if (fold(each.task), each.cell) not in idle))
+        for row in rows
+    ]
+    return kept, told
+
+
+def _of_no_use(doubt: Doubt) -> Finding:
+    return finding(
+        "return-day-done", cell=doubt.cell, task=doubt.task, field=doubt.field, task_id=doubt.task, value=doubt.shown[:_SHOWN]
+    )  # fmt: skip
 
 
 def _in_doubt(row: ReturnedRow, name: Field) -> ReturnedRow:

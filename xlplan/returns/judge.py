@@ -11,7 +11,7 @@ from typing import Final
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.handout.signature import Identity, verified
 from xlplan.plan.departments import Registry
-from xlplan.returns.denied import without_denied
+from xlplan.returns.denied import without_denied, without_idle_days
 from xlplan.returns.matching import matched
 from xlplan.returns.quality import Before, quality, required_blank
 from xlplan.returns.received import Received
@@ -19,7 +19,7 @@ from xlplan.returns.sender import KnownNames, recognise
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding, finding
+from xlplan.terms.findings import Finding, finding, gravest_first
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.records import record
 from xlplan.terms.text import Folded, fold
@@ -132,8 +132,9 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     odd = [
         *quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed, desk.decided, desk.begun)
     ]
-    rows, reasons = without_denied(rows, odd), [*reasons, *odd]
+    rows, reasons = without_idle_days(without_denied(rows, odd), [*reasons, *odd])
     if len(reasons) > _MOST_REASONS:
+        reasons = gravest_first(reasons)
         reasons[_MOST_REASONS:] = [finding("return-many-reasons", value=len(reasons) - _MOST_REASONS)]
     verdict = Verdict.NOTED if reasons else Verdict.ACCEPTED
     return Received(

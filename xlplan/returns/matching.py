@@ -9,9 +9,10 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
+from xlplan.returns.days import read_expected
 from xlplan.returns.sender import by_content
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
-from xlplan.returns.values import ReportedValue, read_expected
+from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING, cell_place
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field

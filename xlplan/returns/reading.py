@@ -137,9 +137,10 @@ def _columns(row: tuple[CellValue, ...]) -> Mapping[Field, int]:
 
 
 def _missing_columns(table: TaskTable) -> Iterator[Finding]:
-    for name in (Field.ID, *REPORTED_COLUMNS):
-        if name not in table.columns:
-            yield finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
+    missing = [name for name in (Field.ID, *REPORTED_COLUMNS) if name not in table.columns]
+    if missing:
+        names = "”“".join(TASK_SHEET_HEADINGS[name] for name in missing)
+        yield finding("return-column-missing", sheet=table.grid.sheet, field=missing[0], value=names)
 
 
 def _extra_columns(table: TaskTable) -> Iterator[Finding]:

@@ -14,6 +14,9 @@ from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
 from xlplan.terms.sheets import PENDING
 
+UNCHANGED: Final = "return-unchanged"
+"""The code of the finding that a file lies where it was taken before, and is the same."""
+
 
 class Sums(NamedTuple):
     """What the rows of a return come to: how many there are, whether nothing is filled in, whether any is a report."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from xlplan.returns.days import days_typed, number_typed
 from xlplan.returns.empty_answers import says_not_ours, says_nothing, says_nothing_of_it
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, Wording, read_value, reported_text
 from xlplan.returns.values import ReportedValue, share_of_either
@@ -239,7 +240,8 @@ def _read_cell(
     elif isinstance(value, str) and TURNING.search(value):
         value = TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
         said.append(reason("return-turning", value))
-    shown, reading = as_text(value), read_value(name, value, table.wording)
+    typed = number_typed(value) if name is Field.EXPECTED else None
+    shown, reading = as_text(value if typed is None else typed), read_value(name, value, table.wording)
     if place in table.grid.formulas:
         said.append(reason("return-formula", shown))
     if anchor := table.anchors.get(place):
@@ -247,11 +249,21 @@ def _read_cell(
     if reading.certain and reading.value is not None:
         if isinstance(table.grid.at(*place), str) and _LIKE_FORMULA.match(shown):
             said.append(reason("return-formula-text", shown))
+        if reading.filled_in:
+            said.append(reason("return-day-read", shown, how=reading.filled_in, day=reading.value))
         return Reported(reading.value, cell), said
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
     if name is Field.PERCENT and (share := share_of_either(value)):
         guess = f"是 {reported_text(name, share / 100)}，还是 {reported_text(name, share)}？完成进度最多 100%。"
-    said.append(reason(_UNCLEAR[name], shown, guess=guess, options="、".join(State)))
+    code, options = _UNCLEAR[name], "、".join(State)
+    if name is Field.EXPECTED and (number := value if isinstance(value, float) else typed) is not None:
+        days = [
+            f"{day}（{written}）"
+            for written, day in days_typed(number, table.wording.year, table.wording.round).items()
+        ]
+        guess = f"是 {'，还是 '.join(days)}？" if days else guess
+        code = code if typed is None else "return-date-typed"
+    said.append(reason(code, shown, guess=guess, options=options, example=table.wording.example))
     return Doubt(task, name, cell, shown, reading.value), said
 
 

@@ -7,7 +7,9 @@ from dataclasses import field, replace
 from typing import NamedTuple
 
 from xlplan.handout.signature import Identity
-from xlplan.returns.values import CellReading, ReportedValue, read_expected, read_share, read_state
+from xlplan.returns.days import read_expected
+from xlplan.returns.values import CellReading, ReportedValue, read_share, read_state
+from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import (
     CellValue,
     as_text,
@@ -46,6 +48,13 @@ class Wording:
     year: int | None = None
     comments: frozenset[str] = frozenset()
     """What the comments of the office's own template say, folded: they are no answer of anybody."""
+    round: Round | None = None
+    """The round that they report in: it tells which year a day without one means."""
+
+    @property
+    def example(self) -> str:
+        """A day as it is best written, of the year at hand."""
+        return f"{self.year or 2026}-12-31"
 
 
 @record(frozen=True, slots=True)
@@ -115,7 +124,7 @@ def read_value(name: Field, value: CellValue, wording: Wording) -> CellReading:
         case Field.PERCENT:
             return read_share(value)
         case Field.EXPECTED:
-            return read_expected(value, wording.year)
+            return read_expected(value, wording.year, wording.round)
         case _:
             return CellReading(as_text(value), True)
 

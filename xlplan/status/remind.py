@@ -69,6 +69,8 @@ class Reminder:
     """True if any return of it was taken; unreadable and refused ones do not count."""
     entered: str = ""
     """How it reported, if not by a sheet: what came that way the office entered (代录)."""
+    beside: str = ""
+    """What to tell it of the stamped copies or evidence that it sent without a sheet."""
 
     @property
     def number(self) -> int:
@@ -94,7 +96,7 @@ class Reminder:
         """What is lacking, in one line."""
         match self.lack:
             case Lack.MISSING:
-                return f"还没有报送（应报 {self.lead} 项）"
+                return f"还没有报送（应报 {self.lead} 项）{f'，{self.beside}' if self.beside else ''}"
             case Lack.BACK:
                 return "报来的表已退回，还没有收到改好的"
         more = f" 等 {len(self.gaps)} 处" if len(self.gaps) > _GAPS else ""

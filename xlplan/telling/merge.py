@@ -8,9 +8,11 @@ from pathlib import Path
 
 from xlplan.actions.merge import Merging
 from xlplan.files.store.workspace import Workspace
+from xlplan.returns.received import UNCHANGED, Received
 from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told, cured, sentence, some, under_word
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Verdict
 from xlplan.terms.headings import ITEM_WORDS, RETURN_HEADINGS
@@ -36,6 +38,7 @@ def tell_merging(result: Merging, workspace: Workspace, *, live: bool = False) -
             Remark(list(_listed(result, workspace)), "" if live else _where_to_decide(result, workspace)),
             Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), cured(result.findings),
             sentence(workspace.remarks), _late(result), under_word("还缺盖章件", result.unstamped),
+            Remark([f"{name}{words}。" for name, words in result.alone.items()]),
             under_word("还没报送", result.missing) if result.missing else _all_in(result),
         ],
         finished=True,
@@ -82,10 +85,19 @@ def _late(result: Merging) -> Remark:
 
 
 def _files(result: Merging) -> Iterator[str]:
+    unchanged = [item for item in result.files if _unchanged(item)]
+    if unchanged:
+        yield f"[{Verdict.DUPLICATE.label}] {len(unchanged)} 个文件上次已收下，没有变，不需要处理。"
     for item in result.files:
-        if item.verdict is not Verdict.ACCEPTED:
+        if item.verdict is not Verdict.ACCEPTED and item not in unchanged:
             yield f"[{item.verdict.label}] {one_line(item.path)}"
             yield from (f"       {one_line(reason.message)} {reason.hint}" for reason in item.reasons)
+
+
+def _unchanged(item: Received) -> bool:
+    """Return True for a file that lies where it was taken before, and of which there is nothing to say but what only informs."""
+    codes = [reason.code for reason in item.reasons]
+    return codes[:1] == [UNCHANGED] and all(each.severity is Severity.NOTE for each in item.reasons)
 
 
 def _listed(result: Merging, workspace: Workspace) -> Iterator[str]:

@@ -168,7 +168,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-unreadable": _error("{value}", "{cure}", "{value}请用发给你们的原表填写，另存为 .xlsx 后重新发来。"),
     "return-locked": _error("{value}", "{cure}"),
     "return-skipped": _note("{value}，没有读取。", "不需要处理；若它是报送表，请另存为 .xlsx 再放进来。"),
-    "return-stamped": _note("{what}“{value}”已作为盖章件归到“{department}”。", "请核对盖章；放错了的，请改放到该部门名称的文件夹里。"),
+    "return-stamped": _note("{what}“{value}”已作为盖章件归到“{department}”；盖章件里的进展读不出来。", "请核对盖章；填好的表（.xlsx）还没有发来的，请对方发来。放错了的，请改放到该部门名称的文件夹里。"),
     "return-evidence": _note("{what}“{value}”已作为佐证材料归到“{department}”。", "不需要处理；放错了的，请改放到该部门名称的文件夹里。"),
     "return-attachment-whose": _warning("{what}“{value}”像是{kind}，不知道是哪个部门的{candidates}。", "请放进“回收”里以部门名称命名的文件夹，或在文件名里写上部门，再合并。"),
     "return-password": _error("{value}", "{cure}", "文件加了密码。请取消密码后重新发来，或把密码告诉我们。"),
@@ -184,6 +184,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-other-round": _error("这是“{value}”的表格，不是“{round}”的。", "请对方填报本期的表格；若是要补报，请按那一期合并。", "这是“{value}”的表格。请填报“{round}”的表格。", signed=True),
     "return-never-sent": _error("台账里没有向“{value}”下发过本期第{revision}版。", "请核对下发记录；若下发已撤销，请重新下发。"),
     "return-duplicate": _note("内容与已收到的“{value}”完全相同。", "不需要处理。"),
+    "return-unchanged": _note("上次已收下，没有变。", "不需要处理。"),
     "return-put-back": _note("“归档”里的原件不见了或残缺了，已用收到的这一份“{value}”放回。", "不需要处理；若“归档”常有缺失，请看看是谁在删。"),
     "return-superseded": _note("“{value}”已报送更新的一版（第{revision}版），这份没有采用。", "不需要处理。"),
     "return-corrected": _note("“{value}”已在退回单上改好重新报送，这份没有采用。", "不需要处理。"),
@@ -192,7 +193,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-differs": _warning("与“{value}”先后报送的内容不同：{cells}。", "请问清以哪一份为准；定下来之前两个值都留着。"),
     "return-differs-more": _warning("另外还有 {value} 份先后报送的内容也不同，没有逐份列出。", "请问清以哪一份为准；各份的值都在“待核实”里，定下来之前都留着。"),
     "return-differs-many": _warning("与先后报送的另外 {value} 份内容不同（例如“{first}”）：{cells}。", "请问清以哪一份为准；其余的是误放的，请撤销这次合并、移出“回收”再合并。定下来之前各份的值都留着。"),
-    "return-many-reasons": _warning("要看的太多，另外还有 {value} 处没有逐条列出。", "请打开文件核对；请对方用下发的原表重新填写。"),
+    "return-many-reasons": _warning("要看的太多，另外还有 {value} 处没有逐条列出。", "请打开文件核对；请对方改好重新报送。"),
     "return-row-unknown": _warning("有一行不在下发的任务里（编号“{value}”）：{text}", "若是新增的任务，请先加到分工表；没有并入任何任务。", asks=QuestionKind.NEW_ROW),
     "return-rows-unknown": _warning("另有 {value} 行（{first} 至 {last}）不在下发的任务里，没有逐行列出，也没有并入任何任务；其中第一行：{text}", "多半是把单元格拖到了表格以下；请打开文件核对，有要报的内容请对方填到自己的任务那一行。", "报来的表里，任务以下还有 {value} 行内容（{first} 至 {last}），没有读取。请核对是不是误拖，要报的请填到各自任务那一行。"),
     "return-row-unmatched": _warning("有一行的编号“{value}”对不上，内容像是任务 {task_id}；所填内容先留着待定。", "请在“待核实”里定：采用报送就算作任务 {task_id} 的进展。", "报来的表里，这一行的编号写成了“{value}”，所填内容已按任务内容移到这里，请核对。", leaves_open=Extent.ROW),
@@ -201,7 +202,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-row-twice": _warning("编号 {value} 出现了不止一次，内容{how}。", "请对方删去多余的一行；内容不同的，两个值都留着待定。"),
     "return-row-missing": _warning("下发的任务 {value} 不见了。", "请对方补报这一行；原有的进展没有改动。", "报来的表里没有这一行，请补报。", loses=Extent.ROW),
     "return-summary-missing": _warning("下发的任务 {value} 的综述行不见了。", "请对方补报这一行；原有的综述没有改动。", "报来的表里没有这一项的综述行，请补报。", loses=Extent.CELL),
-    "return-column-missing": _said_along("找不到“{value}”列，这一项按没有填处理。", "请对方用下发的原表填写，不要改动标题。", "报来的表里找不到“{value}”列，请在这份表里补填。"),
+    "return-column-missing": _said_along("找不到“{value}”列，按没有填处理。", "这几列有要报的内容的，请对方补报：有退回单的补在退回单上，没有退回单的填在下发的原表上。", "报来的表里找不到“{value}”列，有要报的内容请在这份表里补填。"),
     "return-column-extra": _note("{column}列“{heading}”不在下发的表里，没有读取：{cells}。", "若其中有要报的内容，请对方填到下发的表原有的列里。"),
     "return-column-twice": _said_along("{column}列“{heading}”与“{other}”列重复，没有读取：{cells}。", "请问清以哪一列为准；请对方删去多余的一列后重新报送。", "报来的表里“{heading}”有两列，只读了“{other}”；没有读的有：{cells}。"),
     "return-second-table": _said_along("工作表“{value}”里还有一张任务表，没有读取；与读取的“{used}”不同的有：{cells}。", "请问清以哪一张为准；请对方只留一张后重新报送。", "报来的文件里有两张任务表，只读了“{used}”；没有读的“{value}”里不同的有：{cells}。"),
@@ -228,7 +229,10 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "status-orphan": _warning("{department}在任务 {task_id} 上报了内容（{source}），但分工表里已经没有这项任务或这个部门，汇总里没有它。", "若部门改了名，请在“部门”表里把旧名称写进“别名”；若任务并入了别的任务，请把内容转告新的承担部门。"),
     "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。", "“{value}”不在可选的状态里。{guess}请从下拉框里选：{options}。", leaves_open=Extent.CELL),
     "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。{guess}", "请写成 80% 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 80% 的样子。", leaves_open=Extent.CELL),
-    "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。{guess}", "请写成 2023-06-30 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 2023-06-30 的样子。", leaves_open=Extent.CELL),
+    "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。{guess}", "请写成 {example} 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 {example} 的样子。", leaves_open=Extent.CELL),
+    "return-date-typed": _warning("任务 {task_id} 的预计完成日期敲的是 {value}，表格软件把它变成了1900年前后的日子，没有采用。{guess}", "请写成 {example} 的样子；经办人也可以在“待核实”里定。", "这一格敲的是 {value}，表格软件把它变成了1900年前后的日子。{guess}请写成 {example} 的样子。", leaves_open=Extent.CELL),
+    "return-day-read": _note("任务 {task_id} 的预计完成日期“{value}”{how}，按 {day} 收下。", "不需要处理；不是这一天的，请对方改好重新报送。"),
+    "return-day-done": _note("任务 {task_id} 已报已完成，预计完成日期“{value}”没有采用。", "不需要处理。"),
     "return-withdrawn-filled": _warning("任务 {task_id} 已经{how}，“{heading}”所填“{value}”没有采用。", "不影响使用；可以告诉对方不用再报。"),
     "return-closed-filled": _warning("任务 {task_id} 是常规工作，“{heading}”不需要填，所填“{value}”没有采用。", "不影响使用；可以请对方清除。"),
     "return-summary-filled": _warning("任务 {task_id} 的综述行只填“本期进展”，“{heading}”所填“{value}”没有采用。", "不影响使用；可以请对方清除，或写进“本期进展”。"),
@@ -269,7 +273,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "decision-closed": _warning("“待核实”{place} 选了采用报送“{value}”，可是这项任务已经销号，没有办理。", "要重新办的，请另写一行“重新立项”（同意领导、日期）；不重新办的，改选保留原值。"),
     "decision-incomplete": _warning("“待核实”{place} 还没有写{words}，“{value}”没有办理。", "请在 {cells} 写上，再合并一次。"),
     "decision-day": _warning("“待核实”{place} 的日期“{value}”看不懂，没有办理。", "{cure}"),
-    "decision-day-off": _warning("“待核实”{place} 的日期 {value} {how}，没有办理。", "请写{of}的那一天，写成 2023-06-25 的样子。"),
+    "decision-day-off": _warning("“待核实”{place} 的日期 {value} {how}，没有办理。", "请写{of}的那一天，写成 {example} 的样子。"),
     "decision-contradicts": _warning("“待核实”{place} 的“{value}”与 {cells} 互相矛盾，都没有办理。", "同一格只能采用一个值，请改好其中一条再合并一次。"),
     "decision-stale": _warning("“待核实”{place} 写着“{value}”，但内容已经变了：{how}；没有办理。", "请看最新的“待核实”重新定；不再需要的可以删去这一行。"),
     "decision-again": _warning("“待核实”{place} 写着“{value}”，但这一项{who}已在 {at} 按“{done}”办理过，没有再办。", "要改主意，请先撤销那一步；不再需要的可以删去这一行。"),
@@ -295,14 +299,14 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
 
 # 收到日期 in 回收情况, as the office corrected it.
 _OF_CORRECTIONS: Final[Mapping[str, FindingKind]] = {
-    "received-day": _warning("“回收情况”{place} 的收到日期“{value}”{how}，没有采用；{department}仍按 {day} 收到算。", "请写真正收到的那一天，写成 2023-06-25 的样子，再合并一次。"),
+    "received-day": _warning("“回收情况”{place} 的收到日期“{value}”{how}，没有采用；{department}仍按 {day} 收到算。", "请写真正收到的那一天，写成 {example} 的样子，再合并一次。"),
     "received-which": _warning("“回收情况”{place}：{department}报来 {count} 次（{times}），不知道收到日期“{value}”是哪一次的，没有采用。", "请在“收到时间”写上是哪一次的，照括号里的写，再合并一次。"),
     "received-row": _warning("“回收情况”{place}：{department}{how}，收到日期“{value}”没有采用。", "请先合并一次，在更新后的“回收情况”里改；电话、微信报来的，请在“待核实”里写“代录”，日期写收到的那天。"),
 }  # fmt: skip
 
 # 督办台账.xlsx, as the office noted what came back of reply slips.
 _OF_REPLIES: Final[Mapping[str, FindingKind]] = {
-    "reply-day": _warning("“督办台账”{place} 的“{value}”不是看得懂的日期，这一格没有登记，原样留在表里。", "请写成 2023-06-25 的样子，保存后再点一次“督办单”。"),
+    "reply-day": _warning("“督办台账”{place} 的“{value}”不是看得懂的日期，这一格没有登记，原样留在表里。", "请写成 {example} 的样子，保存后再点一次“督办单”。"),
     "reply-row": _warning("“督办台账”{place}：没有发过“{value}”这份督办单，这一行没有登记，原样留在表里。", "请核对文号和编号；多出来的行请删去，保存后再点一次“督办单”。"),
 }  # fmt: skip
 

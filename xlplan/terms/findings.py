@@ -12,6 +12,8 @@ from xlplan.terms.fields import Field
 from xlplan.terms.records import record
 
 _SHOWN: Final = 8
+_ENDS: Final = ("。", "？", "！", "…", "?", "!", ".")
+"""Marks that end a sentence."""
 
 
 @record(frozen=True, slots=True)
@@ -52,10 +54,19 @@ def finding(
 ) -> Finding:
     """Return the finding of a catalogue entry, its texts filled with `values`."""
     kind = CATALOGUE[code]
+    message = kind.message.format(**values)
+    # What is quoted at the end may end without a mark.
+    message += "" if message.endswith(_ENDS) else "。"
     return Finding(
-        code, kind.severity, sheet, cell, task, kind.message.format(**values), kind.hint.format(**values), field,
+        code, kind.severity, sheet, cell, task, message, kind.hint.format(**values), field,
         mend=kind.mend and kind.mend.format(**values),
     )  # fmt: skip
+
+
+def gravest_first(items: Iterable[Finding]) -> list[Finding]:
+    """Return findings with those first for which a sheet goes back, then by severity, else in their order."""
+    order = list(Severity)
+    return sorted(items, key=lambda item: (not (item.mend and item.kind.suffices), order.index(item.severity)))
 
 
 def told_once(items: Sequence[Finding]) -> Finding:

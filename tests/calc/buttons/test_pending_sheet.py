@@ -78,8 +78,11 @@ def test_done_waits_until_a_leader_has_agreed(book: xlwings.Book, path: Path) ->
     assert "没有写日期" in cell(book, 0, "note")
 
     write(book, 0, date=datetime(2023, 6, 24))
-    done(book, "merge", TAKEN_IN)
+    write(book, 1, decision="同意销号")
+    said = done(book, "merge", TAKEN_IN).message
     assert waiting(book) == rows[1:]
+    # The row has moved up: its cells are named as they stand now.
+    assert (f"J{HEADING_ROW + 1}、K{HEADING_ROW + 1} 写上" in said, f"J{HEADING_ROW + 2}" in said) == (True, False)
     assert "已销号（李局，2023-06-24）" in light(book, task)[1]
     with Ledger(open_book(path).workspace.ledger_path) as ledger:
         (decided,) = ledger.decisions()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from support.small import handed_out, received, row, sent
 
 from xlplan.office.sheets.result_rows import returns
+from xlplan.returns.attachments import STAMPED
 from xlplan.returns.judge import Desk
 from xlplan.terms.choices import Role, Verdict
+from xlplan.terms.findings import finding
 
 
 def test_who_is_missing_stands_first_then_who_has_something_to_correct_or_look_at() -> None:
@@ -23,3 +25,22 @@ def test_who_is_missing_stands_first_then_who_has_something_to_correct_or_look_a
         ("戊科", "未报送", None), ("丁科", "退回待改", "有提醒"), ("丙科", "已报送", "有提醒"), ("甲科", "已报送", "已登记"),
         ("乙科", "自愿", None),
     ]  # fmt: skip
+
+
+def test_what_is_cut_off_is_the_lightest() -> None:
+    desk = Desk("plan", None, "2023年第二季度", handed_out(sent(row())), {})
+    light = [finding("return-comment", value=str(number)) for number in range(7)]
+    grave = finding("return-required-blank", heading="审核人", task_words="")
+    [one] = returns(desk, [received(verdict=Verdict.NOTED, reasons=[*light, grave])], [])
+    lines = str(one["todo"]).split("\n")
+    assert (len(lines), "审核人" in lines[0], lines[-1]) == (7, True, "……共8条，其余2条较轻，没有列出。")
+
+
+def test_a_stamped_copy_alone_is_told_to_say_nothing_of_the_progress() -> None:
+    desk = Desk("plan", None, "2023年第二季度", handed_out(sent(row())), {})
+    copy = finding(STAMPED, what="PDF", value="盖章.pdf", department="教育科")
+    came = received(verdict=Verdict.SKIPPED, path="回收/盖章.pdf", reasons=[copy])
+    [one] = returns(desk, [came], [], owing=["教育科"])
+    assert "发来的“盖章.pdf”读不出进展，填好的表（.xlsx）也要发来。" in str(one["todo"])
+    [both] = returns(desk, [came, received()], [])
+    assert "读不出" not in str(both["todo"])

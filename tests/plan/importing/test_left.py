@@ -58,7 +58,7 @@ def test_lines_of_a_document_that_were_not_used_are_said_together() -> None:
     left(made)
     (item,) = made.plan.findings
     assert (item.code, item.sheet, item.cell) == ("import-lines-left", "[原表]正文", "第2段")
-    assert "6 段" in item.message and item.message.endswith("第6段“第6行”；第7段“第7行”")
+    assert "6 段" in item.message and item.message.endswith("第6段“第6行”；第7段“第7行”。")
     assert [each.to for each in made.plan.moved if each.sheet == "正文"] == ["分工表!A2", *[None] * 6]
 
 
@@ -67,4 +67,4 @@ def test_what_is_left_is_listed_in_full_as_far_as_there_is_room() -> None:
     made = left(account(grid([HEADINGS, FIRST]), above={"表1": lines}, document=True))
     (item,) = [each for each in made.plan.findings if each.code == "import-lines-left"]
     shown = item.message.count("”")
-    assert 15 < shown < 25 and item.message.endswith(f"；等（还有 {100 - shown} 处）")
+    assert 15 < shown < 25 and item.message.endswith(f"；等（还有 {100 - shown} 处）。")

@@ -22,7 +22,7 @@ from xlplan.files.papers.style import (
     row_height_capped,
     write_table_head,
 )
-from xlplan.returns.values import read_expected
+from xlplan.returns.days import read_expected
 from xlplan.status.supervise import Colour, SlipReply, Supervised
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.findings import Finding, finding
@@ -151,7 +151,7 @@ def read_replies(grid: Grid, papers: Mapping[tuple[str, str], Supervised]) -> No
             if not isinstance(day, date) and not is_blank(said[name]):
                 text, cell = as_text(said[name]).strip(), row[name][1]
                 left.setdefault(key, {})[name] = text
-                findings.append(finding("reply-day", sheet=SHEET, cell=cell, place=cell, value=text))
+                findings.append(finding("reply-day", sheet=SHEET, cell=cell, place=cell, value=text, example=paper.day))
         signed_on, promised = (day if isinstance(day, date) else None for day in days.values())
         texts = [as_text(said[name]).strip() for name in ("signed_by", "measures")]
         replies.append(SlipReply(paper.year, paper.number, paper.task, texts[0], signed_on, texts[1], promised))

@@ -137,8 +137,8 @@ def _press(
     if not isinstance(job, OpenSurface):
         outcome = job.end(tell_deciding(what, round_, answers, file=_file(source, round_)), source)
         return outcome if answers.count or answers.findings else replace(outcome, leads=what.kinds[0])
-    put_round(job, source, round_, answers=answers, amend=amend)
-    outcome = job.end(tell_deciding(what, round_, answers, len(left)), source, PENDING)
+    listed = put_round(job, source, round_, answers=answers, amend=amend)
+    outcome = job.end(tell_deciding(what, round_, listed.answers, len(left)), source, PENDING)
     if left:
         job.sheets[PENDING].select(*left[0])
     return outcome

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 
 from xlplan.actions.book import Book, open_book, who, with_what_was_set
 from xlplan.actions.decide import Pending
@@ -16,6 +16,8 @@ from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import desk_of, owed_by
 from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.listing import PendingRow
+from xlplan.decisions.moved import moved
 from xlplan.decisions.settled import name_now
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import write_whole
@@ -34,6 +36,7 @@ from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.judge import latest_now
 from xlplan.schedule.rounds import Round, read_round
+from xlplan.telling.as_saved import read_as_saved
 from xlplan.telling.set_settings import brought_in_step, which_counts
 from xlplan.telling.told import Told
 from xlplan.terms.buttons import caption
@@ -134,7 +137,7 @@ class Surface:
 
     def said_of(self, source: Book) -> str:
         """Return what else the user has to know of the workbook that was read."""
-        return which_counts(source)
+        return f"{read_as_saved(source)}{which_counts(source)}"
 
 
 def _text(value: Value) -> str:
@@ -243,6 +246,13 @@ def require_deadline(source: Book, round_: Round) -> None:
         raise no_deadline(source.settings, round_, "再点一次按钮。")
 
 
+class Listed(NamedTuple):
+    """How many things are to be decided, and `answers` with the cells of their rows as these stand by now."""
+
+    waiting: int
+    answers: Answers
+
+
 def put_round(
     job: Surface,
     source: Book,
@@ -252,8 +262,8 @@ def put_round(
     handed: Splitting | None = None,
     answers: Answers | None = None,
     amend: Callable[[list[Row], Pending], list[Row]] = lambda rows, pending: rows,
-) -> int:
-    """Let 下发清单, 回收情况 and 待核实 show what the ledger says of a round; return how many things are to be decided.
+) -> Listed:
+    """Let 下发清单, 回收情况 and 待核实 show what the ledger says of a round; return what is to be decided.
 
     `own` and `said` are as `Surface.put` takes them, `amend` is what a button does to the rows of 待核实 before.
     """
@@ -283,4 +293,6 @@ def put_round(
     )
     rows = {SENT: result_rows.sent(desk, handed), RETURNS: returned, PENDING: open_}
     job.put(rows, own, workspace.report_folder(round_.name), f"{round_.name}，{job.now:%Y-%m-%d %H:%M}{said}。")
-    return len(questions)
+    # The sheet of a saved workbook stays as it is.
+    answers = answers or Answers()
+    return Listed(len(questions), moved(answers, cast("list[PendingRow]", open_)) if source.live else answers)

@@ -209,9 +209,9 @@ def _merge(job: Surface) -> Outcome:
     round_ = current_round(source)
     result = merge(source, round_.name, job.now, progress=job.progress)
     job.carried_out = True
-    waiting = put_round(job, source, round_, [RETURNS, PENDING], "合并", answers=result.answers)
-    told = tell_merging(result, source.workspace, live=source.live)
-    return job.end(told, source, RETURNS, hint=to_be_decided(waiting, ""))
+    listed = put_round(job, source, round_, [RETURNS, PENDING], "合并", answers=result.answers)
+    told = tell_merging(replace(result, answers=listed.answers), source.workspace, live=source.live)
+    return job.end(told, source, RETURNS, hint=to_be_decided(listed.waiting, ""))
 
 
 def _status(job: Surface) -> Outcome:

@@ -16,7 +16,7 @@ from xlplan.office.sheets.cell_values import Link, Row, cell_link
 from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import UnreadReturn
 from xlplan.reissue.who import senders, sorted_out
-from xlplan.returns.attachments import EVIDENCE, STAMPED, attached, unclaimed, unstamped
+from xlplan.returns.attachments import EVIDENCE, STAMPED, attached, only_beside, unclaimed, unstamped
 from xlplan.returns.judge import Desk
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.schedule.calendar import day_words
@@ -25,7 +25,7 @@ from xlplan.terms.catalogue import CATALOGUE, Extent, Severity
 from xlplan.terms.cells import Grid, as_text, cell_place
 from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding
+from xlplan.terms.findings import Finding, gravest_first
 from xlplan.terms.headings import PLAN_HEADINGS
 
 _SHOWN_REASONS: Final = 6
@@ -185,6 +185,8 @@ def _state(item: Submission, back: bool) -> ReturnState:
 def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]], unstamped_: Container[str]) -> Row:
     name = str(row["department"])
     lines = [str(row["todo"]), "还缺盖章件。" if name in unstamped_ else ""]
+    if row["returned"] is ReturnState.MISSING and (said := only_beside(beside.get(name))):
+        lines.append(f"{said}。")
     for code, words in ((STAMPED, "盖章件"), (EVIDENCE, "佐证材料")):
         if names := beside.get(name, {}).get(code):
             lines.append(f"{words}已归档：{'、'.join(names)}。")
@@ -218,9 +220,11 @@ def _returned(item: Submission, word: str, open_: Container[tuple[str, str, str]
         for reason in item.reasons
         if reason.kind.leaves_open is not Extent.CELL or (item.department, reason.task, reason.field) in open_
     ]
+    if len(told) > _SHOWN_REASONS:
+        told = gravest_first(told)
     reasons = [f"{reason.message}{reason.hint}" for reason in told[:_SHOWN_REASONS]]
     if len(told) > _SHOWN_REASONS:
-        reasons.append(f"……共{len(told)}条，其余见“待核实”和归档的原文件。")
+        reasons.append(f"……共{len(told)}条，其余{len(told) - _SHOWN_REASONS}条较轻，没有列出。")
     elif item.reasons and not told:
         reasons.append("提醒的事都已在“待核实”里定了。")
     return {

@@ -1,0 +1,42 @@
+"""What is said of rows of 待核实 names their cells as they stand once the sheet was listed anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from support.pending import carried, line, question
+
+from xlplan.decisions.listing import PendingRow, pending
+from xlplan.decisions.moved import moved
+from xlplan.decisions.sheet import Line
+from xlplan.terms.choices import QuestionKind, Ruling
+
+CLOSE = question(QuestionKind.CLOSE, "已完成", field="state")
+UNCLEAR = question(QuestionKind.UNCLEAR, "80", before="（空）")
+
+
+def listed(*lines: Line, door: str = "") -> tuple[list[str | None], str]:
+    """Return the cells of the findings after the rows were listed anew, and what is said."""
+    answers = carried(lines, [UNCLEAR, CLOSE])
+    rows: list[PendingRow] = pending([CLOSE], "2023年第二季度", lines, answers)
+    found = moved(answers, rows, door)
+    return [each.cell for each in found.findings], "".join(f"{each.message}{each.hint}" for each in found.findings)
+
+
+@pytest.mark.parametrize("door", ["", "汇总/待核实.xlsx"])
+def test_a_row_that_moves_up_is_named_where_it_stands_now(door: str) -> None:
+    done, waits = (
+        line(UNCLEAR, 4, decision=Ruling.ADOPT),
+        line(CLOSE, 12, decision=Ruling.CLOSE, source="安全办.xlsx B9"),
+    )
+    cells, said = listed(replace(done, door=door), replace(waits, door=door), door=door)
+    assert all(cell and cell.endswith("4") for cell in cells) and len(cells) == 1
+    assert "12" not in said and "J4、K4" in said
+
+
+def test_cells_of_another_door_and_quoted_words_stay() -> None:
+    waits = replace(line(CLOSE, 12, decision="J12"), door="汇总/待核实.xlsx")
+    cells, said = listed(waits)
+    assert cells == ["I12"] and "I12" in said and "“J12”" in said
+    assert "“J12”" in listed(waits, door="汇总/待核实.xlsx")[1]

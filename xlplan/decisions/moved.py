@@ -1,0 +1,59 @@
+"""Rows of 待核实 move when it is listed anew: what was said of them names their cells as they stand then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.listing import PendingRow, is_of
+from xlplan.terms.findings import Finding
+from xlplan.terms.patterns import pattern_of
+from xlplan.terms.sheets import HEADING_ROW, PENDING, PLAN
+
+_QUOTED: Final = pattern_of("(“[^”]*”)")
+"""What the office or a department wrote is no name of a cell."""
+_DOOR: Final = pattern_of(f"“{PENDING}”（(.*?)）[A-Z]")
+_CELL: Final = pattern_of(r"(?:（([^（）]*)）)?(?<![A-Za-z0-9])([A-Z]{1,2})(\d+)(?!\d)")
+_GONE: Final = "原来的 "
+
+
+def moved(answers: Answers, rows: Sequence[PendingRow], door: str = "") -> Answers:
+    """Return answers whose findings name cells as they stand after a door (a file, or "" for the workbook) was listed as `rows`."""
+    now: dict[int, int] = {}
+    free = [*range(len(rows))]
+    for line in (*(line for line, _ in answers.refused), *answers.earlier):
+        place = next((place for place in free if is_of(rows[place], line)), None)
+        if line.door == door and line.row not in now and place is not None:
+            free.remove(place)
+            now[line.row] = HEADING_ROW + 1 + place
+    gone = {line.row for line in answers.handled if line.door == door} - set(now)
+    return replace(
+        answers,
+        findings=[_moved(found, now, gone, door) if found.sheet == PENDING else found for found in answers.findings],
+        earlier=[
+            replace(line, row=now.get(line.row, line.row)) if line.door == door else line for line in answers.earlier
+        ],
+    )
+
+
+def _moved(found: Finding, now: Mapping[int, int], gone: set[int], door: str) -> Finding:
+    said = _DOOR.match(found.message)
+    own = said[1] if said else ""
+
+    def cell(match: re.Match[str]) -> str:
+        there = own if match[1] is None else "" if match[1] == PLAN else match[1]
+        row = int(match[3])
+        if there != door or row not in now:
+            return f"{_GONE}{match[0]}" if there == door and row in gone else match[0]
+        return f"{match[0][: match.start(3) - match.start()]}{now[row]}"
+
+    def text(words: str) -> str:
+        return "".join(part if part.startswith("“") else _CELL.sub(cell, part) for part in _QUOTED.split(words))
+
+    at = _CELL.fullmatch(found.cell or "")
+    row = int(at[3]) if at and own == door else 0
+    here = f"{at[2]}{now[row]}" if at and row in now else found.cell
+    return replace(found, message=text(found.message), hint=text(found.hint), cell=here)
