@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from support.small import closed, entry
 
-from xlplan.actions.reached import ClaimsSoFar, InTime, Reached, stretches
-from xlplan.decisions.settled import Settled
+from xlplan.actions.reached import InTime, Reached, SaidSoFar, stretches
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
+from xlplan.decisions.claims import Claim, later
+from xlplan.decisions.settled import Entry, Settled
+from xlplan.plan.departments import Registry
+from xlplan.schedule.rounds import read_round
 from xlplan.terms.fields import Field
 
 LATER = {"七月": {"八月", "十月"}, "八月": {"十月"}, "三季度": {"十月"}, "十月": set()}
@@ -66,14 +71,47 @@ def test_the_claims_are_told_by_what_was_agreed_to_since() -> None:
     assert share(reached, Settled(agreements={("1.1", "教育科"): closed(action=3)})) == 0.4
 
 
-def test_claims_told_from_where_they_differ_are_those_told_anew() -> None:
-    one, two, three, late = (
-        replace(entry(percent=share), action=action) for share, action in ((0.1, 1), (0.2, 2), (0.3, 3), (0.4, 4))
+KEY = ("1.1", "教育科")
+
+
+def told(so_far: SaidSoFar, *reports: Entry) -> SaidSoFar:
+    """Add the reports of a row, each its round, one after the other."""
+    for each in reports:
+        so_far.add(read_round(each.round), {KEY: each}, Settled({KEY: each}), Registry([]), lambda _: False)
+    return so_far
+
+
+@pytest.mark.parametrize("before", [None, Claim(entry(percent=0.9, problems="缺人。", action=0))])
+def test_the_rounds_may_be_added_in_any_order(before: Claim | None) -> None:
+    came = {"七月": (0.1, 5), "八月": (0.2, 2), "三季度": (0.3, 4), "十月": (0.4, 6)}
+    reports = [replace(entry(percent=share), round=name, action=action) for name, (share, action) in came.items()]
+    start = Reached({KEY: before} if before else {})
+    for some in (each for count in range(5) for each in permutations(reports, count)):
+        claim = before
+        for each in InTime(LATER).ordered(some):
+            claim = later(claim, each, NOTHING_AGREED)
+        so_far = SaidSoFar(start, LATER)
+        for one in some:
+            # What was said by then stays as it was.
+            was = so_far.reached
+            counted = was.plain.get(KEY)
+            told(so_far, one)
+            assert was.plain.get(KEY) is counted
+        assert so_far.reached.plain.get(KEY) == claim
+
+
+def test_a_round_added_behind_others_tells_none_of_them_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"{month}月" for month in range(1, 13)]
+    after = {name: set(names[place + 1 :]) for place, name in enumerate(names)} | {"专项": set()}
+    calls: list[str] = []
+
+    def counted(claim: Claim | None, each: Entry, agreed: Agreements) -> Claim | None:
+        calls.append(each.round)
+        return later(claim, each, agreed)
+
+    monkeypatch.setattr("xlplan.actions.reached.later", counted)
+    told(
+        SaidSoFar(Reached(), after),
+        *(replace(entry(percent=0.1), round=name, action=place) for place, name in enumerate(["专项", *names])),
     )
-    before = ClaimsSoFar().after(("1.1", "教育科"), None, [one])
-    known = ClaimsSoFar()
-    for start in (None, before):
-        for reports in ([], [one], [one, two], [one, two, three], [one, late, three], [two], [one, two, three, late]):
-            told = known.after(("1.1", "教育科"), start, reports)
-            assert told == ClaimsSoFar().after(("1.1", "教育科"), start, reports)
-            assert reports or told is start
+    assert calls == ["专项", *names]

@@ -25,7 +25,7 @@ from support.lit import (
 )
 from support.small import closed, decision, delayed
 
-from xlplan.decisions.agreed import Agreements
+from xlplan.decisions.agreed import Agreements, Pause
 from xlplan.plan.settings import Settings
 from xlplan.status.lights import overall, support_light
 from xlplan.terms.choices import Light
@@ -304,6 +304,12 @@ SAID = {"state": "常态推进", "progress": "已查3次。"}
 )  # fmt: skip
 def test_8_routine_and_recurring(schedule: str, marks: dict[str, Any], found: tuple[str, str]) -> None:
     assert judged(schedule, SAID, **marks) == found
+
+
+def test_7_who_only_asked_for_a_pause_did_report_that() -> None:
+    since = Agreements(pauses=(Pause(decision("同意暂缓", "申请暂缓", action=3), decision("", "恢复", action=5)),))
+    found, why = judged("2023年12月底前", NEVER, agreements=since, asked=(asking(deadline="2023-06-24"),))
+    assert (found, why.partition("；")[0]) == ("amber", "除申请暂缓外，没有报送过")
 
 
 @pytest.mark.parametrize(

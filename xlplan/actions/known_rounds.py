@@ -12,7 +12,7 @@ from typing import Final
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.ended_rounds import RoundDays
-from xlplan.actions.reached import ClaimsSoFar, InTime, Reached, open_after, stretches
+from xlplan.actions.reached import Reached, SaidSoFar, stretches
 from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import later_rounds, round_before
 from xlplan.decisions.claims import waits_since_pause
@@ -82,8 +82,7 @@ class Rounds:
         self._read: dict[str, _RoundRead] = {}
         self._asked: dict[str, AskedIn] = {}
         self._later = {each.name: {other.name for other in later_rounds(each, self.order)} for each in self.order}
-        self._in_time = InTime(self._later)
-        self._so_far = ClaimsSoFar()
+        self._so_far: SaidSoFar | None = None
         self._stretches = stretches([each.name for each in self.order], self._later)
         self._stretch = {place: number for number, places in enumerate(self._stretches) for place in places}
         # What is said up to each round, without it, and before each stretch.
@@ -146,6 +145,7 @@ class Rounds:
         first = min((self._stretch[self._place[name]] for name in touched if name in self._place), default=None)
         if first is None:
             return
+        self._so_far = None
         del self._reached_before[first + 1 :]
         self._reached = {name: said for name, said in self._reached.items() if self._stretch[self._place[name]] < first}
 
@@ -266,22 +266,14 @@ class Rounds:
 
     def _after(self, before: Reached, rounds: Sequence[Round]) -> Reached:
         """Return what is said once rounds of one stretch are added to what was said before it."""
-        came: dict[TaskDepartment, list[Entry]] = defaultdict(list)
-        open_, left = before.open, before.left_open
-        for each in rounds:
+        names = tuple(each.name for each in rounds)
+        so_far = self._so_far
+        if so_far is None or so_far.before is not before or names[: len(so_far.names)] != so_far.names:
+            so_far = self._so_far = SaidSoFar(before, self._later)
+        for each in rounds[len(so_far.names) :]:
             read = self._round(each)
-            for key, entry in read.named.items():
-                came[key].append(entry)
-            open_, left = open_after(read.settled, each, open_, self._registry)
-        plain, histories = dict(before.plain), dict(before.histories)
-        for key, reports in came.items():
-            said = self._in_time.ordered(reports)
-            if self._is_moved(key):
-                histories[key] = (*histories.get(key, ()), *said)
-                continue
-            if claim := self._so_far.after(key, plain.get(key), said):
-                plain[key] = claim
-        return Reached(plain, histories, open_, left)
+            so_far.add(each, read.named, read.settled, self._registry, self._is_moved)
+        return so_far.reached
 
     def _is_moved(self, key: TaskDepartment) -> bool:
         return bool(self._moved) and (fold(key[0]), fold(key[1])) in self._moved

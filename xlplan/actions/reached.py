@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
-from itertools import takewhile
 
 from xlplan.decisions.agreed import NOTHING_AGREED
 from xlplan.decisions.claims import Claim, Claims, later
@@ -40,7 +40,7 @@ class Reached:
         return Claims({**self.plain, **found.of}, found.while_paused, found.in_vain)
 
 
-def stretches(names: Sequence[str], later: Mapping[str, Collection[str]]) -> list[range]:
+def stretches(names: Sequence[str], later: Mapping[str, AbstractSet[str]]) -> list[range]:
     """Return the places of rounds in stretches; all rounds of one come after all of those before it.
 
     Where rounds come one after the other each is a stretch; three months and their quarter are one.
@@ -82,7 +82,7 @@ class InTime:
     Those of rounds that come after one another keep the order of the rounds, however late one came.
     """
 
-    def __init__(self, later: Mapping[str, Collection[str]]) -> None:
+    def __init__(self, later: Mapping[str, AbstractSet[str]]) -> None:
         """Take, by round, those that come after it."""
         self._later = later
         # Rows that were reported in the same rounds by the same merges stand in the same order.
@@ -107,22 +107,49 @@ class InTime:
         return found
 
 
-class ClaimsSoFar:
-    """The claims of rows without any decision: what the reports before a new one say is not told again."""
+class SaidSoFar:
+    """What the reports of rounds say together behind what was said before them: told round after round, none twice."""
 
-    def __init__(self) -> None:
-        """Know none yet."""
-        self._told: dict[TaskDepartment, tuple[Claim | None, Sequence[Entry], list[Claim | None]]] = {}
+    def __init__(self, before: Reached, later: Mapping[str, AbstractSet[str]]) -> None:
+        """Begin with no round; `later` are, by round, those that come after it."""
+        self.before = before
+        self.names: tuple[str, ...] = ()
+        self._later, self._in_time = later, InTime(later)
+        self._said: dict[TaskDepartment, list[Entry]] = {}
+        self._newest: dict[TaskDepartment, int] = {}
+        self._plain, self._histories = dict(before.plain), dict(before.histories)
+        self._open, self._left = before.open, before.left_open
 
-    def after(self, row: TaskDepartment, before: Claim | None, reports: Sequence[Entry]) -> Claim | None:
-        """Return the claim of a row after its reports, which count in this order; None if nothing was ever claimed."""
-        if len(reports) == 1:
-            return later(before, reports[0], NOTHING_AGREED) or before
-        start, known, told = self._told.get(row, (None, (), []))
-        same = takewhile(lambda pair: pair[0] is pair[1], zip(known, reports, strict=False)) if start is before else ()
-        claims = told[: sum(1 for _ in same)]
-        for entry in reports[len(claims) :]:
-            last = claims[-1] if claims else before
-            claims.append(later(last, entry, NOTHING_AGREED) or last)
-        self._told[row] = before, reports, claims
-        return claims[-1] if claims else before
+    def add(
+        self,
+        round_: Round,
+        named: Mapping[TaskDepartment, Entry],
+        settled: Settled,
+        registry: Registry,
+        is_moved: Callable[[TaskDepartment], bool],
+    ) -> None:
+        """Add a round: its reports under present names, and what is open in it; `is_moved` tells whose claims a decision has moved."""
+        self._open, self._left = open_after(settled, round_, self._open, registry)
+        last = self._later[round_.name].isdisjoint(self.names)
+        for key, entry in named.items():
+            said = self._said.setdefault(key, [])
+            said.append(entry)
+            # What came last, of a round that none here comes after, stands last.
+            at_the_end = len(said) == 1 or (last and entry.action > self._newest[key])
+            self._newest[key] = max(entry.action, self._newest.get(key, entry.action))
+            if not at_the_end:
+                said[:] = self._in_time.ordered(said)
+            if is_moved(key):
+                self._histories[key] = (*self.before.histories.get(key, ()), *said)
+                continue
+            claim, reports = (self._plain.get(key), said[-1:]) if at_the_end else (self.before.plain.get(key), said)
+            for each in reports:
+                claim = later(claim, each, NOTHING_AGREED) or claim
+            if claim:
+                self._plain[key] = claim
+        self.names = (*self.names, round_.name)
+
+    @property
+    def reached(self) -> Reached:
+        """What they say by now; what is added later changes nothing in it."""
+        return Reached(dict(self._plain), dict(self._histories), self._open, self._left)

@@ -176,7 +176,9 @@ def _never_answered(case: LightCase) -> LightAndReason | None:
     deadline = since[0].deadline if since else None
     if not deadline or case.today <= deadline:
         return None
-    return Light.AMBER, routine_words(case, "从未报送") or "从未报送"
+    # Who asked for a pause has reported that, and nothing else.
+    never = "除申请暂缓外，没有报送过" if case.agreements.pauses else "从未报送"
+    return Light.AMBER, routine_words(case, "从未报送") or never
 
 
 def _not_answered_yet(case: LightCase) -> LightAndReason | None:
