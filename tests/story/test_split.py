@@ -80,6 +80,14 @@ def test_another_plan_in_the_same_folder_stays_out_of_the_ledger(small: Office) 
     assert [item["severity"] for item in said if item["code"] == "workspace-taken"] == ["error"]
 
 
+@pytest.mark.parametrize(("name", "free"), [("乙计划.xlsx", "乙计划-工作区"), ("分工表.xlsm", "分工表2-工作区")])
+def test_the_folder_that_is_proposed_is_another_one(small: Office, name: str, free: str) -> None:
+    small.do("split")
+    assert small.book.name != name
+    other = table(small.book.with_name(name), settings={"title": "另一份计划"})
+    assert f"例如“{free}”" in run("split", other, "--round", ROUND, "--json").json["error"]["hint"]
+
+
 def test_another_plan_goes_on_in_a_folder_of_its_own(small: Office) -> None:
     small.do("split")
     own = {"title": "另一份计划", "workspace": "乙计划-工作区"}

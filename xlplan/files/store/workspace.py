@@ -35,6 +35,7 @@ from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import FileLockedError, LedgerError, OtherPlanError, XlplanError
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
+from xlplan.terms.text import fold
 
 SENT_FOLDER: Final = "下发"
 RETURNED_FOLDER: Final = "回收"
@@ -144,11 +145,12 @@ class Workspace:
         other = self.base / ledger.book
         if other.name == self.book.name or not self._is_other(other) or self._continues(ledger):
             return
-        setting = SETTING_ITEMS["workspace"][0]
+        setting, stem = SETTING_ITEMS["workspace"][0], safe_name(self.book.stem)
+        free = next(each for each in (f"{stem}-工作区", f"{stem}2-工作区") if fold(each) != fold(self.root.name))
         raise OtherPlanError(
             f"工作区“{self.root.name}”是“{other.name}”用着的，里面记着它下发的任务，和“{self.book.name}”不是同一份计划；没有动它。",
             f"若“{self.book.name}”是另一份计划：请在它的“{SETTINGS}”表里把“{setting}”改成另一个名称，例如"
-            f"“{safe_name(self.book.stem)}-工作区”；没有这张表的，请把它放进另一个文件夹。"
+            f"“{free}”；没有这张表的，请把它放进另一个文件夹。"
             f"若它就是原来那份、只是换了文件名：请把旧的“{other.name}”移出这个文件夹。",
         )
 
