@@ -144,6 +144,8 @@ def test_a_day_where_the_round_has_no_year(text: str, found: tuple[str | None, b
         # Of a round of a whole year, most months of the next half-year are this year's or the next's.
         ("2026年", {"12月25号": "2026-12-25 没有写年份", "1月底": "2026-01-31 ?", "2027年1月底": "2027-01-31"}),
         ("2026年秋季学期", {"12月25号": "2026-12-25 没有写年份", "1月底": "2027-01-31 没有写年份", "明年3月": "2028-03-31 ?"}),
+        # No report expects a day of another century.
+        ("2026年6月", {"1900年1月": "1900-01-31 ?", "1999年底": "1999-12-31 ?"}),
         ("第三轮", {"12月25号": "2026-12-25 ?", "2027年1月底": "2027-01-31"}),
     ],
 )  # fmt: skip

@@ -50,6 +50,8 @@ def read_expected(value: CellValue, year: int | None, round_: Round | None = Non
     cell that holds a day of that year and only does not show the year is certain.
     """
     if isinstance(value, ShownDay):
+        if value.day.year <= _LATEST_TYPED:
+            return UNREAD
         shown = _from_text(value, year, round_)
         held = shown.value == value.day
         return CellReading(value.day, True) if value.day.year == year or held else replace(shown, certain=False)
@@ -140,7 +142,8 @@ def _from_limit(text: str, year: int | None, round_: Round | None) -> CellReadin
         return CellReading(day, False)
     by_year = {at for at, _ in _limits(text, [year] if relative else [year - 1, year, year + 1])}
     if len(by_year) == 1:
-        return CellReading(day, day is not None, end if day else "")
+        certain = day is not None and _plausible(day).certain
+        return CellReading(day, certain, end if certain else "")
     if only := _only(by_year, round_):
         return CellReading(only, True, "、".join(filter(None, (NO_YEAR, end))))
     return CellReading(day, False)

@@ -19,6 +19,7 @@ from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
 from xlplan.plan.plan import read_plan
 from xlplan.plan.sight import as_seen
+from xlplan.returns.days import number_typed
 from xlplan.terms.cells import CellValue
 from xlplan.terms.fields import Field
 
@@ -129,6 +130,20 @@ def test_a_number_means_what_its_format_shows(tmp_path: Path, kind: str) -> None
     plan = read_plan(reader(path.read_bytes(), path.name).grids, today=date(2026, 1, 1))
     assert [task.text(Field.SCHEDULE) for task in plan.tasks] == ["2026.10", "2026.1"]
     assert [task.schedule.due for task in plan.tasks] == [date(2026, 10, 31), date(2026, 1, 31)]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_number_that_became_a_day_is_the_same_day_in_each_format(tmp_path: Path, kind: str) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for number, serial in enumerate((12.2, 12, 59, 61.25), 1):
+        sheet.cell(number, 1, serial).number_format = "yyyy-mm-dd"
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    if kind != "xlsx":
+        path = calc.convert(path, kind, tmp_path)
+    (grid,) = {"xlsx": read_xlsx, "xls": read_xls, "ods": read_ods}[kind](path.read_bytes(), path.name).grids[:1]
+    assert [number_typed(row[0]) for row in grid.rows] == [12.2, 12, 59, 61.25]
 
 
 def test_so_it_does_in_a_binary_workbook() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from xlplan.files.look.encrypted import password_error
@@ -15,9 +16,9 @@ from xlplan.files.read.number_formats import NumberFormat, ShownParts, as_shown
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 
-Special = tuple[int, int, CellError | NoCachedValue | str | None]
+Special = tuple[int, int, CellError | NoCachedValue | str | date | None]
 Specials = list[Special]
-"""(row, column, error or formula that was never calculated; None for a formula with a saved result), from 0."""
+"""(row, column, error, formula that was never calculated or other value; None for a formula with a saved result), from 0."""
 
 # MS-XLS 2.5.10 BErr; .xlsb has the same codes, and newer ones (MS-XLSB 2.5.98.2).
 ERRORS: Final = {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import field, replace
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from typing import Final
 from xml.etree.ElementTree import ParseError
@@ -30,6 +32,7 @@ _TYPE = re.compile(rb"""\soffice:value-type\s*=""")
 # ODF has no error values: LibreOffice uses an attribute of its own and an empty text.
 _ERROR = re.compile(rb"""\scalcext:value-type\s*=\s*["']error["']""")
 _YEAR_AND_TENTHS = re.compile(rb"""\soffice:value\s*=\s*["'](20\d\d\.1)["']""")
+_EARLY = re.compile(rb"""\soffice:date-value\s*=\s*["'](1899-12-31|1900-0[12]-\d\d)(?:T([0-9:.]+))?["']""")
 _LONGER = re.compile(r"20\d\d\.10")
 _INSIDE = re.compile(rb"<[^>]*>")
 _SHOWN: Final = 200
@@ -120,7 +123,8 @@ def _tables(content: bytes, name: str) -> list[_Table]:
             if (down, across) != (1, 1):
                 sheets[-1].merges.append(Area(row, first, row + down - 1, first + across - 1))
             number = found[1].decode() if (found := _YEAR_AND_TENTHS.search(attributes)) else ""
-            if formula is None and error is None and not number:
+            early = _early(attributes)
+            if formula is None and error is None and not number and early is None:
                 continue
             places = [
                 (r, c)
@@ -132,7 +136,20 @@ def _tables(content: bytes, name: str) -> list[_Table]:
                 sheets[-1].specials.extend((*place, result) for place in places)
             if error:
                 sheets[-1].specials.extend((*place, error) for place in places)
+            if early:
+                sheets[-1].specials.extend((*place, early) for place in places)
     return sheets
+
+
+def _early(attributes: bytes) -> date | None:
+    """Return a day of January or February 1900 as other formats have it: theirs is one later, as they count a 29th of February."""
+    found = _EARLY.search(attributes)
+    if not found:
+        return None
+    with suppress(ValueError):
+        day = date.fromisoformat(found[1].decode()) + timedelta(days=1)
+        return datetime.combine(day, time.fromisoformat(found[2].decode())) if found[2] else day
+    return None
 
 
 def _times(attribute: re.Pattern[bytes], attributes: bytes) -> int:
