@@ -422,6 +422,11 @@ def test_support_is_never_red(what: dict[str, Any] | None, marks: dict[str, Any]
     assert (shown.value, why) == found
 
 
+def test_support_of_a_closed_task_is_asked_nothing() -> None:
+    shown, why = support_light(case("2023年1月底前", NEVER), task_closed=True)
+    assert (shown.value, why) == ("grey", "任务已销号，不用报")
+
+
 @pytest.mark.parametrize(
     ("lights", "found"),
     [

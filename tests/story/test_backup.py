@@ -130,6 +130,9 @@ def test_the_settings_of_a_workbook_without_a_sheet_for_them_come_back_too(disk:
     settings = open_book(book).settings
     shutil.rmtree(book.parent)
     book.parent.mkdir()
-    assert run("restore", book.parent, "--from", disk).code == 0
+    done = run("restore", book.parent, "--from", disk)
+    assert done.code == 0
+    # The computer that it came from may go on, and both would write into one backup.
+    assert f"“备份到”仍是“{disk}”" in done.out
     assert open_book(book).settings == settings
     assert settings.warning_days == 20

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from xlplan.actions.decide import CLOSING, ENTERING
+from xlplan.actions.deciding import Decided
 from xlplan.actions.demo import Demonstration
 from xlplan.actions.history import History
 from xlplan.actions.merge import Merging
@@ -21,6 +22,7 @@ from xlplan.actions.split import Splitting
 from xlplan.actions.undo import Undoing
 from xlplan.actions.upgrade import Upgrading
 from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.listing import PendingRow
 from xlplan.decisions.settle import Conflict
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.sheets import DepartmentSheet, Sent
@@ -30,6 +32,7 @@ from xlplan.returns.received import Received
 from xlplan.schedule.rounds import read_round
 from xlplan.telling import new_round
 from xlplan.telling.decide import how_to_enter, tell_deciding
+from xlplan.telling.deciding import tell_decided
 from xlplan.telling.demo import tell_demonstration
 from xlplan.telling.doctor import Check, tell_examination
 from xlplan.telling.history import tell_history
@@ -42,7 +45,7 @@ from xlplan.telling.told import Told, cured, some, under_word, warned
 from xlplan.telling.undo import tell_undoing
 from xlplan.telling.validate import ask_to_fill_in, how_to_fill_in, numbers_filled_in
 from xlplan.telling.workbook import tell_creation, tell_upgrading
-from xlplan.terms.choices import Verdict
+from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
 
@@ -206,3 +209,14 @@ def test_an_examination_begins_with_what_is_wrong() -> None:
     assert tell_examination(checks).text.split("\n") == [
         "环境检查：发现 1 个问题。", "[问题] 乙：坏", "       修", "[留意] 丙：记", "[正常] 甲：好",
     ]  # fmt: skip
+
+
+def test_what_was_decided_is_said_by_ruling() -> None:
+    rows: list[PendingRow] = [
+        {"task": each, "department": "教育科", "item": "状态", "decision": ruling}
+        for each, ruling in (("1.1", Ruling.SEND_BACK), ("1.2", Ruling.CLOSE), ("1.3", Ruling.CLOSE))
+    ]
+    head, why = tell_decided(Decided(2, {1: "没有写同意领导"}, summary="待销号2条"), rows)
+    assert head.startswith("办理了 2 条（退回 1 条，同意销号 1 条），1 条没有办，原因见下面。")
+    assert why == "1.2 教育科 状态：没有写同意领导"
+    assert tell_decided(Decided(1, summary="代录1条"), [{"task": "1.1"}])[0].startswith("办理了 1 条。要收回")

@@ -24,6 +24,8 @@ class Restoring:
     rebuilt: Rebuilding
     placed: int
     """How many of the departments' workbooks lie in 下发 again."""
+    backup: str = ""
+    """Where 设置 has the working folder backed up, as on the computer that the backup came from."""
 
     @property
     def needs_person(self) -> bool:
@@ -55,7 +57,7 @@ def restore(target: Path, source: Path, now: datetime) -> Restoring:
         for name in ledger.rounds():
             workspace.returned_folder(name).mkdir(parents=True, exist_ok=True)
     placed = sum(workspace.located(sent.path).is_file() for sent in newest)
-    return Restoring(path, mark.at, rebuilt, placed)
+    return Restoring(path, mark.at, rebuilt, placed, book.settings.backup)
 
 
 def _newest(sent: Mapping[tuple[str, int], Sent]) -> list[Sent]:

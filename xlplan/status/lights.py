@@ -51,7 +51,7 @@ def _with_beside(case: LightCase, shown: Light, reason: str) -> LightAndReason:
 def support_light(case: LightCase, *, task_closed: bool = False) -> LightAndReason:
     """Return the light of a support row: it is voluntary and has no due day, so never RED, and may be blank."""
     if case.claim is None:
-        return Light.GREY, "支持部门，自愿填报"
+        return Light.GREY, "任务已销号，不用报" if task_closed else "支持部门，自愿填报"
     found = _closed(case) or ((Light.GREEN, "任务已销号") if task_closed else None) or _done(case)
     if found:
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -48,6 +49,10 @@ def tell_decided(result: Decided, rows: Sequence[PendingRow]) -> tuple[str, str]
     why = "\n".join([*refused, *(result.findings if not refused else ())])
     if result.count:
         left = f"，{len(refused)} 条没有办，原因见下面" if refused else ""
-        head = f"办理了 {result.count} 条{left}。要收回，点“{caption('undo')}”，收回的就是“{result.summary}”。"
+        ruled = Counter(
+            str(row["decision"]) for n, row in enumerate(rows) if row.get("decision") and n not in result.refused
+        )
+        how = f"（{'，'.join(f'{each} {count} 条' for each, count in ruled.items())}）" if ruled else ""
+        head = f"办理了 {result.count} 条{how}{left}。要收回，点“{caption('undo')}”，收回的就是“{result.summary}”。"
         return head, why
     return "没有办理，原因见下面。" if why else "没有办理：写的和已经登记的一样，不重复记。", why

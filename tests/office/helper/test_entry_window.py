@@ -66,7 +66,10 @@ mouse.picture(f"{keep}/helper-entry.png")
 mouse.click(view.write)
 said("1.1 教育科 完成进度")
 assert "办理了 2 条，1 条没有办" in view.text.get("1.0", "end"), view.text.get("1.0", "end")
-fill(percent="60%")
+# What was written down is gone, what was not stands; a whole number is a percent.
+assert [view.form.value(name).get() for name in ("state", "percent", "progress")] == ["", "很快", ""]
+assert view.text["height"] == 2, view.text["height"]
+fill(percent="60")
 mouse.click(view.write)
 said("收回的就是“2023年第二季度：代录1条，教育科”")
 

@@ -29,6 +29,8 @@ class DecisionsWindow:
         self.book, self._told, self.department = book, told, department
         self._rows: dict[str, Waiting] = {}
         self._found: WaitingList | None = None
+        self._kinds: frozenset[object] = frozenset()
+        """The kinds of the chosen rows, for which the ruling was chosen."""
         self.top = tkinter.Toplevel(parent)
         self.top.title(" · ".join(filter(None, ("待核实", department, book.name))))
         scale = looks.scale_of(self.top)
@@ -83,8 +85,11 @@ class DecisionsWindow:
         chosen = [self._rows[row] for row in self.table.selection() if row in self._rows]
         options = [each for each in chosen[0].options if all(each in one.options for one in chosen)] if chosen else []
         self.ruling["values"] = [str(each) for each in options]
-        if self.ruling.get() not in self.ruling["values"]:
-            self.ruling.set(str(options[0]) if options else "")
+        kinds = frozenset(each.row["kind"] for each in chosen)
+        if kinds != self._kinds or self.ruling.get() not in self.ruling["values"]:
+            # What rows of several kinds have in common nobody meant for all of them.
+            self.ruling.set(str(options[0]) if options and len(kinds) == 1 else "")
+        self._kinds = kinds
         replace_words(self.text, details(chosen[0]) if chosen else "")
 
     def decide(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tkinter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from tkinter import ttk
 from typing import Final
@@ -13,9 +14,14 @@ from xlplan.telling.entering import RECEIVED
 from xlplan.terms.choices import SOURCES, QuestionKind, State
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, PENDING_HEADINGS
+from xlplan.terms.text import fold
 
 MILESTONE: Final = "milestone"
 OPERATOR: Final = "operator"
+_WHOLE_PERCENT: Final = re.compile(r"[1-9]\d|100")
+_BY_ITEM: Final[Mapping[object, Field]] = {
+    **{ITEM_WORDS[name]: name for name in SAID_OF[QuestionKind.ENTERED]}, ITEM_WORDS[Field.SUMMARY]: Field.PROGRESS,
+}  # fmt: skip
 _LONG: Final = (Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EVIDENCE)
 _LABELS: Final[Mapping[str, str]] = {
     **{str(name): text for name, text in ITEM_WORDS.items()},
@@ -62,8 +68,17 @@ class EntryForm:
         return self.value(name).get().strip() if name in self.widgets else ""
 
     def said(self) -> Mapping[Field, str]:
-        """Return what is written of a department's sheet."""
-        return {name: self.text(name) for name in Field if name in self.widgets and self.text(name)}
+        """Return what is written of a department's sheet; a whole number as a share is a percent, as in its cell."""
+        said = {name: self.text(name) for name in Field if name in self.widgets and self.text(name)}
+        if _WHOLE_PERCENT.fullmatch(fold(said.get(Field.PERCENT, ""))):
+            said[Field.PERCENT] += "%"
+        return said
+
+    def clear(self, items: Iterable[object]) -> None:
+        """Empty the places of these 项目, which were written down: the next tasks have their own."""
+        for item in items:
+            if item in _BY_ITEM:
+                self.value(_BY_ITEM[item]).set("")
 
     def show(self, kind: str, milestones: Sequence[str] = ()) -> None:
         """Show the places of a kind."""

@@ -13,7 +13,7 @@ from xlplan.actions.book import open_book
 from xlplan.actions.deciding import Decided, rule_on
 from xlplan.actions.entering import DeskRow, OfficeDesk, office_desk
 from xlplan.actions.receiving import correct_received
-from xlplan.decisions.written import SAID_OF, written_rows
+from xlplan.decisions.written import written_rows
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
 from xlplan.office.helper.entry_form import MILESTONE, OPERATOR, EntryForm
@@ -33,6 +33,7 @@ from xlplan.terms.choices import QuestionKind
 
 _WIDTHS: Final = (70, 340, 60, 90, 60, 380)
 _STRETCHED: Final = 300
+_MOST_LINES: Final = 6
 
 
 class EntryWindow:
@@ -157,22 +158,18 @@ class EntryWindow:
                 self._written(result)
                 return
             head, why = tell_decided(result, rows)
-            if result.count and not result.refused:
-                self._clear()
+            left = {rows[place].get("item") for place in result.refused if place < len(rows)}
+            self.form.clear({row.get("item") for row in rows if result.count} - left)
             self._written(f"{head}\n{why}".strip())
 
         aside(self.top, work, done)
 
     def _written(self, said: str) -> None:
         self.write.state(["!disabled"])
+        self.text["height"] = min(_MOST_LINES, max(2, said.count("\n") + 1))
         replace_words(self.text, said)
         self._told()
         self.read()
-
-    def _clear(self) -> None:
-        """Empty the places of what was said of these tasks: the next ones have their own."""
-        for name in SAID_OF[QuestionKind.ENTERED]:
-            self.form.value(name).set("")
 
     def _chosen(self) -> list[DeskRow]:
         return [self._rows[row] for row in self.table.selection() if row in self._rows]
