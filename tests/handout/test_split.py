@@ -92,9 +92,12 @@ def test_what_nobody_answers_to_is_skipped_once_with_the_reason() -> None:
     assert [(each.department, each.reason) for each in divide(table, ROUND, None).skipped] == [
         (
             "无名处",
-            "“部门”表里没有它（任务1.1的执行部门）；改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上",
+            "“部门”表里没有它（任务1.1、1.2的执行部门）；改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上",
         ),
-        ("空组", "群组还没有写明成员（任务1.1的支持部门）；请在“部门”表里写上成员"),
+        (
+            "空组",
+            "群组还没有写明成员（任务1.1、1.3的支持部门）；请在“部门”表里写上成员",
+        ),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from xlplan.plan.departments import Department, registry_findings
 from xlplan.plan.inferred import infer_registry
 
 
@@ -97,3 +98,18 @@ def test_a_name_broken_over_lines_is_one_or_asked_about() -> None:
     assert names("民政\n财政局", "甲科") == ["甲科"]
     assert names("民政\n财政局", "财政局") == ["财政局"]
     assert names("各校\n财政局") == ["各校", "财政局"]
+
+
+def test_what_is_known_of_departments_is_added_to_what_the_table_says() -> None:
+    known = (
+        Department("各学校", kind="群组", members=("一小", "二小"), row=3),
+        Department("教育科", ("基教科",), row=4),
+        Department("张三工作室", row=5),
+    )
+    found = infer_registry(["各学校、基教科", "组宣科", "张三工作室"], known=known)
+    assert [(each.name, each.members) for each in found.departments] == [
+        ("各学校", ("一小", "二小")), ("组宣科", ()), ("张三工作室", ()), ("教育科", ()),
+    ]  # fmt: skip
+    assert [each.name for each in found.expand("各学校")] == ["一小", "二小"]
+    assert [mention.names for mention in found.read("各学校、基教科")] == [("各学校",), ("教育科",)]
+    assert found.inferred and list(registry_findings(found)) == []

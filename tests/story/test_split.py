@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.styles import Font
 from support.office import OFFICES, ROUND, ROWS, Filled, Office, put, run, snapshot, table
+from support.plain_table import write_plain_table
+
+from xlplan.files.office_book.settings_file import settings_place
+from xlplan.files.office_book.settings_kept import keep_settings
+from xlplan.plan.departments import Department
 
 DEPARTMENTS = (
     "教育科", "事务中心", "组宣科", "进修学校", "示例中心小学", "示例第一小学", "示例第二小学", "示例实验学校", "示例第一中学",
@@ -44,10 +50,16 @@ def test_the_real_table_gives_one_workbook_for_each_department_and_each_school(s
 
 def test_who_nobody_answers_to_is_skipped_with_the_reason(shipped: Office, small: Office) -> None:
     assert shipped.json("split")["skipped"] == [
-        {"department": "相关科室", "reason": "群组还没有写明成员（任务5.4的支持部门）；请在“部门”表里写上成员"}
+        {
+            "department": "相关科室",
+            "reason": "群组还没有写明成员（任务5.4的支持部门）；请在“部门”表里写上成员",
+        }
     ]
     assert [(item["department"], item["reason"]) for item in small.json("split")["skipped"]] == [
-        ("相关科室", "群组还没有写明成员（任务1.4的支持部门）；请在“部门”表里写上成员"),
+        (
+            "相关科室",
+            "群组还没有写明成员（任务1.4的支持部门）；请在“部门”表里写上成员",
+        ),
         (
             "无名处",
             "“部门”表里没有它（任务1.4的支持部门）；改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上",
@@ -355,3 +367,26 @@ def test_rows_that_do_not_show_and_words_that_are_struck_are_told_as_they_are_ha
     book.save(small.book)
     told = small.do("split").out
     assert f"第{hidden}行看不见" in told and f"F{struck}" in told and "画了删除线" in told
+
+
+def test_a_workbook_without_departments_takes_what_is_written_beside_it(tmp_path: Path) -> None:
+    book = write_plain_table(tmp_path / "责任 表.xlsx", with_settings=False)
+    place, at = settings_place(book), datetime(2023, 6, 1)
+    groups = (Department("各校", kind="群组"), Department("相关科室", kind="群组"))
+    keep_settings(place, {"round": ROUND, "deadline": "2023-06-25"}, book.name, at, groups)
+
+    def skipped() -> set[str]:
+        found = run("split", book, "--round", ROUND, "--dry-run", "--json").json["skipped"]
+        return {each["department"] for each in found}
+
+    assert skipped() == {"各校", "相关科室", "教育科进修学校"}
+    kept = openpyxl.load_workbook(place)
+    rows = {row[0].value: row for row in kept["部门"].iter_rows(min_row=4)}
+    rows["各校"][3].value, rows["相关科室"][1].value = "一小、二小", "有关科室"
+    kept.save(place)
+    # What was written there stays when a setting is changed.
+    keep_settings(place, {"deadline": "2023-06-28"}, book.name, at)
+    done = run("split", book, "--round", ROUND, "--json").json
+    sent = {each["department"] for each in done["files"]}
+    assert {"一小", "二小", "教育科"} <= sent and "各校" not in sent
+    assert skipped() == {"相关科室", "教育科进修学校"}

@@ -24,7 +24,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.records import record
-from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, SETTINGS
+from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, KEPT_DEPARTMENTS, SETTINGS
 
 T = TypeVar("T")
 
@@ -67,8 +67,8 @@ class Book:
 
     @property
     def registry(self) -> Registry:
-        """The departments of the sheet 部门; none if the workbook has no such sheet, even if the table names some."""
-        found = self.sheet(DEPARTMENTS)
+        """The departments of the sheet 部门, or of that in 设置.xlsx; none if there is no such sheet, even if the table names some."""
+        found = self.sheet(DEPARTMENTS) or self.sheet(KEPT_DEPARTMENTS)
         return (read_registry(found) if found else None) or Registry(())
 
     @property
@@ -105,8 +105,7 @@ def open_book(path: Path) -> Book:
     if any(grid.sheet == SETTINGS for grid in grids):
         return with_what_was_set(Book(path, grids))
     place = settings_place(path)
-    kept = read_settings_file(place)
-    return Book(path, [*grids, kept] if kept else grids, settings_file=place)
+    return Book(path, [*grids, *read_settings_file(place)], settings_file=place)
 
 
 def with_what_was_set(book: Book) -> Book:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlplan.handout.sheets import Change, DepartmentSheet, SheetRow
+from xlplan.plan.departments import place_of_members
 from xlplan.plan.mentions import HowNamed
 from xlplan.plan.plan import Plan, Task
 from xlplan.schedule.meanings import Unit
@@ -129,7 +130,7 @@ def divide(
     nothing = [
         Skipped(name, f"没有要报的任务：{'；'.join(idle[name])}") for name in _in_order(plan, idle.keys() - asked)
     ]
-    return Division(sheets, list(reader.skipped.values()), nothing, whose)
+    return Division(sheets, reader.skipped, nothing, whose)
 
 
 def _closed(has: Mapping[str, Role], stands: Mapping[str, RowStanding]) -> dict[str, str]:
@@ -169,7 +170,7 @@ _UNSENT: Final = {
     HowNamed.NOBODY: ("没有写明是哪个部门", "请在分工表里写上部门名称"),
 }
 """Why what a cell says reaches nobody, and how to mend it."""
-_NO_MEMBERS: Final = ("群组还没有写明成员", "请在“部门”表里写上成员")
+_NAMED: Final = 5
 
 
 def roles_of(plan: Plan) -> Roles:
@@ -183,7 +184,21 @@ def reach_nobody(plan: Plan) -> list[str]:
     reader = _Reader(plan)
     for task in plan.tasks:
         reader.roles(task)
-    return list(reader.skipped)
+    return [each.department for each in reader.skipped]
+
+
+class _Unsent(NamedTuple):
+    """A name in a cell that nobody answers to: why, with the cure, and in which role."""
+
+    name: str
+    why: tuple[str, str]
+    role: Role
+
+
+def _some_of(tasks: Sequence[str]) -> str:
+    """Return tasks by 编号, the first few of many."""
+    more = f"等{len(tasks)}项" if len(tasks) > _NAMED else ""
+    return "、".join(tasks[:_NAMED]) + more
 
 
 class _Reader:
@@ -192,23 +207,35 @@ class _Reader:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._registry = plan.registry
-        self._roles: dict[tuple[str, ...], dict[str, Role]] = {}
+        self._roles: dict[tuple[str, ...], tuple[dict[str, Role], Sequence[_Unsent]]] = {}
         self._summarisers: dict[tuple[str, ...], tuple[str, ...]] = {}
         # Of a department that has many tasks there is one pair for each role: of thousands that is much memory.
         self._each: dict[tuple[str, Role], tuple[str, Role]] = {}
-        self.skipped: dict[str, Skipped] = {}
+        self._skipped: dict[str, tuple[_Unsent, dict[str, None]]] = {}
 
     def roles(self, task: Task) -> Mapping[str, Role]:
         """Return each department's role in a task, the strongest first; one in several columns has only that."""
         key = tuple(map(task.text, NAMING_FIELDS))
-        found = self._roles.get(key)
-        if found is None:
-            # The same texts name the same departments, and their unknown names were noted the first time.
-            found = self._roles[key] = {}
-            for field, role in _ROLES.items():
-                for name in self._departments(task, field, role):
-                    found.setdefault(name, role)
+        if key not in self._roles:
+            # The same texts name the same departments.
+            named = [(each, role) for field, role in _ROLES.items() for each in self._named(task, field, role)]
+            found: dict[str, Role] = {}
+            for each, role in named:
+                if isinstance(each, str):
+                    found.setdefault(each, role)
+            self._roles[key] = found, [each for each, _ in named if isinstance(each, _Unsent)]
+        found, nobody = self._roles[key]
+        for unsent in nobody:
+            self._skipped.setdefault(unsent.name, (unsent, {}))[1][task.id] = None
         return found
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """The names that nobody answers to, in their order, each with its reason, its tasks and the cure."""
+        return [
+            Skipped(name, f"{each.why[0]}（任务{_some_of(list(tasks))}的{each.role.label}部门）；{each.why[1]}")
+            for name, (each, tasks) in self._skipped.items()
+        ]
 
     def rows(self, task: Task) -> list[tuple[str, Role]]:
         """Return its `roles`, and the 归口科室 that sum it up."""
@@ -231,20 +258,17 @@ class _Reader:
                 if section and self._registry.expand(group.name):
                     yield section.name
 
-    def _departments(self, task: Task, field: Field, role: Role) -> Iterator[str]:
+    def _named(self, task: Task, field: Field, role: Role) -> Iterator[str | _Unsent]:
         # Groups are replaced by their members.
         for mention in self._plan.mentions(task, field):
             if not mention.names and mention.how in _UNSENT:
-                self._skip(mention.text, _UNSENT[mention.how], task, role)
+                yield _Unsent(mention.text, _UNSENT[mention.how], role)
             for name in mention.names:
                 members = self._registry.expand(name)
                 if not members:
-                    self._skip(name, _NO_MEMBERS, task, role)
+                    where = place_of_members(self._registry)
+                    yield _Unsent(name, ("群组还没有写明成员", f"请在{where}里写上成员"), role)
                 yield from (department.name for department in members)
-
-    def _skip(self, name: str, why: tuple[str, str], task: Task, role: Role) -> None:
-        reason, cure = why
-        self.skipped.setdefault(name, Skipped(name, f"{reason}（任务{task.id}的{role.label}部门）；{cure}"))
 
 
 def row_of(task: Task, role: Role) -> SheetRow:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from xlplan.plan.departments import registry_findings
+from xlplan.plan.departments import place_of_members, registry_findings
 from xlplan.plan.first_leads import first_leads
 from xlplan.plan.found import at, on_one_line
 from xlplan.plan.mentions import HowNamed, Mention
@@ -33,7 +33,7 @@ _AS_ABOVE: Final = pattern_of(r"[同如]上(?:[一项条款格行]){0,2}|[〃″
 
 def department_names(plan: Plan) -> Iterator[Finding]:
     """Require each name in a cell to be a department or a group with members; ask about any other."""
-    if plan.registry.inferred:
+    if plan.registry.inferred and all(each.row is None for each in plan.registry.departments):
         yield finding("registry-missing", sheet=plan.sheet)
     yield from registry_findings(plan.registry)
     # What is to be mended at one place is told once, with all the cells.
@@ -124,7 +124,7 @@ def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator
         yield at(plan, task, field, "department-run-together", value=mention.text, names="、".join(mention.names))
     for name in mention.names:
         if not plan.registry.expand(name):
-            yield at(plan, task, field, "group-empty", value=name)
+            yield at(plan, task, field, "group-empty", value=name, where=place_of_members(plan.registry))
 
 
 def both_roles(plan: Plan) -> Iterator[Finding]:

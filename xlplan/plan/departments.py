@@ -15,7 +15,7 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import department_field
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.records import record
-from xlplan.terms.sheets import DEPARTMENTS
+from xlplan.terms.sheets import DEPARTMENTS, KEPT_DEPARTMENTS
 from xlplan.terms.similar import differing, most_alike
 from xlplan.terms.text import fold
 
@@ -164,6 +164,12 @@ class Registry:
         return self._reader.read(text)
 
 
+def place_of_members(registry: Registry) -> str:
+    """Return where the members of a group are to be written."""
+    beside = "新加的“部门”表（选了只看结果的，工作区里“设置.xlsx”的“部门”）"
+    return beside if registry.inferred else "“部门”表"
+
+
 def split_names(text: str) -> tuple[str, ...]:
     """Return the names in a cell of 部门 such as 别名 or 成员, each once."""
     return tuple(dict.fromkeys(pieces_of(HARD_SEPARATORS, text)))
@@ -223,26 +229,27 @@ def registry_findings(registry: Registry) -> Iterator[Finding]:
     def place(department: Department) -> str | None:
         return None if department.row is None else cell_name(department.row, 0)
 
+    sheet = KEPT_DEPARTMENTS if registry.inferred else DEPARTMENTS
+    own = {fold(name) for each in registry.departments for name in (each.name, *each.aliases)}
     yield from sample_findings(registry)
     for name, department, other in registry.duplicates:
         called = "" if fold(name) == fold(other.name) else f"，“{other.name}”的别名"
         first = f"第{other.row + 1}行{called}" if other.row is not None else f"“{other.name}”"
-        yield finding("registry-duplicate", sheet=DEPARTMENTS, cell=place(department), value=name, other=first)
+        yield finding("registry-duplicate", sheet=sheet, cell=place(department), value=name, other=first)
     rows = {department.name: department for department in registry.departments if department.row is not None}
-    for name, near in near_pairs(rows):
-        yield finding("registry-near", sheet=DEPARTMENTS, cell=place(rows[name]), value=name, near=near)
+    # Of a table that has to say itself which departments there are, its cells are asked about.
+    for name, near in () if registry.inferred else near_pairs(rows):
+        yield finding("registry-near", sheet=sheet, cell=place(rows[name]), value=name, near=near)
     for department in registry.departments:
         if registry.in_cycle(department):
-            yield finding("group-cycle", sheet=DEPARTMENTS, cell=place(department), value=department.name)
+            yield finding("group-cycle", sheet=sheet, cell=place(department), value=department.name)
         if department.section and not registry.find(department.section):
-            yield finding("section-unknown", sheet=DEPARTMENTS, cell=place(department), group=department.name,
+            yield finding("section-unknown", sheet=sheet, cell=place(department), group=department.name,
                           value=department.section)  # fmt: skip
         for member in department.members:
-            if (found := registry.find(member)) and found.row is None and (near := registry.almost(member)):
-                yield finding("member-alike", sheet=DEPARTMENTS, cell=place(department), group=department.name, value=member,
+            if fold(member) not in own and (near := registry.almost(member)):
+                yield finding("member-alike", sheet=sheet, cell=place(department), group=department.name, value=member,
                               near=near)  # fmt: skip
         for part in filter(None, _ADDRESS_SEPARATORS.split(department.email)):
             if part not in department.addresses:
-                yield finding(
-                    "email-invalid", sheet=DEPARTMENTS, cell=place(department), value=part, name=department.name
-                )
+                yield finding("email-invalid", sheet=sheet, cell=place(department), value=part, name=department.name)

@@ -25,12 +25,14 @@ _ENDING = pattern_of(
 _NO_PLACE = pattern_of("[由请送邀需仅的按应须要可为被将把与和及除现改视至其报商经让对向]|^.{5}")
 
 
-def infer_registry(cells: Iterable[str], sure: Iterable[str] = (), never: Iterable[str] = ()) -> Registry:
+def infer_registry(
+    cells: Iterable[str], sure: Iterable[str] = (), never: Iterable[str] = (), known: Sequence[Department] = ()
+) -> Registry:
     """Make a registry for a plan without 部门: every name between separators; collective names are groups.
 
     A name that others make up end to end is ambiguous: nothing says whether it is one department or several. What looks
     like a person, a number, a day or a sentence is no department, unless it is one of those that somebody is `sure` of; one
-    that is `never` any is none.
+    that is `never` any is none. What is `known` of departments (members, other names) is added to what the table says.
     """
     read = [[piece for piece in cut(cell) if piece.kind is PieceKind.NAME] for cell in dict.fromkeys(cells)]
     whole: set[str] = {fold(name) for pieces in read for name in _unbroken_names(pieces)}
@@ -42,25 +44,25 @@ def infer_registry(cells: Iterable[str], sure: Iterable[str] = (), never: Iterab
                 for name in _parted(part, whole):
                     names.setdefault(fold(name), name)
                     count[fold(name)] += 1
-    known, left = set(map(fold, sure)), set(map(fold, never))
+    rows = {fold(each.name): each for each in known}
+    aliases = {fold(name) for each in known for name in each.aliases} - rows.keys()
+    certain, left = set(map(fold, sure)) | rows.keys(), set(map(fold, never)) | aliases
     torn = {fold(part) for pieces in read for part in _torn(pieces, whole)}
     words = _bare_words(names, count)
     likely = {
         key: name
         for key, name in names.items()
-        if key in known
+        if key in certain
         or not (
             is_doubtful(name) or key in torn or _goes_on(key, names) or _begins_with_more(key, names) or key in words
         )
     }
-    return Registry(
-        (
-            Department(name, kind=DepartmentKind.GROUP if is_collective(name) else "")
-            for key, name in likely.items()
-            if key not in left and (key in known or not _is_longer(key, likely))
-        ),
-        inferred=True,
-    )
+    found = {
+        key: Department(name, kind=DepartmentKind.GROUP if is_collective(name) else "")
+        for key, name in likely.items()
+        if key not in left and (key in certain or not _is_longer(key, likely))
+    }
+    return Registry((found | rows).values(), inferred=True)
 
 
 def _unbroken_names(pieces: Sequence[NamePiece]) -> Iterator[str]:

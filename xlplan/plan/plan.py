@@ -31,7 +31,7 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 from xlplan.terms.records import record
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, PLAN, SETTINGS, WORKBOOK_SHEETS
+from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, KEPT_DEPARTMENTS, PLAN, SETTINGS, WORKBOOK_SHEETS
 from xlplan.terms.text import Folded, fold
 
 
@@ -233,7 +233,8 @@ def read_plan(
     registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
     if registry is None:
         cells_of_names = (task.text(name) for task in tasks for name in NAMING_FIELDS)
-        registry = infer_registry(cells_of_names, never=settings.no_departments)
+        kept = read_registry(by_name[KEPT_DEPARTMENTS]) if KEPT_DEPARTMENTS in by_name else None
+        registry = infer_registry(cells_of_names, never=settings.no_departments, known=kept.departments if kept else ())
     return Plan(
         settings.title or title_above(table), table.grid.sheet, tasks, registry, settings,
         {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()}, findings,
@@ -251,7 +252,7 @@ def _counted(tasks: Sequence[Task], table: Table, counted: Sequence[CountedLimit
 
 
 def _plan_table(grids: Sequence[Grid], settings: Settings) -> Table:
-    own = {SETTINGS, DEPARTMENTS}
+    own = {SETTINGS, DEPARTMENTS, KEPT_DEPARTMENTS}
     # Without 操作台, an office's own sheet may be called as one of ours.
     own |= {*WORKBOOK_SHEETS} - {PLAN} if any(grid.sheet == CONSOLE for grid in grids) else set()
     looked = [as_seen(grid) for grid in grids if grid.sheet not in own]

@@ -64,8 +64,8 @@ def ask_to_remove(names: Sequence[str], referring: Sequence[str] = ()) -> str:
     )
     return (
         f"要从这份工作簿里拿掉{'、'.join(names)}吗？您自己的工作表不动。\n{broken}"
-        f"台账、下发和收回来的表都在工作区里，不受影响；“{SETTINGS}”里的内容会记到工作区的“设置.xlsx”里。"
-        f"“{DEPARTMENTS}”里填的别名、成员和联系方式，“待核实”里还没有办的处理意见，会一起没有。拿掉以后，撤销（Ctrl+Z）收不回；要再加上，再点一次“{caption('sheets')}”。"
+        f"台账、下发和收回来的表都在工作区里，不受影响；“{SETTINGS}”和“{DEPARTMENTS}”里的内容会记到工作区的“设置.xlsx”里。"
+        f"“待核实”里还没有办的处理意见，会一起没有。拿掉以后，撤销（Ctrl+Z）收不回；要再加上，再点一次“{caption('sheets')}”。"
     )
 
 

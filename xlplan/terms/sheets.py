@@ -16,6 +16,8 @@ RETURNS: Final = "回收情况"
 PENDING: Final = "待核实"
 PROGRESS: Final = "进展汇总"
 DASHBOARD: Final = "督办看板"
+KEPT_DEPARTMENTS: Final = "设置.xlsx 的部门"
+"""What the sheet 部门 of 设置.xlsx is called beside those of a workbook that has none: it adds to the names in the table."""
 WORKBOOK_SHEETS: Final = (
     CONSOLE, PLAN, DEPARTMENTS, SETTINGS, FINDINGS, SENT, RETURNS, PENDING, PROGRESS, DASHBOARD,
 )  # fmt: skip

@@ -118,6 +118,8 @@ def test_the_sheets_are_added_a_round_goes_round_and_they_are_taken_out(
     book.save()
     found = open_book(path)
     assert (found.settings.round, found.settings.deadline) == (ROUND, date(2023, 6, 25))
+    # What 部门 said is kept as well, and the departments that the table names are still its own.
+    assert found.registry.find("教育科") and found.plan(TAKEN_IN.date()).registry.inferred
     # Where results go is known now.
     assert press(book, "merge", TAKEN_IN).ask is None
     again = press(book, "sheets", TAKEN_IN)

@@ -1,7 +1,9 @@
-"""设置.xlsx in the working folder: the settings of a workbook that has no sheet 设置, in the form of that sheet."""
+"""设置.xlsx in the working folder: 设置 of a workbook that has no such sheet, and what there is to add to its departments."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -11,7 +13,7 @@ from xlplan.plan.settings import Settings
 from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.headings import heading_key
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.sheets import SETTINGS
+from xlplan.terms.sheets import DEPARTMENTS, KEPT_DEPARTMENTS, SETTINGS
 
 SETTINGS_FILE: Final = "设置.xlsx"
 HERE: Final = "workspace"
@@ -23,11 +25,16 @@ def settings_place(book: Path) -> Path:
     return book.resolve().parent / Settings().workspace / SETTINGS_FILE
 
 
-def read_settings_file(path: Path) -> Grid | None:
-    """Return the sheet 设置 of the file; None if there is no file, or no such sheet in it. Raise as `read_workbook` does."""
-    if not path.is_file():
-        return None
-    return next((grid for grid in read_workbook(path) if grid.sheet == SETTINGS), None)
+def read_settings_file(path: Path) -> list[Grid]:
+    """Return the sheets 设置 and 部门 of the file, 部门 as KEPT_DEPARTMENTS; none if there is no file. Raise as `read_workbook` does."""
+    names = {SETTINGS: SETTINGS, DEPARTMENTS: KEPT_DEPARTMENTS}
+    grids = read_workbook(path) if path.is_file() else []
+    return [replace(grid, sheet=names[grid.sheet]) for grid in grids if grid.sheet in names]
+
+
+def settings_in(grids: Iterable[Grid]) -> dict[str, str]:
+    """Return what the sheet 设置 among some says; nothing if there is none."""
+    return next((written_settings(grid) for grid in grids if grid.sheet == SETTINGS), {})
 
 
 def written_settings(grid: Grid) -> dict[str, str]:

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from xlplan.files.office_book.settings_file import HERE, read_settings_file, written_settings
+from xlplan.files.office_book.settings_file import HERE, read_settings_file, settings_in
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import make_folder, write_whole
+from xlplan.plan.departments import Department, read_registry
+from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
-from xlplan.terms.sheets import SETTINGS
+from xlplan.terms.sheets import DEPARTMENTS, KEPT_DEPARTMENTS, SETTINGS
 
 
-def keep_settings(path: Path, changes: Mapping[str, str], book: str, now: datetime) -> None:
+def keep_settings(
+    path: Path, changes: Mapping[str, str], book: str, now: datetime, departments: Iterable[Department] | None = None
+) -> None:
     """Write settings, by their identifiers as text, into the file, which is made if need be; the others stay what they are.
 
-    `book` is the name of the workbook. Raise as `read_workbook` does, FileLockedError or NotWritableError.
+    `book` is the name of the workbook; `departments` are what it says of them from now on, if given. Raise as `read_workbook` does,
+    FileLockedError or NotWritableError.
     """
     values = {name: default for name, (_, default, _) in SETTING_ITEMS.items() if name != HERE}
     before = read_settings_file(path)
-    values |= written_settings(before) if before else {}
+    values |= settings_in(before)
     values |= changes
+    if departments is None:
+        known = next((read_registry(grid) for grid in before if grid.sheet == KEPT_DEPARTMENTS), None)
+        departments = known.departments if known else ()
+    listed = [_cells(each) for each in departments]
     rows = [[SETTING_ITEMS[name][0], value, SETTING_ITEMS[name][2]] for name, value in values.items()]
     said = f"“{book}”里没有“{SETTINGS}”这张表，它的设置记在这里：可以改“{SETTING_HEADINGS[1]}”一列，保存后再点按钮。"
+    added = (
+        f"“{book}”里没有“{DEPARTMENTS}”这张表：部门按分工表里的名称认，要补充的写在这里，例如群组的成员、别名、联系人；"
+        "保存后再点按钮。分工表里新写的部门不用抄到这里。"
+    )
+    sheets = [
+        Listing(SETTINGS, said, SETTING_HEADINGS, rows),
+        Listing(DEPARTMENTS, added, list(DEPARTMENT_HEADINGS.values()), listed),
+    ]
     make_folder(path.parent)
-    write_whole(path, list_report([Listing(SETTINGS, said, SETTING_HEADINGS, rows)], now, {}))
+    write_whole(path, list_report(sheets, now, {}))
+
+
+def _cells(each: Department) -> list[str]:
+    """Return a department's row, by DEPARTMENT_HEADINGS."""
+    return [
+        each.name, "、".join(each.aliases), each.kind, "、".join(each.members), each.section, each.leader,
+        each.contact, each.phone, each.email,
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from xlplan.actions.book import Book
-from xlplan.files.office_book.settings_file import read_settings_file, settings_place, written_settings
+from xlplan.files.office_book.settings_file import read_settings_file, settings_in, settings_place, written_settings
 from xlplan.files.office_book.settings_kept import keep_settings
 from xlplan.office.buttons.guard import Outcome
 from xlplan.office.buttons.round_question import likely_rounds
@@ -19,6 +19,7 @@ from xlplan.office.buttons.table_only import TableSurface
 from xlplan.office.buttons.table_question import TableAnswer, TableQuestion, TableReading
 from xlplan.office.sheets import added_sheets
 from xlplan.office.sheets.live import read_live_sheet, require_writable, saved_path
+from xlplan.plan.departments import read_registry
 from xlplan.plan.importing.by_hand import ReadingChoice
 from xlplan.plan.importing.preview import ShownColumn, preview
 from xlplan.plan.settings import read_day
@@ -38,7 +39,7 @@ from xlplan.telling.table_only import (
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import NoTableError, XlplanError
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.sheets import SETTINGS
+from xlplan.terms.sheets import DEPARTMENTS, KEPT_DEPARTMENTS, SETTINGS
 
 READ_ONLY: Final = "这份工作簿是以只读方式打开的"
 
@@ -61,7 +62,10 @@ def meet(verb: str, job: TableSurface) -> Outcome | None:
     if answer.add and not hindrance_to_adding(job):
         names = _add(job, _read_as(source, answer.reading), settings)
         return Outcome(True, were_added(names)) if verb == "sheets" else None
-    keep_settings(source.settings_file, settings, source.path.name, job.now)
+    # Whose members nobody can tell from the table: where they are to be written is seen at once.
+    named = _read_as(source, answer.reading).any_plan(job.now.date()).registry.departments
+    groups = [each for each in named if each.is_group]
+    keep_settings(source.settings_file, settings, source.path.name, job.now, groups)
     # Who pressed the button that adds them, and then wanted results only, is not asked again.
     return Outcome(True, tell_declined(verb)) if verb == "sheets" else None
 
@@ -81,9 +85,7 @@ def sheets(job: Surface) -> Outcome:
         )
         return Outcome(True, question, ask=question)
     require_writable(job.book, saved_path(job.book))
-    settings = next((name for name, before in names.items() if before == SETTINGS), None)
-    if settings:
-        _keep(job, settings)
+    _keep(job, {before: name for name, before in names.items()})
     return Outcome(True, were_removed(added_sheets.take_out(job.book)))
 
 
@@ -93,8 +95,8 @@ def _offer(job: TableSurface) -> Outcome:
     if not job.answer:
         return Outcome(True, ask_to_add(), ask=ask_to_add())
     source = job.source()
-    kept = read_settings_file(source.settings_file) if source.settings_file else None
-    return Outcome(True, were_added(_add(job, source, written_settings(kept) if kept else {})))
+    kept = read_settings_file(source.settings_file) if source.settings_file else []
+    return Outcome(True, were_added(_add(job, source, settings_in(kept))))
 
 
 def _add(job: TableSurface, source: Book, settings: Mapping[str, str]) -> list[str]:
@@ -106,13 +108,16 @@ def _add(job: TableSurface, source: Book, settings: Mapping[str, str]) -> list[s
     return added_sheets.add(job.book, plan.sheet, values, plan.registry)
 
 
-def _keep(job: OpenSurface, settings: str) -> None:
-    """Keep what the sheet 设置 says beside the workbook, whatever it is called by now."""
+def _keep(job: OpenSurface, names: Mapping[str, str]) -> None:
+    """Keep what the sheets 设置 and 部门 say beside the workbook; `names` are what the added sheets are called by now."""
+    if SETTINGS not in names:
+        return
     path = saved_path(job.book)
-    written = written_settings(read_live_sheet(job.all_sheets, settings))
+    written = written_settings(read_live_sheet(job.all_sheets, names[SETTINGS]))
     # The title is the table's own, and the working folder stays the usual one.
     written.pop("title", None)
-    keep_settings(settings_place(path), written, path.name, job.now)
+    registry = read_registry(read_live_sheet(job.all_sheets, names[DEPARTMENTS])) if DEPARTMENTS in names else None
+    keep_settings(settings_place(path), written, path.name, job.now, registry.departments if registry else None)
 
 
 def hindrance_to_adding(job: TableSurface) -> str:
@@ -146,5 +151,5 @@ def _read_as(source: Book, reading: TableReading) -> Book:
 
 
 def _columns(source: Book, reading: TableReading) -> list[ShownColumn]:
-    own = [grid for grid in source.grids if grid.sheet != SETTINGS]
+    own = [grid for grid in source.grids if grid.sheet not in (SETTINGS, KEPT_DEPARTMENTS)]
     return preview(own, ReadingChoice(columns=reading.columns), source.path.name, reading.kept)
