@@ -28,7 +28,7 @@ OTHERS_SHEET: Final = OTHERS_TEMPLATE
 FIRST_LINE: Final = "先另存到手机或电脑，再用 WPS/Excel 填写"
 HOW_TO: Final = (
     "红格必填，白格可填，灰格（—）不用填，支持的任务自愿填写。",
-    "填好把本文件报回，不要增删行列、改编号。",
+    "填好把本文件报回，不要增删行列、改编号。蓝字在 LibreOffice 里按住 Ctrl 点。",
 )
 NONE_MISSING: Final = "必填不缺"
 CLOSED_WHERE_ROUTINE: Final = (Field.PERCENT, Field.EXPECTED)

@@ -8,7 +8,7 @@ from typing import Final
 from xlplan.terms import headings
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
-from xlplan.terms.sheets import TASKS
+from xlplan.terms.sheets import SEND_BACK_MARK, TASKS
 
 _REQUIRED: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
 _NONE: Final = 10**6
@@ -44,15 +44,15 @@ class Gaps:
         choices = [(self._block(field).split("$")[1], headings.TASK_SHEET_HEADINGS[field]) for field in _REQUIRED]
         column, heading = (f'IF({state},"{a}",IF({percent},"{b}","{c}"))' for a, b, c in zip(*choices, strict=True))
         number = f"INDEX({self._block(Field.ID)},{at})"
-        task = _link(f"{column}&{row}", f'{number}&" "&{heading}')
+        task = _link(f"{column}&{row}", f'"任务"&{number}&"的"&{heading}')
         filler, reviewer = (
             _link(f'"{cell}"', f'"{headings.TASK_SHEET_LABELS[field]}"')
             for cell, field in ((self._filler, Field.FILLER), (self._reviewer, Field.REVIEWER))
         )
-        return (
-            f'=IF({count}=0,"必填的都填好了，保存后把本文件报回",IF(LEN(TRIM({self._filler}))=0,{filler},'
-            f"IF({row}<{_NONE},{task},{reviewer})))"
-        )
+        # What went back for a value has no gap, and is not done all the same.
+        went_back = f'SUMPRODUCT(N(LEFT({self._block(Field.PREVIOUS)},{len(SEND_BACK_MARK)})="{SEND_BACK_MARK}"))>0'
+        none = f'IF({went_back},"必填的不缺了；红格都改过，再保存报回","必填的都填好了，保存后把本文件报回")'
+        return f"=IF({count}=0,{none},IF(LEN(TRIM({self._filler}))=0,{filler},IF({row}<{_NONE},{task},{reviewer})))"
 
     @property
     def _anchor(self) -> str:

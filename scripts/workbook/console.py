@@ -189,6 +189,9 @@ def _write_buttons(sheet: Worksheet, styles: Styles) -> None:
     _write_section(sheet, styles, 11, (1, _RIGHT[1]), "从左到右，按顺序点")
     for row, height in zip(range(_MAIN_ROW, _TOOLS_ROW + 2), (42, 3, 30, 6), strict=True):
         sheet.set_row(row, height)
+    # Below the first button: where a save has lost them all, it says where others are.
+    lost = "按钮不见了？请用窗口上面工具栏“分工表”里的，或助手窗口里的，一样。"
+    sheet.merge_range(_MAIN_ROW, 1, _MAIN_ROW, 2, lost, styles.get(EXPLANATION, {"font_size": 8}))
     main, tools = _group("main"), _group("tools")
     room = sum(map(_pixels, _COLUMNS))
     # The last one ends where the last column does.
@@ -256,7 +259,7 @@ def _write_results(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
 
 def _write_lights(sheet: Worksheet, styles: Styles, *, buttons: bool) -> None:
     _write_section(sheet, styles, _RESULTS_ROW - 1, _RIGHT, "看懂颜色")
-    allowed = "打开时点“启用内容”，并" if buttons else ""
+    allowed = "打开时点“启用内容”（LibreOffice 是“启用宏”），并" if buttons else ""
     head, plain = styles.get(HEADING), styles.get(TEXT, BORDER)
     rows = [("亮灯", head, "意思", head)]
     for colour, word in LIGHT_WORDS.items():

@@ -81,8 +81,9 @@ def write_departments(
     """Write 部门: the names in the table, with room for more, and marks on groups that somebody must fill in."""
     fields = tuple(DEPARTMENT_HEADINGS)
     widths = [_DEPARTMENT_WIDTHS[field] for field in fields]
+    samples = "浅黄色“成员”是示例学校，请换成真实名单；" if departments else ""
     explanation = (
-        "名称与分工表里的写法一致；别名、成员有多个时，每行一个或用顿号隔开。浅黄色“成员”是示例学校，请换成真实名单；"
+        f"名称与分工表里的写法一致；别名、成员有多个时，每行一个或用顿号隔开。{samples}"
         "橙色“成员”是还没有写明包括哪些部门的群组，请补上。请在最后一行下面接着添加部门。"
     )
     write_table_head(sheet, styles, "部门名录", explanation, tuple(DEPARTMENT_HEADINGS.values()), widths, 3)

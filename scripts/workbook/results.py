@@ -79,7 +79,7 @@ LOOKS: Final[Mapping[str, Look]] = {
             "number": 5.5, "kind": 9, "department": 9, "task": 6, "item": 8, "before": 10, "reported": 11, "about": 27.5,
             "decision": 9.5, "leader": 9, "date": 10, "note": 15.5, "source": 24, "round": 14,
         },
-        {"decision": {"bg_color": INPUT}, "leader": {"bg_color": INPUT}, "date": {"bg_color": INPUT, **_DATE}},
+        {"decision": {"bg_color": INPUT}, "leader": {"bg_color": INPUT}, "date": {"bg_color": INPUT, **_DATE}, "source": _LINK},
         left=("before", "reported", "about", "source", "note"),
         frozen=4,
     ),

@@ -185,7 +185,27 @@ def test_asking_for_the_next_round() -> None:
     assert new_round.question(round_, following) == f"{asked}现在换吗？"
     assert new_round.how_to_say_yes(round_, following) == f"{asked}确定的话，请再点一次“开新一期”。"
     assert new_round.asked_note(following) == "再点一次就开：2023年第三季度"
+    assert new_round.asked_in_window(following) == "请在小窗口里回答：开2023年第三季度吗"
     assert new_round.opened_note(round_, following) == "从2023年第二季度换到2023年第三季度"
+
+
+@pytest.mark.parametrize(
+    ("late", "back", "waiting", "said"),
+    [
+        (None, [], 0, "2023年第二季度还没有下发过。"),
+        ([], [], 0, ""),
+        (["一小"], [], 0, "2023年第二季度还没报送：一小。"),
+        (
+            ["一小"],
+            ["二小", "三小"],
+            2,
+            "2023年第二季度还没报送：一小；退回了还没改：二小、三小；“待核实”还有2件没定。",
+        ),
+        ([], [], 1, "2023年第二季度“待核实”还有1件没定。"),
+    ],
+)
+def test_what_is_open_in_the_round_before(late: list[str] | None, back: list[str], waiting: int, said: str) -> None:
+    assert new_round.left_over(read_round("2023Q2"), late, back, waiting) == said
 
 
 def test_what_only_a_terminal_tells(workspace: Workspace) -> None:

@@ -10,18 +10,26 @@ from xlplan.schedule.rounds import Round
 from xlplan.telling.told import some
 from xlplan.terms.buttons import caption
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.sheets import SETTINGS
+from xlplan.terms.sheets import PENDING, SETTINGS
 
 _NAME: Final = SETTING_ITEMS["round"][0]
 _YEAR: Final = SETTING_ITEMS["year"][0]
 _DEADLINE: Final = SETTING_ITEMS["deadline"][0]
 
 
-def left_over(round_: Round, late: Sequence[str] | None) -> str:
-    """Return what is still open in a round, in a sentence; empty if nothing is. `late` is None if nothing was handed out."""
+def left_over(round_: Round, late: Sequence[str] | None, back: Sequence[str] = (), waiting: int = 0) -> str:
+    """Return what is still open in a round, in a sentence; empty if nothing is.
+
+    `late` is None if nothing was handed out, `back` has to correct what it sent, `waiting` questions are to be decided.
+    """
     if late is None:
         return f"{round_.name}还没有下发过。"
-    return f"{round_.name}还没报送：{some(late)}。" if late else ""
+    open_ = [
+        f"还没报送：{some(late)}" if late else "",
+        f"退回了还没改：{some(back)}" if back else "",
+        f"“{PENDING}”还有{waiting}件没定" if waiting else "",
+    ]
+    return f"{round_.name}{'；'.join(filter(None, open_))}。" if any(open_) else ""
 
 
 def by_hand(following: Round | None) -> str:

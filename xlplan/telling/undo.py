@@ -33,10 +33,16 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
             _each("有人改过，保留" if papers else "部门已经填写或报送，保留", result.kept),
             _settings(result, back=live or result.settings_back),
             Remark([] if live else list(_corrections(result))),
-            Remark([f"再撤销一次，会撤销：{action_words(result.following)}。"] if result.following else []),
+            _following(result),
             sentence(workspace.remarks),
         ],
     )
+
+
+def _following(result: Undoing) -> Remark:
+    """Return what one more press would take back."""
+    said = f"再撤销一次，会撤销：{action_words(result.following)}。" if result.following else ""
+    return Remark([said], said) if said else Remark()
 
 
 def action_words(action: Action) -> str:

@@ -288,7 +288,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "own-milestone": _warning("“待核实”{place} 的“{value}”不是任务 {task_id} 时限里的节点，没有办理。", "它的节点是：{days}。"),
     "own-unknown": _warning("“待核实”{place} 的任务 {value} 在分工表里不是“{department}”的，没有办理。", "请核对部门和编号。"),
     "closing-unknown": _warning("“待核实”{place} 的任务 {value} 本期没有由“{department}”执行，不能销号。", "请核对部门和编号。"),
-    "entered-blank": _warning("“待核实”{place} 还没有写{words}，“{value}”没有登记。", "请在 {cells} 写上，再合并一次；不要了的话，请删去这一行。"),
+    "entered-blank": _warning("“待核实”{place} 还没有写{words}，“{value}”没有登记。", "请在 {cells} 写上，再点“代录”或“合并回收”；不要了的话，请删去这一行。"),
     "entered-department": _warning("“待核实”{place} 的部门“{value}”{how}，没有登记。", "{cure}"),
     "entered-task": _warning("“待核实”{place} 的编号“{value}”不在“{department}”本期的任务里，没有登记。", "它的任务是：{tasks}。"),
     "entered-withdrawn": _warning("“待核实”{place} 的任务 {value} 本期不用“{department}”报了（已经销号或撤销），没有登记。", "不用再报的，请删去这一行；要重新办的，先写“重新立项”。"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from support.small import handed_out, received, row, sent
 
-from xlplan.office.sheets.result_rows import returns
+from xlplan.office.sheets.cell_values import Link
+from xlplan.office.sheets.result_rows import returns, with_sources
 from xlplan.returns.attachments import STAMPED
 from xlplan.returns.judge import Desk
 from xlplan.terms.choices import Role, Verdict
@@ -44,3 +45,11 @@ def test_a_stamped_copy_alone_is_told_to_say_nothing_of_the_progress() -> None:
     assert "发来的“盖章.pdf”读不出进展，填好的表（.xlsx）也要发来。" in str(one["todo"])
     [both] = returns(desk, [came, received()], [])
     assert "读不出" not in str(both["todo"])
+
+
+def test_a_row_leads_to_the_file_that_it_came_from_unless_two_have_the_name() -> None:
+    came = [received(path=path) for path in ("回收/甲科.xlsx", "回收/a/乙科.xlsx", "回收/b/乙科.xlsx", "回收/丙科.exe")]
+    said = ("甲科.xlsx C9", "乙科.xlsx C9", "丙科.exe C9", "电话", "", None)
+    assert [each.get("source") for each in with_sources([{"source": text} for text in said], came)] == [
+        Link("甲科.xlsx C9", "回收/甲科.xlsx"), *said[1:],
+    ]  # fmt: skip

@@ -57,7 +57,7 @@ _UNANSWERED: Final[Mapping[str, FieldValue]] = {TASK_SHEET_HEADINGS[name]: None 
 IDENTITY_COLUMNS: Final = ("键", "值", "值2")
 MISSING_COUNT: Final = "待填项数"
 """The defined name of the cell that counts required cells that are still empty."""
-_SENT_BACK: Final = "　退回修改：请改红格，怎么改写在同一行的“{previous}”里，改好把本文件发回"
+_SENT_BACK: Final = "　退回修改：请改红格；要改什么，写在同一行的“{previous}”里；都改好，把本文件发回"
 
 
 def own_comments(own: Path) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from html import unescape
 from typing import Final
 
 from xlplan.files.template.cell_xml import escape_text
@@ -25,6 +26,13 @@ FILL: Final = "FFFFD9D6"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _COMMENTS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+MENDED: Final = "FFD5EBD0"
+"""The green of marked cells that hold something else by now."""
+_RULES: Final = 9000
+"""The priority of their rules: after all that a template has."""
+_BEGINNING: Final = 100
+_NUMBER: Final = re.compile(r"<(?:\w+:)?v>([^<]+)</")
+_TEXT: Final = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>([^<]*)</")
 _RED, _QUOTED = 1, 2
 """Every format of the template is there four times: as it is, in red, as a text whatever it begins with, and both."""
 _CELL: Final = re.compile(r'<((?:\w+:)?)c r="([A-Z]+[0-9]+)"([^>]*)>(?:<\1is><\1t[^>]*>(?=([=+@\t-])))?')
@@ -57,7 +65,7 @@ class Marking:
         self._part = part = template.part(sheet)
         for cell in (cell for where, cell, name in template.holes if (where, name) == (sheet, told)):
             print_too(package, part, sheet, cell.rstrip("0123456789"))
-        self._formats = _multiply_formats(package)
+        self._formats, self._mended = _multiply_formats(package)
         related = package.relationships(part)
         self._notes = next((each.target for each in related if each.kind == "comments"), "") or _new_part(
             package, part, "xl/comments{}.xml", "comments", _COMMENTS,
@@ -69,7 +77,7 @@ class Marking:
         ids = drawn.attributes.values() if drawn is not None else ()
         self._drawing = next((each.target for each in related if each.id in ids), "") or _new_drawing(package, part)
         rows = root.child("sheetData")
-        tag = rows.prefix if rows is not None else ""
+        self._tag = tag = rows.prefix if rows is not None else ""
         self._cell, self._row = f'<{tag}c r="', f'<{tag}row r="'
         self._like_a_formula = re.compile(rf"<{tag}is><{tag}t[^>]*>[=+@\t-]")
         self._widths = column_widths(root)
@@ -90,7 +98,7 @@ class Marking:
         """
         texts = self._ready | self.template.texts(sheets)
         sheet = texts[self._part]
-        texts[self._part] = self._marked(sheet, comments)
+        texts[self._part] = self._with_rules(self._marked(sheet, comments), comments)
         texts[self._notes], fresh = _noted(texts[self._notes], comments, self._author)
         texts[self._drawing] = self._drawn(texts[self._drawing], sheet, {cell: comments[cell] for cell in fresh})
         return self._rest.write({name: text.encode() for name, text in texts.items()})
@@ -107,6 +115,24 @@ class Marking:
                 pieces += sheet[done:place], self._formatted(cell, marked)
                 done = cell.end()
         return "".join([*pieces, sheet[done:]])
+
+    def _with_rules(self, sheet: str, marked: Mapping[str, str]) -> str:
+        """Return the sheet with a rule for each marked cell: once it holds something else, it is no longer red."""
+        end = f"</{self._tag}conditionalFormatting>"
+        place = sheet.rfind(end)
+        # Where a template has no rules at all, it stays without.
+        if place < 0 or self._mended is None:
+            return sheet
+        rules = []
+        for number, name in enumerate(marked, _RULES):
+            at = sheet.find(f'{self._cell}{name}"')
+            held = sheet[at : sheet.find(f"</{self._tag}c>", at)] if at >= 0 and not _alone(sheet, at) else ""
+            rules.append(
+                f'<{self._tag}conditionalFormatting sqref="{name}"><{self._tag}cfRule type="expression" dxfId="{self._mended}"'
+                f' priority="{number}"><{self._tag}formula>{_differs(name, held)}</{self._tag}formula></{self._tag}cfRule>{end}'
+            )
+        cut = place + len(end)
+        return "".join([sheet[:cut], *rules, sheet[cut:]])
 
     def _formatted(self, cell: re.Match[str], marked: Mapping[str, str]) -> str:
         kind = (_RED if cell[2] in marked else 0) + (_QUOTED if cell[4] else 0)
@@ -143,6 +169,25 @@ class Marking:
         right, across = _reach(column + 1, 12 + _WIDTH, lambda at: width_of(at + 1, self._widths) * 7 + _COLUMN)
         below, down = _reach(row, 2 + height, lambda at: heights.get(at + 1, self._usual) * 96 / 72)
         return f"{column + 1}, 12, {row}, 2, {right}, {across}, {below}, {down}"
+
+
+def _alone(sheet: str, at: int) -> bool:
+    """Return True for a cell that is written as `<c …/>`, without anything in it."""
+    return sheet[sheet.find(">", at) - 1] == "/"
+
+
+def _differs(name: str, held: str) -> str:
+    """Return the formula, as XML writes it, that is true once a cell no longer holds what it does now."""
+    if number := _NUMBER.search(held):
+        return f"{name}&lt;&gt;{number[1]}"
+    text = "".join(_TEXT.findall(held))
+    if not text:
+        return f"LEN(TRIM({name}))&gt;0"
+    # A formula takes no longer text: its beginning and its length have to do.
+    plain = unescape(text)
+    begin = escape_text(plain.split("\n")[0][:_BEGINNING].replace('"', '""'))
+    count = len(plain.split("\n")[0][:_BEGINNING])
+    return f'OR(LEN({name})&lt;&gt;{len(plain)},LEFT({name},{count})&lt;&gt;"{begin}")'
 
 
 # The drawing of most templates is the same for all.
@@ -201,8 +246,11 @@ def _noted(notes: str, comments: Mapping[str, str], name: str) -> tuple[str, Seq
 # -- making a template ready ------------------------------------------------------------------------------------------
 
 
-def _multiply_formats(package: Package) -> int:
-    """Add the formats for marks to the workbook's; tells how many there were."""
+def _multiply_formats(package: Package) -> tuple[int, int | None]:
+    """Add the formats for marks to the workbook's; tell how many there were, and the number of that of a mended cell.
+
+    The latter is None where the workbook has no formats for rules.
+    """
     workbook = next(each.target for each in package.relationships("") if each.kind == "officeDocument")
     styles = next((each.target for each in package.relationships(workbook) if each.kind == "styles"), "")
     root = package.xml(styles).root
@@ -226,8 +274,13 @@ def _multiply_formats(package: Package) -> int:
                 new.set("quotePrefix", "1")
             formats.children.append(new)
     formats.set("count", str(4 * len(known)))
+    mended = None
+    if (rules := root.child("dxfs")) is not None and (mended := sum(1 for _ in rules.elements())):
+        look = f'<{tag}fill><{tag}patternFill><{tag}bgColor rgb="{MENDED}"/></{tag}patternFill></{tag}fill>'
+        rules.children.append(f"<{tag}dxf>{look}</{tag}dxf>")
+        rules.set("count", str(mended + 1))
     package.changed(styles)
-    return len(known)
+    return len(known), mended or None
 
 
 def _blocks(package: Package, drawing: str) -> Iterator[int]:

@@ -50,6 +50,8 @@ class Outcome:
     """Whether nothing was done yet: it says what would be, and asks."""
     made: Sequence[Path] = ()
     """What one may want to open now."""
+    idle: bool = False
+    """Whether there was nothing that it could do yet."""
 
 
 class PressFunction(Protocol):
@@ -75,6 +77,9 @@ class Done:
     leads: str = ""
     foretells: bool = False
     made: Sequence[Path] = ()
+    idle: bool = False
+    alone: bool = False
+    """Whether no sheet shows what was made, so that one has to see it in the window."""
 
 
 def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
@@ -103,6 +108,9 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
             outcome.leads,
             outcome.foretells,
             outcome.made,
+            outcome.idle,
+            # What opens by itself needs no telling.
+            alone=outcome.show is None and bool(outcome.made) and outcome.page is None and verb != "folder",
         )
     except Exception as error:
         return Done(verb, False, _words(verb, error), now)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from xlplan.actions.book import Book
+from xlplan.actions.decide import Pending
 from xlplan.actions.new_round import recorded
 from xlplan.actions.rounds import agreements_by, missing
 from xlplan.ledger.writer import SettingChange
@@ -14,6 +15,7 @@ from xlplan.office.buttons.round_question import RoundAnswer
 from xlplan.office.buttons.settings_apart import ask_for_next, take
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round
 from xlplan.office.sheets.fixed_sheets import SettingCells
+from xlplan.reissue.who import send_backs
 from xlplan.schedule.rounds import Round, next_round
 from xlplan.telling import new_round as telling
 from xlplan.terms.buttons import caption
@@ -77,4 +79,8 @@ def _left_over(source: Book, round_: Round, today: date) -> str:
             return telling.left_over(round_, None)
         plan = source.plan(today, round_, ledger)
         late = missing(plan, sent, ledger.received(round_.name), agreements_by(ledger, round_, plan.registry), today)
-    return telling.left_over(round_, late)
+        pending = Pending(source, ledger, round_, plan, today)
+        backs = send_backs(sent, pending.case.received, pending.case.decisions, round_.name, plan)
+        waiting = len(pending.questions)
+    back = [each.department for each in backs.departments if each.read and each.department not in late]
+    return telling.left_over(round_, late, back, waiting)

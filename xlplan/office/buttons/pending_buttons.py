@@ -136,9 +136,10 @@ def _press(
 
     if not isinstance(job, OpenSurface):
         outcome = job.end(tell_deciding(what, round_, answers, file=_file(source, round_)), source)
-        return outcome if answers.count or answers.findings else replace(outcome, leads=what.kinds[0])
+        leads = "" if answers.count or answers.findings else what.kinds[0]
+        return replace(outcome, leads=leads, idle=not answers.count)
     listed = put_round(job, source, round_, answers=answers, amend=amend)
     outcome = job.end(tell_deciding(what, round_, listed.answers, len(left)), source, PENDING)
     if left:
         job.sheets[PENDING].select(*left[0])
-    return outcome
+    return replace(outcome, idle=not answers.count)

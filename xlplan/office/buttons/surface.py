@@ -291,7 +291,8 @@ def put_round(
     returned = result_rows.returns(
         desk, received, others, reminded, questions, days, owing, back, stamped_copy=source.settings.stamped_copy
     )
-    rows = {SENT: result_rows.sent(desk, handed), RETURNS: returned, PENDING: open_}
+    shown = result_rows.with_sources(open_, [item for item in received if workspace.located(item.path).is_file()])
+    rows = {SENT: result_rows.sent(desk, handed), RETURNS: returned, PENDING: shown}
     job.put(rows, own, workspace.report_folder(round_.name), f"{round_.name}，{job.now:%Y-%m-%d %H:%M}{said}。")
     # The sheet of a saved workbook stays as it is.
     answers = answers or Answers()

@@ -10,6 +10,8 @@ from typing import Final
 from xlplan.office.hosts.open_books import Opened
 
 _NOTHING_OPEN: Final = "（没有找到打开的分工表；用 WPS 时请点“选择文件”）"
+_LOOKING: Final = "（正在找打开的分工表…）"
+"""Until the first look has ended."""
 _SEVERAL: Final = "（打开的分工表不止一份，请在这里选一份）"
 
 
@@ -32,7 +34,7 @@ class BookChoice:
         ttk.Label(self.row, text="工作簿").pack(side="left")
         self.list = ttk.Combobox(self.row, state="readonly", postcommand=look)
         self.list.pack(side="left", fill="x", expand=True, padx=gap)
-        self.list.set(_NOTHING_OPEN)
+        self.list.set(_LOOKING)
         self.choose = ttk.Button(self.row, text="选择文件…", style="Tools.TButton", command=self._ask_for_file)
         self.choose.pack(side="left")
         self.new = ttk.Button(self.row, text="用现成的表新建…", style="Tools.TButton", command=self._ask_for_table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tkinter
 from collections.abc import Callable, Sequence
 from tkinter import font, ttk
@@ -45,6 +46,23 @@ def shown_once(
             window.top.focus_force()
             return window, True
     return keep_while_open(kept, make()), False
+
+
+_PIECES: Final = re.compile(r"(?:[0-9A-Za-z.%:/-]+|.)[，。、；：？！）”》】…]*")
+
+
+def in_lines(words: str, room: int, measure: Callable[[str], int]) -> str:
+    """Break words into lines that are not wider than `room`: a number stays whole, and no line begins with a mark that closes."""
+    lines: list[str] = []
+    for paragraph in words.split("\n"):
+        line = ""
+        for piece in _PIECES.findall(paragraph):
+            if line and measure(line + piece) > room:
+                lines.append(line)
+                line = ""
+            line += piece
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def add_table(

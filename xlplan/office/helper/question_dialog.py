@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from tkinter import ttk
+from tkinter import font, ttk
 from typing import Final
 
 from xlplan.office.helper import looks
+from xlplan.office.helper.parts import in_lines
 
 _WIDTH: Final = 480
 """Pixels of a line of the question, at 100 %."""
@@ -28,7 +29,8 @@ class QuestionDialog:
         frame = ttk.Frame(self.top, padding=(20, 18, 20, 16))
         frame.pack(fill="both", expand=True)
         # Tk breaks lines at spaces alone where there are any: between Chinese words they would leave half a line empty.
-        shown = question.replace(" ", "\u00a0")
+        measure = font.nametofont("TkDefaultFont", root=self.top).measure
+        shown = in_lines(question.replace(" ", "\u00a0"), wide, measure)
         ttk.Label(frame, text=shown, wraplength=wide, justify="left").pack(anchor="w", pady=(0, 12))
         row = ttk.Frame(frame)
         row.pack()

@@ -232,14 +232,15 @@ class HelperWindow:
     def _finish(self, done: Done) -> None:
         self._enable(True)
         self.bar["value"] = 1.0 if done.ok else 0.0
-        ended = "没有做成，原因见下面" if not done.ok else "：等您在小窗口里回答" if done.ask else "完成"
+        ended = "：等您在小窗口里回答" if done.ask else "：还没有可办的，见下面" if done.idle else "完成"
+        ended = ended if done.ok else "没有做成，原因见下面"
         self.status["text"] = f"{caption(done.verb)}{ended}。"
         if done.foretells:
             self.bar["value"] = 0.0
             self.results.say(done.message)
         else:
             self.results.add(done)
-        if not done.ask and not done.ok:
+        if not done.ask and (not done.ok or done.alone):
             self.root.deiconify()
             self.root.lift()
         elif not done.ask and "\n" in done.message:

@@ -153,8 +153,9 @@ class ResultSheet:
             set_heights(every, self._heights)
 
     def show(self) -> None:
-        """Bring the sheet to the front."""
+        """Bring the sheet to the front, the first of its rows in sight, wherever somebody was reading before."""
         self._sheet.activate()
+        block(self._sheet, (self._first, min(self._columns.values()))).select()
 
 
 def _text_of(value: Value) -> str:

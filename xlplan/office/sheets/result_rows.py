@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
@@ -109,6 +110,20 @@ def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
         if item.department not in desk.latest
     ]
     return [*none, *rows]
+
+
+def with_sources(rows: Iterable[Row], received: Iterable[Submission]) -> list[Row]:
+    """Return the rows of 待核实, those that come from a cell of a file with a link to it; of two files of one name to neither."""
+    paths: dict[str, set[str]] = {}
+    for item in received:
+        paths.setdefault(item.path.rpartition("/")[2], set()).add(item.path)
+    linked: list[Row] = []
+    for row in rows:
+        said = source if isinstance(source := row.get("source"), str) else ""
+        name = said.rpartition(" ")[0]
+        found = _file(next(iter(paths[name]))) if len(paths.get(name, ())) == 1 else ""
+        linked.append({**row, "source": replace(found, text=said)} if isinstance(found, Link) else row)
+    return linked
 
 
 def _file(path: str) -> Link | str:
