@@ -639,3 +639,15 @@ def test_in_a_plan_for_a_school_year_january_to_august_are_of_the_second_year(
 ) -> None:
     read = read_schedule(text, year=2025, today=date(2025, 9, 1), terms=Terms(plan_year=True))
     assert (read.start, read.due) == (start and date(*start), date(*due))
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("6月底前（遇节假日顺延）", "2023-06-30"),
+        ("6月15日前，如遇周末顺延", "2023-06-15"),
+        ("6月底前；如遇特殊情况延至9月底前", "2023-06-30"),
+    ],
+)
+def test_how_long_it_may_take_if_something_comes_up_is_no_limit(text: str, due: str) -> None:
+    assert str(read_schedule(text, year=2023).due) == due

@@ -291,6 +291,14 @@ def is_section_title(text: str) -> bool:
     return bool(_SECTION_TITLE.fullmatch(fold(text)))
 
 
+def number_form(text: str) -> str:
+    """Return how the number of a section's title is written: 一、, （一） or 第一; "" for any other text."""
+    folded = fold(text)
+    if not _SECTION_TITLE.fullmatch(folded):
+        return ""
+    return folded[0] if folded[0] in "(第" else "、"
+
+
 def is_said_of_tasks(text: str) -> bool:
     """Return True for a text that says something of tasks, and is none: 以上任务由办公室督办, （第2项需审议）."""
     return bool(_OF_TASKS.fullmatch(fold(text)))

@@ -33,6 +33,7 @@ from xlplan.plan.row_signs import (
     may_begin_task,
     shows_how,
 )
+from xlplan.plan.row_titles import RowTitles
 from xlplan.plan.table import Table
 from xlplan.terms.cells import (
     CellError,
@@ -213,6 +214,7 @@ class _Judge:
             for row in range(top, table.first_row) for column, value in enumerate(table.grid.rows[row]) if not is_blank(value)
         }  # fmt: skip
         self.after_note = False
+        self.titles = RowTitles(table)
         end = len(table.grid.rows) if table.end is None else table.end
         self.last_task = max(self._last_task(end), self.table.first_row)
         number = table.columns.get(Field.ID)
@@ -282,7 +284,7 @@ class _Judge:
         alone = lone_kind(
             cell.text, wide=cell.name in self.wide, in_number=cell is cells.get(Field.ID),
             in_content=cell is cells.get(Field.CONTENT), after_note=self.after_note,
-            numbers_apart=Field.ID in self.table.columns, last=row > self.last_task,
+            numbers_apart=self.titles.may_stand(cell.text), last=row > self.last_task,
         )  # fmt: skip
         if alone or cell is not cells.get(Field.CONTENT) or not self._each_numbered:
             return alone

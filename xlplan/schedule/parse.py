@@ -38,6 +38,10 @@ _DEED: Final = pattern_of(
 _EXCEPTION: Final = pattern_of(
     "(?:如[遇有因]|若[遇有因]|遇|因|确|可|最[迟长]).{0,12}(?:延[至到长期]|顺延|放宽)|^(?:可|最迟)?(?:延长?|顺延|放宽)[至到]"
 )
+# A holiday moves no day: 6月底前（遇节假日顺延） is the end of June.
+_MOVED: Final = pattern_of(
+    "[（(]?(?:如|若)?[遇逢](?:法定|国家)?(?:节?假日|休息日|周末|双休日)+[则，,]?(?:时间)?(?:自动)?顺延[)）]?"
+)
 _JOINT: Final = pattern_of("^(?:并且?(?![联轨校发])|且)")
 _MORE_TIME: Final = pattern_of(r"(?:\d|[一二三四五六七八九十])(?:日|号|月|周|季|旬|学期)|[上中下]旬", re.ASCII)
 _LONGEST_DOER: Final = 16
@@ -114,7 +118,7 @@ def _read(
 
 
 def _is_exception(cell: _Cell, pieces: Sequence[TextPiece]) -> bool:
-    return bool(_EXCEPTION.search(cell.text[pieces[0].start : pieces[-1].end]))
+    return bool(_EXCEPTION.search(_MOVED.sub("", cell.text[pieces[0].start : pieces[-1].end])))
 
 
 def _separator(cell: _Cell, start: int, end: int) -> None:

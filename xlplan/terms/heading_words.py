@@ -85,6 +85,7 @@ _NO_WHAT = pattern_of(
 )
 
 # 一级指标, 二级指标, 三级指标: the deepest is what is done.
+_CLOSER: Final = {"主要": 1, "具体": 2}
 _LEVEL = pattern_of("([一二三四])级(?:指标|目标|任务|项目|事项)(?:名称|内容)?")
 _LEVELS: Final = {"一": 12, "二": 24, "三": 36, "四": 37}
 # What is assessed says more than any indicator beside it, and less than the tasks.
@@ -104,19 +105,19 @@ _SUPPORTING = "配合|协同|协助|协办|协作|协调|协管|配责|支持|�
 _FILLERS = "项目|工程|组织|具体|共同|联合|连带|分项|总|主体|工作|任务|的|区直|县直|市直|直属|内设|机关|本级|[区县市局镇乡]级?|街道"
 _UNITS = "单位|部门|科室|股室|处室|站室|站所|站办所|所站|办所|科股室|[科股处室]|机构"
 # Bodies that do something only where a role stands before them: 责任支部, 牵头专班; 社区 alone is a place.
-_BODIES = "党?支部|党组织|党委|专班|工作组|专项组|大队|中队|车间|班组|教研组|年级组|学院|院系|系部|(?:子|分)?公司|企业|乡镇|镇街|街道|社区|村居?|主体"
+_BODIES = "党?支部|党组织|党委|专班|工作组|专项组|大队|中队|车间|班组|教研组|年级组|班级|学院|院系|系部|(?:子|分)?公司|企业|乡镇|镇街|街道|社区|村居?|主体"
 _CONCERNED = "涉及"
 # Units that do something beside the one who leads: 成员单位 of a working group; 成员 alone are people.
 _BESIDE = "成员|组成|参建|联动|共建"
 # 部门/单位 says no more than 部门.
-_EITHER_UNIT = pattern_of(r"(单位|部门|科室|股室|处室)(?:[/、和与及或](?:单位|部门|科室|股室|处室|街道|乡镇))+")
+_EITHER_UNIT = pattern_of(r"(单位|部门|科室|股室|处室|班级)(?:[/、和与及或](?:单位|部门|科室|股室|处室|街道|乡镇))+")
 # Where something was found wrong, and is put right: 被检查单位.
 _INSPECTED = pattern_of(
     "(?:(?:被|受|迎)检查?(?:的)?|被(?:考核|考评|督查|督导|审计|巡察)|(?:存在)?问题(?:所在)?|隐患(?:所在)?)(?:单位|部门|科室|学校|企业|场所)(?:名称)?"
 )
 # Who goes and does what the rows say: 检查部门 of a plan of inspections; and who has something built.
 _DOING = pattern_of(
-    "(?:检查|巡查|抽查|监测|举办|开展|编制|起草|申报|制定|修订|发布|采购)(?:单位|部门|科室|股室|处室)|项目(?:单位|业主|法人)(?:名称)?|业主单位|建设业主"
+    "(?:组织|检查|巡查|抽查|监测|举办|开展|编制|起草|申报|制定|修订|发布|采购)(?:单位|部门|科室|股室|处室)|项目(?:单位|业主|法人)(?:名称)?|业主单位|建设业主"
 )
 # Whose: 社区落实单位.
 _WHOSE = "(?!.*(?:监督|监管|督办|督查|督导|考核|检查|验收|审核|指导|报送|填报))[\u4e00-\u9fff]{2,4}?"
@@ -312,7 +313,9 @@ def _what(text: str) -> Meaning | None:
     found = _WHAT.fullmatch(text)
     if not found or _NO_WHAT.search(text):
         return None
-    return Meaning(ColumnSubject.WHAT, _DEPTHS[found["noun"]])
+    depth = _DEPTHS[found["noun"]]
+    # 具体任务 beside 改革事项 is what is done there.
+    return Meaning(ColumnSubject.WHAT, depth + _CLOSER.get(found["before"], 0) if depth == TASK_DEPTH else depth)
 
 
 FIELD_OF: Final = {

@@ -210,3 +210,27 @@ def test_a_column_of_units_leads_if_offices_stand_in_it(unit: tuple[str, str], l
             read(rows)
     else:
         assert read(rows)[0][0][0] == leads
+
+
+def test_titles_with_a_chinese_number_alone_in_their_rows_head_the_tasks_below() -> None:
+    rows: Rows = [
+        ["2024年任务"], ["任务", "责任单位", "时限"], ["（一）改革类"], ["推进公车改革", "机关事务局", "6月"],
+        ["（二）民生类（民政局负责）"], ["建设养老院", None, "10月"],
+    ]  # fmt: skip
+    found, new = read(rows)
+    assert found == [(["机关事务局"], [], "2024-06-30"), (["民政局"], [], "2024-10-31")]
+    project = new.fields.index(Field.PROJECT)
+    assert [row[project] for row in new.rows] == ["（一）改革类", "（二）民生类（民政局负责）"]
+    assert "import-lead-above" in codes(new)
+    # A task with such a number is one where others have it too.
+    rows = [["任务", "责任单位"], ["一、修路", "交通局"], ["二、架桥", None], ["三、植树", "林业局"]]
+    assert len(read(rows)[0]) == 3
+
+
+def test_until_when_is_taken_out_of_the_cell_of_who_does_it() -> None:
+    rows: Rows = [
+        ["2024年任务"], ["工作任务", "责任分工"], ["建平台", "平台科牵头，高新科配合，11月底前完成"], ["育企业", "高新科、平台科"],
+    ]  # fmt: skip
+    found, new = read(rows)
+    assert found == [(["平台科"], ["高新科"], "2024-11-30"), (["平台科", "高新科"], [], None)]
+    assert "import-limit-in-text" in codes(new) and new.doubtful == []

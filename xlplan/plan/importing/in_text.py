@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from xlplan.plan.bracket_roles import BracketWords, read_brackets
 from xlplan.plan.cell_names import PieceKind, cut
@@ -10,10 +12,15 @@ from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.running_text import limit_in
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.mentions import names_in
+from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.table_rows import Cell
+from xlplan.schedule.parse import read_schedule
 from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.text import fold
+
+_CLAUSES: Final = re.compile(r"([，,；;。\n]+)")
+_BETWEEN: Final = "，,；;。\n "
 
 
 def fill_from_text(record: ImportRecord, part: TablePart) -> None:
@@ -55,6 +62,37 @@ def _fill_limit(record: ImportRecord, part: TablePart, row: int, limit: str) -> 
         record.plan.rows[part.rows[row]][record.plan.fields.index(Field.SCHEDULE)] = limit
         cell = part.cells[row][Field.CONTENT].name
         record.add_finding("import-limit-in-text", part.table.grid.sheet, cell, value=short(limit, 60))
+
+
+def fill_from_names(record: ImportRecord, part: TablePart) -> None:
+    """Take until when out of the cells of who does it, where nothing else says so: 教育科牵头，组宣科配合，6月底前完成."""
+    plan = record.plan
+    lead, schedule = plan.fields.index(Field.LEAD), plan.fields.index(Field.SCHEDULE)
+    for row, cells in part.cells.items():
+        values = plan.rows[part.rows[row]]
+        if cells[Field.LEAD].shared or values[schedule].strip():
+            continue
+        pieces = _CLAUSES.split(values[lead])
+        said = [n for n in range(0, len(pieces), 2) if pieces[n].strip()]
+        limits = [n for n in said if _is_limit(pieces[n], record)]
+        if not limits or limits == said:
+            continue
+        limit = "，".join(pieces[n].strip() for n in limits)
+        left = "".join("" if n in limits else piece for n, piece in enumerate(pieces))
+        values[lead], values[schedule] = left.strip(_BETWEEN), limit
+        record.add_finding(
+            "import-limit-in-text", part.table.grid.sheet, cells[Field.LEAD].name, value=short(limit, 60)
+        )
+
+
+def _is_limit(text: str, record: ImportRecord) -> bool:
+    """Return True for words that say until when or how often, and nothing else."""
+    read = read_schedule(text, year=record.today.year, today=record.today)
+    return bool(read.due or read.recurrences or read.routine) and not read.unparsed and not _ends_as_name(text)
+
+
+def _ends_as_name(text: str) -> bool:
+    return ends_as_unit(text.strip()) or any(each.role for each in cut(text))
 
 
 def _differing(told: BracketWords, cells: Mapping[Field, Cell]) -> str:

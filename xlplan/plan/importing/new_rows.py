@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.plan.departments import Registry
-from xlplan.plan.importing.in_text import fill_from_text
+from xlplan.plan.importing.in_text import fill_from_names, fill_from_text
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.section_leads import lead_of
 from xlplan.plan.importing.table_parts import TablePart
@@ -58,6 +58,7 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
                 plan.rows[index][target] = text
                 record.where[grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"
     fill_from_text(record, part)
+    fill_from_names(record, part)
     for area in grid.merges:
         inside = [part.rows[row] for row in range(area.top, area.bottom + 1) if row in part.rows]
         if area.left in targets and len(inside) > 1 and area.left not in several:
