@@ -92,11 +92,11 @@ def test_what_nobody_answers_to_is_skipped_once_with_the_reason() -> None:
     assert [(each.department, each.reason) for each in divide(table, ROUND, None).skipped] == [
         (
             "无名处",
-            "“部门”表里没有它（任务1.1、1.2的执行部门）；改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上",
+            "“部门”表里没有它（1.1 执行部门、1.2 执行部门）；改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上",
         ),
         (
             "空组",
-            "群组还没有写明成员（任务1.1、1.3的支持部门）；请在“部门”表里写上成员",
+            "群组还没有写明成员（1.1 支持部门、1.3 执行部门）；请在“部门”表里写上成员",
         ),
     ]
 
@@ -111,7 +111,7 @@ def test_names_run_together_that_read_in_two_ways_are_skipped() -> None:
     table = plan(task(lead="一甲乙"), departments=["一甲", "乙", "一", "甲乙"])
     found = divide(table, ROUND, None)
     assert (found.sheets, [(each.department, each.reason) for each in found.skipped]) == (
-        [], [("一甲乙", "连写在一起，分法不止一种（任务1.1的执行部门）；请在分工表里用顿号分开")],
+        [], [("一甲乙", "连写在一起，分法不止一种（1.1 执行部门）；请在分工表里用顿号分开")],
     )  # fmt: skip
 
 

@@ -52,17 +52,17 @@ def test_who_nobody_answers_to_is_skipped_with_the_reason(shipped: Office, small
     assert shipped.json("split")["skipped"] == [
         {
             "department": "相关科室",
-            "reason": "群组还没有写明成员（任务5.4的支持部门）；请在“部门”表里写上成员",
+            "reason": "群组还没有写明成员（5.4 支持部门）；请在“部门”表里写上成员",
         }
     ]
     assert [(item["department"], item["reason"]) for item in small.json("split")["skipped"]] == [
         (
             "相关科室",
-            "群组还没有写明成员（任务1.4的支持部门）；请在“部门”表里写上成员",
+            "群组还没有写明成员（1.4 支持部门）；请在“部门”表里写上成员",
         ),
         (
             "无名处",
-            "“部门”表里没有它（任务1.4的支持部门）；改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上",
+            "“部门”表里没有它（1.4 支持部门）；改了名的，请把旧名写进新名称一行的“别名”；新的，请在“部门”表里加上",
         ),
     ]
 

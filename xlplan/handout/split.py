@@ -196,7 +196,7 @@ class _Unsent(NamedTuple):
 
 
 def _some_of(tasks: Sequence[str]) -> str:
-    """Return tasks by 编号, the first few of many."""
+    """Return texts, each about one task, the first few of many."""
     more = f"等{len(tasks)}项" if len(tasks) > _NAMED else ""
     return "、".join(tasks[:_NAMED]) + more
 
@@ -211,7 +211,7 @@ class _Reader:
         self._summarisers: dict[tuple[str, ...], tuple[str, ...]] = {}
         # Of a department that has many tasks there is one pair for each role: of thousands that is much memory.
         self._each: dict[tuple[str, Role], tuple[str, Role]] = {}
-        self._skipped: dict[str, tuple[_Unsent, dict[str, None]]] = {}
+        self._skipped: dict[str, tuple[_Unsent, dict[str, Role]]] = {}
 
     def roles(self, task: Task) -> Mapping[str, Role]:
         """Return each department's role in a task, the strongest first; one in several columns has only that."""
@@ -226,14 +226,17 @@ class _Reader:
             self._roles[key] = found, [each for each, _ in named if isinstance(each, _Unsent)]
         found, nobody = self._roles[key]
         for unsent in nobody:
-            self._skipped.setdefault(unsent.name, (unsent, {}))[1][task.id] = None
+            self._skipped.setdefault(unsent.name, (unsent, {}))[1].setdefault(task.id, unsent.role)
         return found
 
     @property
     def skipped(self) -> list[Skipped]:
         """The names that nobody answers to, in their order, each with its reason, its tasks and the cure."""
         return [
-            Skipped(name, f"{each.why[0]}（任务{_some_of(list(tasks))}的{each.role.label}部门）；{each.why[1]}")
+            Skipped(
+                name,
+                f"{each.why[0]}（{_some_of([f'{n} {role.label}部门' for n, role in tasks.items()])}）；{each.why[1]}",
+            )
             for name, (each, tasks) in self._skipped.items()
         ]
 
