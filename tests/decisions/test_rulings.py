@@ -258,6 +258,9 @@ def test_what_the_office_found_done_is_closed_as_its_own_finding_and_goes_back_t
     assert (made.words, made.note) == ("王局长，2023-06-20，按办公室核定", "")
     [back] = carried([line(found, decision="退回")], [found]).findings
     assert (back.code, back.hint) == ("decision-misfit", "这一类只能选：同意销号。")
+    # Left over from when the department asked and was answered so, it is done with.
+    refused = decision("退回", reported="已完成", leader="", day=None)
+    assert told(carried([line(found, decision="退回")], [found], decisions=[refused], kept=True)) == (0, [])
 
 
 @pytest.mark.parametrize(

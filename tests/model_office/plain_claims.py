@@ -171,6 +171,9 @@ def _said(
         told.asked_after_pause.append((round_, generation, cells))
         return
     told.before_round.setdefault(round_, told.claim)
+    if not by_office:
+        # A newer sheet of the round takes the place of what came in the pause.
+        told.asked_after_pause = [each for each in told.asked_after_pause if each[0] != round_ or each[1] >= generation]
     later = {cell for cell, of in told.round_of.items() if of and comes_after(of, round_)}
     known = told.before_done_in
     if "state" in later and not (known and comes_after(known, round_)) and cells.percent and cells.state != DONE:

@@ -71,6 +71,9 @@ def read_ruling(
     # Of what the office found itself nothing can go back to a department.
     found = question.verified
     options = (Ruling.CLOSE,) if found else OPTIONS[question.kind]
+    if ruling not in options and found and _answered_so(line, ruling, case):
+        # Left over from when the department asked.
+        return NothingToDo.DONE_BEFORE
     if ruling not in options:
         return line_finding("decision-misfit", line, "decision", value=ruling, kind=question.source if found else question.kind,
                         options="、".join(options))  # fmt: skip
@@ -121,10 +124,9 @@ def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case)
     day = day_of(line, case, BY_LEADER if ruling.agrees else "定下来")
     if isinstance(day, Finding):
         return day
-    same = answered_before(line, case)
-    leader = line.text("leader")
-    if any((each.ruling, each.leader, each.day) == (ruling, leader, day) for each in same):
+    if _answered_so(line, ruling, case):
         return NothingToDo.DONE_BEFORE
+    same, leader = answered_before(line, case), line.text("leader")
     if same:
         done = same[-1]
         meant = replace(done, ruling=ruling, leader=leader, day=day)
@@ -135,6 +137,12 @@ def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case)
            if q.kind == line.kind and (fold(q.department), fold(q.task), q.field) == place]  # fmt: skip
     how = f"现在是{'、'.join(now)}" if now else "本期已经没有这一项了"
     return line_finding("decision-stale", line, "decision", value=ruling, how=how)
+
+
+def _answered_so(line: Line, ruling: Ruling, case: Case) -> bool:
+    """Return True if the question that a row shows was answered just so before."""
+    said = ruling, line.text("leader"), day_of(line, case)
+    return any((each.ruling, each.leader, each.day) == said for each in answered_before(line, case))
 
 
 def answered_before(line: Line, case: Case) -> list[Decision]:
