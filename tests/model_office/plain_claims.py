@@ -180,7 +180,7 @@ def _said(
         # A late file for an earlier round: of a 已完成 claimed since it says the percent before it.
         told.before_done, told.before_done_in = replace(told.before_done, percent=cells.percent), round_
     before_it, percent_in = told.claim, told.round_of.get("percent", "")
-    _differing(told, round_, generation, cells, by_office=by_office)
+    _differing(told, round_, generation, replace(cells, **dict.fromkeys(later)), by_office=by_office)
     told.said.append((round_, generation, by_office, cells))
     _count(told, round_, cells, by_office=by_office, but=set(told.conflicts))
     if _remember(told, before_it):

@@ -165,7 +165,7 @@ OPEN_POINTS: Final = (
     "A file for an earlier round, merged after a later round was reported, fills only cells that no later round filled.",
     "The percent before a 已完成 is that of the rounds before it, whenever their files came.",
     "核定后又报 asks whenever a later report fills in a cell that is 核定, even with the same value; other cells ask nothing.",
-    "A late file for an earlier round asks no 核定后又报 of a cell that a later round filled in: there it counts for nothing.",
+    "A late file for an earlier round asks no 核定后又报, and leaves nothing to be decided on, of a cell that a later round filled in: there it counts for nothing.",
     "What was adopted by 暂缓后又报 is a report after 核定 like others: of a cell that is 核定 it asks 核定后又报.",
     "核定 of the percent leaves a state 已完成 that is claimed later to rule 3 (AMBER until 采用报送 or 保留原值).",
     "A day that was agreed to, and whose agreement a changed limit ended, asks nothing again.",

@@ -89,7 +89,8 @@ def _write_departments(sheet: Any, year: Year, names: Mapping[str, Sequence[str]
         sheet.append([known[-1], "、".join(known[:-1]) or None, each.kind, None, None])
     for group in year.groups:
         members = "\n".join(names[name][-1] for name in group.members)
-        sheet.append([group.name, None, "群组", members, names[group.section][-1]])
+        section = next(each[-1] for each in names.values() if group.section in each)
+        sheet.append([group.name, None, "群组", members, section])
 
 
 def fill_sheet(source: Path, target: Path, report: Report) -> list[str]:

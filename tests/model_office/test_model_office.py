@@ -14,7 +14,7 @@ from model_office.office import HandOut, Limit
 from xlplan.schedule.parse import read_schedule
 
 SEEDS = (
-    (1, 3, "plain"), (2, 2, "plain"), (91, 2, "all"), (1, 3, "beside"), (1, 2, "joined"),
+    (1, 3, "plain"), (2, 2, "plain"), (91, 2, "all"), (1, 2, "beside"), (1, 2, "joined"),
     *([(chance.SEED, 3, "all")] if chance.SEED else []),
 )  # fmt: skip
 """Seeds, rounds and shapes: what the plain years leave out is in those of all kinds. A seed that has failed stays here or below. `python -m model_office.compare SEED…` in tests/ tries others, and tells more."""
