@@ -13,8 +13,8 @@ OVERVIEW, SOURCES, BACKING = "总览", "数据来源", "明细"
 
 LEVEL = {"rotation": 0}
 """Said outright, names at the axis of lying bars break into lines where they are long, in Calc too, and none is left out."""
-PROGRESS_TITLE = "进度与序时进度（空的无可比）"
-"""An empty place in the chart says why it is empty."""
+PROGRESS_TITLE = "上进度、下序时（空的无可比）"
+"""Which bar is which, as programs order the legend of lying bars differently; an empty place in the chart says why it is empty."""
 
 
 def colour_lights(sheet: Any, styles: Styles, first: int, last: int, column: int) -> None:
@@ -60,7 +60,13 @@ def add_light_series(chart: Any, sheet: str, row: int, first_column: int, names:
                 "values": rows_of(sheet, row, column),
                 "fill": {"color": LIGHT_COLOURS[key]},
                 "gap": 60,
-                "data_labels": {"value": True, "num_format": "0;;", "font": {"color": "#FFFFFF", "bold": True}},
+                # Calc chooses the place of labels in stacked bars as it opens the file, unless it is said: then the file counts as changed.
+                "data_labels": {
+                    "value": True,
+                    "position": "center",
+                    "num_format": "0;;",
+                    "font": {"color": "#FFFFFF", "bold": True},
+                },
             }
         )
 
@@ -75,6 +81,7 @@ def progress_chart(book: Any, size: float) -> Any:
                 "fill": {"color": colour}, "gap": 50, "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8}},
             }
         )  # fmt: skip
+    chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size, **LEVEL}, "line": {"none": True}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1.12})
     return chart

@@ -113,8 +113,8 @@ def build_chasing(path: Path) -> None:
         indent=True,
     )
     line(paper, "{%p endif %}")
-    line(paper, "请于收到本单后两个工作日内报送；确有困难的，请书面说明原因和预计报送时间。", indent=True)
-    _signed(paper, "{{ 单.日期 }}")
+    line(paper, "请{{ 单.何时 }}报送；确有困难的，请书面说明原因和预计报送时间。", indent=True)
+    _signed(paper, "单.")
     line(paper, "{%p if not loop.last %}")
     paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     line(paper, "{%p endif %}")
@@ -122,18 +122,19 @@ def build_chasing(path: Path) -> None:
     save(paper, path)
 
 
-def _signed(paper: Any, day: str) -> None:
-    """Write whom to ask, and who sends the paper on which day."""
+def _signed(paper: Any, of: str = "") -> None:
+    """Write whom to ask, and who sends the paper on which day; `of` stands before the placeholders."""
+    blank = "'　　　　　　'"
     together = [
         line(paper, ""),
-        line(paper, "联系人：　　　　　　联系电话：", indent=True),
+        line(paper, f"联系人：{{{{ {of}联系人 or {blank} }}}}　联系电话：{{{{ {of}联系电话 }}}}", indent=True),
         line(paper, ""),
         line(paper, "（单位名称）　　", right=True),
     ]
     for each in together:
         # The day never stands alone on a page.
         each.paragraph_format.keep_with_next = True
-    line(paper, f"{day}　　", right=True)
+    line(paper, f"{{{{ {of}日期 }}}}　　", right=True)
 
 
 def build_supervision(path: Path) -> None:
@@ -158,7 +159,7 @@ def build_supervision(path: Path) -> None:
     _below(line(paper, said, indent=True))
     line(paper, "{%p endif %}")
     _below(line(paper, "到期不答复的，将升级督办。确有困难需要延期的，请在回执中写明原因和申请的日期。", indent=True))
-    _signed(paper, "{{ 日期 }}")
+    _signed(paper)
     slip = line(paper, "督 办 单 回 执", font=TITLE, size=22, centre=True)
     slip.paragraph_format.page_break_before = True
     line(paper, "{{ 文号 }}　　{{ 部门 }}　　请于{{ 答复期限 }}前报回", size=14, centre=True)
@@ -184,7 +185,7 @@ def build_bulletin(path: Path) -> None:
     stops.add_tab_stop(_TEXT_WIDTH // 2, WD_TAB_ALIGNMENT.CENTER)
     stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     _rule(line(paper, "", size=6))
-    line(paper, "{{ 计划名称 }}", font=TITLE, size=22, centre=True)
+    line(paper, "{{ 标题 }}", font=TITLE, size=22, centre=True)
     line(paper, "{{ 期次 }}推进情况通报", font=TITLE, size=22, centre=True)
     line(paper, "")
     line(paper, "主送：")
@@ -208,6 +209,9 @@ def build_bulletin(path: Path) -> None:
         ("项.编号", "项.任务", "项.亮灯", "项.情况"),
         (14, 48, 12, 82),
     )
+    line(paper, "{%p if 序时说明 %}")
+    _below(line(paper, "注：{{ 序时说明 }}。", size=12, indent=True))
+    line(paper, "{%p endif %}")
     line(paper, "{%p else %}")
     line(paper, "本期没有红灯和黄灯任务。", indent=True)
     line(paper, "{%p endif %}")
@@ -223,7 +227,7 @@ def build_bulletin(path: Path) -> None:
     line(paper, "{%p endif %}")
     line(paper, "六、下一步工作", font=HEAD, indent=True)
     said = "红灯、黄灯任务的承担单位要说明原因、补上措施。{{ 补报 }}{{ 下期 }}"
-    last = [line(paper, said, indent=True), line(paper, ""), line(paper, "", size=6)]
+    last = [line(paper, said, indent=True), line(paper, "", size=6)]
     for each in last:
         # 抄送 never stands alone on a page.
         each.paragraph_format.keep_with_next = True

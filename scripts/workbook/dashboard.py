@@ -93,7 +93,8 @@ def write_dashboard(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 36)
     sheet.merge_range(0, _FIRST_COLUMN, 0, _LAST_COLUMN, DASHBOARD, styles.get(TITLE))
-    said = "点“生成汇总”后，数字、图和下面的表一起更新，与汇总工作簿的“总览”相同；点数字，看它算了哪些；点编号，看它来自哪份报送表的哪一格。"
+    said = "点“生成汇总”后，数字、图和下面的表一起更新，与汇总工作簿的“总览”相同；点数字，看它算了哪些；点编号，看它来自哪份报送表的哪一格（LibreOffice 里按住 Ctrl 点，到“进展汇总”里那几行：它打不开别的文件的某一格）。"
+    sheet.set_row(1, 30)
     sheet.merge_range(1, _FIRST_COLUMN, 1, _LAST_COLUMN, said, styles.get(EXPLANATION))
     _write_figures(sheet, styles)
     for name in DASHBOARD_LISTS:
@@ -264,6 +265,7 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
             }
         )
     _dress(progress, PROGRESS_TITLE)
+    progress.set_legend({"none": True})
     progress.set_y_axis(names)
     progress.set_x_axis({**counts, "max": 1.25})
     place(progress, 1, "各工程平均进度与序时进度，条形图")
@@ -310,7 +312,7 @@ def _light_series(chart: Chart, table: Area, first: int, names: int | None = Non
                 "fill": {"color": LIGHT_COLOURS[colour]},
                 "gap": 70,
                 # A light that no task has shows no 0.
-                "data_labels": {"value": True, "num_format": "0;;;", "font": _font(9, "#FFFFFF")},
+                "data_labels": {"value": True, "position": "center", "num_format": "0;;;", "font": _font(9, "#FFFFFF")},
             }
         )
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from support.small import closed, department_status, plan, status, task, task_status
 
+from xlplan.plan.settings import Settings
 from xlplan.schedule.rounds import Round
-from xlplan.status.bulletin import bulletin
+from xlplan.status.bulletin import bulletin, title_lines
+from xlplan.status.light_case import LightCase
 from xlplan.status.model import Status
 from xlplan.status.rollup import trend_point
 
@@ -243,3 +245,40 @@ def test_what_is_to_be_decided_is_said_with_its_grounds() -> None:
         "任务1（做好1）需协调：教育科：缺20万元。本期进展：已完成选址。下一步措施：报区政府研究。",
         "任务2（做好2）待销号：组宣科：报已完成，请定是否同意销号。本期进展：办法已印发。佐证材料：X教〔2023〕1号。",
     ]
+
+
+def test_reports_that_are_not_in_are_counted_apart() -> None:
+    found = status(task_status(task(), department_status()), returned=["教育科"])
+    back = replace(found, departments=tuple(replace(each, back=True) for each in found.departments))
+    assert values(back)["报送情况"] == "应报送的单位都按时报送。已报送的里面，退回待改的1个。"
+    assert values(back, name_departments=True)["报送情况"].endswith("退回待改的1个：教育科。")
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("重点工作", "重点工作"),
+        ("2026年冬季校园安全和双减专项行动任务分工表", "2026年冬季校园安全和\n双减专项行动任务分工表"),
+        ("某某区“十四五”教育事业重点任务责任分工清单表", "某某区“十四五”\n教育事业重点任务责任分工清单表"),
+        ("一" * 45, "\n".join(["一" * 15] * 3)),
+    ],
+)
+def test_a_long_title_is_broken_where_its_words_allow_it(title: str, lines: str) -> None:
+    assert title_lines(title) == lines
+
+
+def test_a_deadline_is_said_once() -> None:
+    found, day = status(task_status(task(), department_status())), date(2099, 1, 2)
+    said = bulletin(plan(task(), deadline=day), found, (), day)
+    assert (said["补报"], said["下期"]) == ("还没有报送的单位请在2099年1月2日前报送。", "")
+    other = bulletin(plan(task(), deadline=day, round="别的一期"), found, (), day)
+    assert other["下期"] == "别的一期报送截止时间为2099年1月2日。"
+
+
+def test_from_when_the_share_of_time_counts_is_said_once() -> None:
+    start = "没有写开始的日子，从这一年的1月1日算起"
+    case = LightCase(task(schedule="2023年12月底前").schedule, None, date(2023, 6, 25), Settings())
+    assert case.start[1] == start
+    each = replace(department_status(light="red", reason=f"比序时进度落后40个百分点（{start}）"), case=case)
+    said = values(status(task_status(task(), each)))
+    assert (said["警示"][0]["情况"], said["序时说明"]) == ("比序时进度落后40个百分点。", f"序时进度：{start}")

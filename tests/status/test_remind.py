@@ -50,28 +50,28 @@ def found(
         # What is closed or paused by now is not owed, whatever its sheet asks for.
         ({"owed": {}}, []),
         ({"owed": {"教育科": 0}}, []),
-        ({"owed": {}, "backs": (back(WRONG),)}, [("教育科", "退回未改", ("1.2 完成进度",))]),
+        ({"owed": {}, "backs": (back(WRONG),)}, [("教育科", "退回未改", ("任务1.2的完成进度",))]),
         # Sheets in which nothing was reported went back for their blanks: that is no return.
-        ({"backs": (back(BLANK),)}, [("教育科", "未报", ("1.1 本期进展",))]),
-        ({"owed": {}, "backs": (back(BLANK),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
+        ({"backs": (back(BLANK),)}, [("教育科", "未报", ("任务1.1的本期进展",))]),
+        ({"owed": {}, "backs": (back(BLANK),)}, [("教育科", "有空缺", ("任务1.1的本期进展",))]),
         # Support is voluntary.
         ({"newest": ("基金会",)}, []),
         # What went back, where more than blanks is to be mended.
-        ({"returned": ("教育科",), "backs": (back(WRONG, BLANK),)}, [("教育科", "退回未改", ("1.2 完成进度", "1.1 本期进展"))]),
-        ({"returned": ("教育科",), "backs": (back(BLANK),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(WRONG, BLANK),)}, [("教育科", "退回未改", ("任务1.2的完成进度", "任务1.1的本期进展"))]),
+        ({"returned": ("教育科",), "backs": (back(BLANK),)}, [("教育科", "有空缺", ("任务1.1的本期进展",))]),
         # Of what was reported twice nothing is blank, though nothing counts.
-        ({"returned": ("教育科",), "backs": (back(SEVERAL),)}, [("教育科", "退回未改", ("1.2 完成进度",))]),
+        ({"returned": ("教育科",), "backs": (back(SEVERAL),)}, [("教育科", "退回未改", ("任务1.2的完成进度",))]),
         ({"returned": ("教育科",), "backs": (back(Mark("", Field.FILLER, "", ("请填写。",))),)}, [("教育科", "有空缺", ("填报人",))]),
-        ({"returned": ("教育科",), "backs": (back(BLANK, remarks=("别的。",), insists=True),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(BLANK, remarks=("别的。",), insists=True),)}, [("教育科", "退回未改", ("任务1.1的本期进展",))]),
         # What is only said along sends nothing back.
-        ({"returned": ("教育科",), "backs": (back(ALONG, BLANK, remarks=("填的是旧版。",)),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
-        ({"returned": ("教育科",), "backs": (back(BLANK, refused=(UnreadReturn("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(ALONG, BLANK, remarks=("填的是旧版。",)),)}, [("教育科", "有空缺", ("任务1.1的本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(BLANK, refused=(UnreadReturn("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("任务1.1的本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(),)}, [("教育科", "退回未改", ())]),
         # Nothing of what it sent could be read.
-        ({"backs": (back(BLANK, corrects=()),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
-        ({"newest": ("基金会",), "backs": (back(WRONG, department="基金会"),)}, [("基金会", "退回未改", ("1.2 完成进度",))]),
+        ({"backs": (back(BLANK, corrects=()),)}, [("教育科", "退回未改", ("任务1.1的本期进展",))]),
+        ({"newest": ("基金会",), "backs": (back(WRONG, department="基金会"),)}, [("基金会", "退回未改", ("任务1.2的完成进度",))]),
         # What the office alone entered, and left empty.
-        ({"returned": ("教育科",), "entered": {"教育科": OnlyEntered("电话", ("1.1 状态",))}}, [("教育科", "有空缺", ("1.1 状态",))]),
+        ({"returned": ("教育科",), "entered": {"教育科": OnlyEntered("电话", ("任务1.1的状态",))}}, [("教育科", "有空缺", ("任务1.1的状态",))]),
         ({"returned": ("教育科",), "entered": {"教育科": OnlyEntered("电话", ())}}, []),
     ],
 )  # fmt: skip
@@ -111,13 +111,13 @@ def test_which_reminder_it_is(
 
 
 def test_who_only_telephoned_is_not_told_that_its_sheet_has_gaps() -> None:
-    told = {"教育科": OnlyEntered("电话", ("1.1 状态",))}
+    told = {"教育科": OnlyEntered("电话", ("任务1.1的状态",))}
     [called] = found(returned=("教育科",), entered=told)
-    assert called.why == "报了一部分（电话，办公室代录），表还没有报送，还缺：1.1 状态"
+    assert called.why == "报了一部分（电话，办公室代录），表还没有报送，还缺：任务1.1的状态"
     assert reminder_text(called).endswith("\n请把表填好报送。\n")
     # A sheet came as well, and went back: it is the sheet that has gaps.
     [wrote] = found(returned=("教育科",), entered=told, backs=(back(BLANK),))
-    assert (wrote.why, wrote.entered) == ("报来的表还有空缺：1.1 本期进展", "")
+    assert (wrote.why, wrote.entered) == ("报来的表还有空缺：任务1.1的本期进展", "")
 
 
 def test_whom_to_call() -> None:
@@ -169,16 +169,16 @@ FIRST = (
 @pytest.mark.parametrize(
     ("what", "text"),
     [
-        ({}, f"{FIRST}请尽快报送；有困难请回电说明。\n"),
-        ({"title": ""}, f"{FIRST}请尽快报送；有困难请回电说明。\n".replace("《重点工作》", "")),
+        ({}, f"{FIRST}请尽快报送；有困难请回复说明。\n"),
+        ({"title": ""}, f"{FIRST}请尽快报送；有困难请回复说明。\n".replace("《重点工作》", "")),
         (
             {"days": (day("2023-06-21"),), "leader": "王局长"},
-            f"{FIRST}2023年6月21日已催过 1 次，这是第 2 次。\n请尽快报送；有困难请回电说明。\n",
+            f"{FIRST}2023年6月21日已催过 1 次，这是第 2 次。\n请尽快报送；有困难请回复说明。\n",
         ),
         (
             {"days": (day("2023-06-21"), day("2023-06-23")), "leader": "王局长"},
             f"{FIRST}2023年6月21日、2023年6月23日已催过 2 次，这是第 3 次。\n"
-            "按规定，今天仍未收到的，将报分管领导（王局长），并列入督办通报。\n请尽快报送；有困难请回电说明。\n",
+            "按规定，今天仍未收到的，将报分管领导（王局长），并列入督办通报。\n请尽快报送；有困难请回复说明。\n",
         ),
         (
             {"lack": Lack.GAPS, "gaps": ("空1",), "days": (day("2023-06-21"), day("2023-06-23"))},
@@ -190,6 +190,33 @@ FIRST = (
 )  # fmt: skip
 def test_what_is_written_to_a_department(what: dict[str, Any], text: str) -> None:
     assert reminder_text(reminder(**what)) == text
+
+
+@pytest.mark.parametrize(
+    ("what", "last"),
+    [
+        ({}, "请尽快报送给督查室李梅 2889015；有困难请回电说明。"),
+        ({"lack": Lack.GAPS, "gaps": ("空1",)}, "请补齐后重新报送给督查室李梅 2889015。"),
+        ({"lack": Lack.GAPS, "gaps": ("空1",), "entered": "电话"}, "请把表填好报送给督查室李梅 2889015。"),
+    ],
+)
+def test_a_department_is_told_to_whom_it_reports(what: dict[str, Any], last: str) -> None:
+    each = reminder(send_to="督查室李梅 2889015", **what)
+    assert reminder_text(each).splitlines()[-1] == last
+    assert chasing_text([each]).splitlines()[-2] == "报送给：督查室李梅 2889015。"
+
+
+@pytest.mark.parametrize(
+    ("deadline", "words"),
+    [
+        (None, "于收到本单后两个工作日内"),
+        ("2023-06-24", "于收到本单后两个工作日内"),
+        ("2023-06-25", "在今天"),
+        ("2023-06-26", "在2023年6月26日前（含当天）"),
+    ],
+)
+def test_a_paper_never_allows_more_than_the_deadline(deadline: str | None, words: str) -> None:
+    assert reminder(deadline=deadline and day(deadline)).by_when == words
 
 
 def test_what_is_written_to_all() -> None:

@@ -65,6 +65,32 @@ def test_who_has_not_reported() -> None:
     )
 
 
+def test_whose_own_report_is_not_in_is_told_apart() -> None:
+    found = some()
+    one, two, *others = found.departments
+    marked = [replace(one, returned=True, owes=True, back=True), replace(two, returned=True, owes=True, entered=True)]
+    told = replace(found, departments=(*marked, *others))
+    assert {each["部门"]: each["是否报送"] for each in department_values(told)}.items() >= {
+        one.department: "退回待改", two.department: "代录",
+    }.items()  # fmt: skip
+    assert who_is_silent(told) == (
+        f"应报送的部门都已报送。已报的里面，退回待改1个（{one.department}）、代录1个（{two.department}）。"
+    )
+    # What went back comes before how it had come.
+    both = replace(one, returned=True, owes=True, back=True, entered=True)
+    assert both.came == "退回待改"
+
+
+def test_of_many_names_as_many_are_said_as_find_room() -> None:
+    found = some()
+    many = [
+        replace(found.departments[0], department=f"第{n}中学校", returned=True, owes=True, back=True) for n in range(9)
+    ]
+    assert who_is_silent(replace(found, departments=tuple(many))) == (
+        "应报送的部门都已报送。已报的里面，退回待改9个（第0中学校、第1中学校、第2中学校等9个）。"
+    )
+
+
 @pytest.mark.parametrize(
     ("silent", "words"), [({}, "红灯 2"), ({Light.RED: 0}, "红灯 2"), ({Light.RED: 1, Light.AMBER: 5}, "红灯 2（1项无新报）")]
 )  # fmt: skip

@@ -79,9 +79,9 @@ def test_what_was_told_on_the_telephone_alone_leaves_gaps_that_are_chased(tmp_pa
     chased = {
         each["department"]: each for each in run("remind", works.book, "--round", ROUND, "--json").json["reminders"]
     }
-    assert (chased["一小"]["list"], chased["一小"]["gaps"]) == ("gaps", ["1.3 状态"])
+    assert (chased["一小"]["list"], chased["一小"]["gaps"]) == ("gaps", ["任务1.3的状态"])
     # No sheet came: none is said to have gaps.
-    assert "你们报了一部分（电话，办公室代录），表还没有报送，还缺：1.3 状态。" in chased["一小"]["text"]
+    assert "你们报了一部分（电话，办公室代录），表还没有报送，还缺：任务1.3的状态。" in chased["一小"]["text"]
     fill_pending(works, entered | {"item": "状态", "reported": "推进中"})
     works.do("merge")
     chased = {

@@ -88,7 +88,7 @@ def answer(path: Path, *departments: str, progress: str = "已印发方案，召
 
 
 def follow(book: xlwings.Book, target: str, frame: str = "_self") -> None:
-    """Do what Calc does when a link is clicked."""
+    """Open a place as Calc does itself: in the workbook that is clicked into, or in one that a command names; a click hands other files to the desktop."""
     from xlplan.office.libreoffice.uno_bridge import properties
 
     controller = book.impl.api.CurrentController

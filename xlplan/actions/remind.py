@@ -26,6 +26,7 @@ from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.leaders import leaders_in
 from xlplan.plan.plan import Plan
+from xlplan.plan.send_to import whom_to_ask
 from xlplan.reissue.who import send_backs
 from xlplan.returns.attachments import attached, only_beside
 from xlplan.returns.judge import latest, latest_now
@@ -33,7 +34,16 @@ from xlplan.returns.quality import required_cells
 from xlplan.returns.received import Entered, Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import Round
-from xlplan.status.remind import Lack, OnlyEntered, Reminded, Reminder, chasing_text, reminder_text, reminders
+from xlplan.status.remind import (
+    Lack,
+    OnlyEntered,
+    Reminded,
+    Reminder,
+    chasing_text,
+    place_words,
+    reminder_text,
+    reminders,
+)
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding_json
 from xlplan.terms.headings import ITEM_WORDS
@@ -115,7 +125,7 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     mine = [replace(each, department=now(each.department)) for each in backs.departments]
     leaders = {name: leaders_in(plan, (task for task, _ in owing.get(name, ())), name) for name in newest}
     came = returned_in(returns, plan.registry)
-    found = reminders(newest, came, owed, mine, earlier, plan.registry, leaders, today, gaps)
+    found = reminders(newest, came, owed, mine, earlier, plan.registry, leaders, today, gaps, plan.settings.send_to)
     beside = {now(name): names for name, names in attached(returns).items()}
     return [
         replace(each, beside=only_beside(beside.get(each.department))) if each.lack is Lack.MISSING else each
@@ -136,7 +146,7 @@ def only_entered(returns: Iterable[Submission], registry: Registry) -> dict[str,
 def _gaps(name: str, sent: Sent, found: Settled) -> list[str]:
     """Return the required cells of a department's sheet that nothing was entered for; closed tasks need none."""
     return [
-        f"{task} {ITEM_WORDS[field]}"
+        place_words(task, ITEM_WORDS[field])
         for task, field in required_cells(sent.sheet)
         if field is Field.SUMMARY or not found.agreed(task, name).closed
         if (task, name) not in found.entries or field not in found.entries[task, name].values
@@ -153,7 +163,11 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
         plan = book.plan(now.date(), round_, ledger)
         found = chased(ledger, plan, round_, now.date())
         folder = workspace.report_folder(round_.name) / FOLDER
-        paper = fill_word(PAPER, workspace.templates, {"催办": [_paper(each) for each in found]}) if found else b""
+        paper = (
+            fill_word(PAPER, workspace.templates, {"催办": [_paper(each, book.operator[0]) for each in found]})
+            if found
+            else b""
+        )
         noted = {(each.department, each.lack, each.day) for each in ledger.reminders(round_.name)}
         new = [Reminded(each.department, each.lack.value, now.date()) for each in found]
         new = [each for each in new if (each.department, each.lack, each.day) not in noted]
@@ -258,9 +272,11 @@ def _listed(lists: Sequence[tuple[Lack, Sequence[Reminder]]], today: date) -> by
     return list_report(listings, datetime.combine(today, datetime.min.time()), {})
 
 
-def _paper(each: Reminder) -> dict[str, object]:
+def _paper(each: Reminder, operator: str) -> dict[str, object]:
+    name, phone = whom_to_ask(each.send_to, operator)
     return {
         "部门": each.department, "计划": f"《{each.title}》" if each.title else "", "期次": each.round, "事由": each.why,
         "期限": each.late, "次数": each.number, "以前": "、".join(day_words(day) for day in each.days), "领导": each.leader,
         "升级": each.escalated, "空缺": list(each.gaps), "日期": day_words(each.today),
+        "何时": each.by_when, "联系人": name, "联系电话": phone,
     }  # fmt: skip

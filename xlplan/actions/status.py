@@ -9,15 +9,16 @@ from functools import partial
 from pathlib import Path
 
 from xlplan.actions.book import Book, who
+from xlplan.actions.decide import Pending
 from xlplan.actions.ended_rounds import judged_on
 from xlplan.actions.history import StatusesBefore, past
 from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
 from xlplan.actions.receiving import take_corrections
-from xlplan.actions.remind import chased, silent_book
+from xlplan.actions.remind import chased, only_entered, silent_book
 from xlplan.actions.rounds import sent_round
-from xlplan.decisions.settled import Entry
+from xlplan.decisions.settled import Entry, name_now
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.status_backing import FigurePlaces
 from xlplan.files.papers.status_report import Report, StatusTemplate
@@ -26,16 +27,17 @@ from xlplan.files.papers.word_file import fill_word, write_draft
 from xlplan.files.store.writing import require_openable, write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
+from xlplan.reissue.who import send_backs
 from xlplan.schedule.calendar import day_words
 from xlplan.status.backing import BackingBlock
 from xlplan.status.backing_parts import round_blocks
 from xlplan.status.bulletin import bulletin
-from xlplan.status.model import Status
+from xlplan.status.model import DepartmentSummary, Status
 from xlplan.status.rollup import TrendPoint, trend_point
 from xlplan.status.spot_checks import SPOT_CHECK_COLUMNS, WIDTHS, SpotCheck, spot_checks
 from xlplan.status.status import build_status
 from xlplan.terms.choices import Role
-from xlplan.terms.errors import MisuseError
+from xlplan.terms.errors import MisuseError, XlplanError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
@@ -68,6 +70,9 @@ class Summary:
 
     corrections: Sequence[Finding] = ()
     """What could not be taken of 收到日期 in 回收情况."""
+
+    written: int = 0
+    """How many rows of 待核实 are written or decided and not carried out."""
 
     needs_person = False
 
@@ -134,6 +139,7 @@ def status(
         day, told_over = judged_on(ledger, round_, now.date(), today)
         plan = book.plan(day, round_, ledger)
         corrections = take_corrections(book, ledger, round_.name, now)
+        written = _written(Pending(book, ledger, round_, plan, now.date()))
         rounds = Rounds(ledger, plan)
         statuses = StatusesBefore(rounds)
         trend: list[TrendPoint] = []
@@ -153,7 +159,7 @@ def status(
         if one and not apart:
             told = one.differing(rounds.reports(round_, day), of_task, round_, day)
             found = replace(found, findings=(*found.findings, *told))
-        found = replace(found, findings=(*told_over, *found.findings))
+        found = replace(found, findings=(*told_over, *found.findings), departments=_as_they_came(ledger, plan, found))
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
         data, places, figures = template.fill(
@@ -161,7 +167,36 @@ def status(
         )
         path = write_beside(path, data)
         others = [] if out else list(_others(book, ledger, plan, found, trend, path))
-    return Summary(plan, found, path, trend, places, figures, tuple(others), corrections)
+    return Summary(plan, found, path, trend, places, figures, tuple(others), corrections, written)
+
+
+def _as_they_came(ledger: Ledger, plan: Plan, found: Status) -> tuple[DepartmentSummary, ...]:
+    """Return the departments, with who has something to correct and for whom the office alone entered something, by the status' day."""
+
+    def known(at: datetime | None) -> bool:
+        return at is None or at.date() <= found.today
+
+    returns = [each for each in ledger.received(found.round.name) if known(each.at)]
+    decisions = [each for each in ledger.decisions() if known(each.at)]
+    sent_back = send_backs(ledger.sent(found.round.name), returns, decisions, found.round.name, plan).departments
+    back = {name_now(each.department, plan.registry) for each in sent_back if each.read}
+    alone = only_entered(returns, plan.registry)
+    return tuple(
+        replace(each, entered=each.department in alone, back=each.department in back) for each in found.departments
+    )
+
+
+def _written(pending: Pending) -> int:
+    """Return how many rows of 待核实 the office has decided, or written itself, that no merging has carried out."""
+    try:
+        lines = [line for door in pending.doors for line in door.lines]
+    except XlplanError:
+        # A list that cannot be read stops a merging, which says so; what is summed up does not rest on it.
+        return 0
+    if not any(line.decided or line.own for line in lines):
+        return 0
+    answers = pending.answers()
+    return answers.count + len(answers.refused)
 
 
 def _others(

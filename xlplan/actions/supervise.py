@@ -26,6 +26,7 @@ from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.leaders import leaders_in
 from xlplan.plan.plan import Plan
+from xlplan.plan.send_to import whom_to_ask
 from xlplan.schedule.calendar import add_working_days, day_words
 from xlplan.schedule.rounds import Round
 from xlplan.status.model import Status
@@ -147,7 +148,7 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
         rows = list(_papers(due, ledger.supervised(), round_, day, plan.settings.answer_days))
         folder = workspace.report_folder(round_.name) / SUPERVISION_FOLDER
         papers = _by_paper(rows, folder, ledger)
-        filled = [(each, *_filled(each, workspace, plan)) for each in papers]
+        filled = [(each, *_filled(each, workspace, plan, book.operator[0])) for each in papers]
         with Batch() as batch:
             texts = [each.path.with_suffix(".txt") for each in papers]
             for place, (_, _, text) in zip(texts, filled, strict=True):
@@ -220,9 +221,9 @@ def _by_paper(rows: Iterable[Supervised], folder: Path, ledger: Ledger) -> list[
     ]
 
 
-def _filled(paper: Paper, workspace: Workspace, plan: Plan) -> tuple[bytes, str]:
+def _filled(paper: Paper, workspace: Workspace, plan: Plan, operator: str) -> tuple[bytes, str]:
     leader = leaders_in(plan, (row.task for row in paper.rows), paper.first.department)
-    values = paper_values(paper.rows, plan.title, leader)
+    values = paper_values(paper.rows, plan.title, leader, whom_to_ask(plan.settings.send_to, operator))
     return fill_word(SUPERVISION_PAPER, workspace.templates, values), paper_text(values, paper.rows)
 
 

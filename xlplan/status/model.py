@@ -17,7 +17,7 @@ from xlplan.status.asking import Asked, TaskDepartment
 from xlplan.status.beside import claimed
 from xlplan.status.light_case import LightCase
 from xlplan.status.recurrence import Turns
-from xlplan.terms.choices import Light, Role
+from xlplan.terms.choices import Light, ReturnState, Role
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
@@ -223,6 +223,18 @@ class DepartmentSummary:
     """True if it has returned, and the round's sheets hold a row of it on which a report is owed, closed since or not."""
     helps: bool = False
     """True if the round's sheets hold a 支持 row of it, on which it may report."""
+    entered: bool = False
+    """True if all that it said was entered by the office (代录)."""
+    back: bool = False
+    """True if what it sent went back, and has not come corrected."""
+
+    @property
+    def came(self) -> ReturnState:
+        """是否报送: whether it has returned, and how that stands; the words are those of 回收情况."""
+        if self.returned:
+            back, alone = (ReturnState.SENT_BACK, self.back), (ReturnState.ENTERED, self.entered)
+            return next((state for state, holds in (back, alone) if holds), ReturnState.RETURNED)
+        return ReturnState.MISSING if self.owes else ReturnState.VOLUNTARY if self.helps else ReturnState.NOTHING
 
 
 @record(frozen=True, slots=True)

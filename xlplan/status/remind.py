@@ -20,6 +20,8 @@ from xlplan.terms.records import record
 ESCALATED_FROM: Final = 3
 """From the third reminder on, the leader in charge is named."""
 _GAPS: Final = 5
+_WITHIN: Final = "两个工作日"
+"""How long a department has once the deadline is past."""
 
 
 class Lack(StrEnum):
@@ -67,6 +69,8 @@ class Reminder:
     phone: str
     reported: bool
     """True if any return of it was taken; unreadable and refused ones do not count."""
+    send_to: str = ""
+    """To whom departments send their sheets, as 设置 has it."""
     entered: str = ""
     """How it reported, if not by a sheet: what came that way the office entered (代录)."""
     beside: str = ""
@@ -92,6 +96,13 @@ class Reminder:
         return f"{when}，已超 {-left} 天" if left < 0 else f"{when}，{'今天截止' if left == 0 else f'还有 {left} 天'}"
 
     @property
+    def by_when(self) -> str:
+        """By when it is to report, in words: never later than the deadline while that lies ahead."""
+        if self.deadline is None or self.deadline < self.today:
+            return f"于收到本单后{_WITHIN}内"
+        return "在今天" if self.deadline == self.today else f"在{day_words(self.deadline)}前（含当天）"
+
+    @property
     def why(self) -> str:
         """What is lacking, in one line."""
         match self.lack:
@@ -106,6 +117,11 @@ class Reminder:
         return f"报来的表还有空缺：{empty}"
 
 
+def place_words(task: str, heading: str) -> str:
+    """Return which cell of a sheet is meant: of which task, if it is one's."""
+    return f"任务{task}的{heading}" if task else heading
+
+
 def reminders(
     newest: Mapping[str, Sent],
     returned: Collection[str],
@@ -116,6 +132,7 @@ def reminders(
     leaders: Mapping[str, str],
     today: date,
     entered: Mapping[str, OnlyEntered],
+    send_to: str = "",
 ) -> list[Reminder]:
     """Return who has to be chased on a day, in the order of the three lists.
 
@@ -144,9 +161,9 @@ def reminders(
         found.append(
             Reminder(
                 name, lack, owed.get(name, 0), sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
-                tuple(f"{mark.task} {mark.heading}".strip() for mark in back.gaps or back.marks) if back else tuple(alone.gaps) if alone else (), tuple(days),
+                tuple(place_words(mark.task, mark.heading) for mark in back.gaps or back.marks) if back else tuple(alone.gaps) if alone else (), tuple(days),
                 leaders.get(name, ""), department.contact if department else "",
-                department.phone if department else "", name in returned, alone.how if alone else "",
+                department.phone if department else "", name in returned, send_to, alone.how if alone else "",
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: list(Lack).index(each.lack))
@@ -164,9 +181,11 @@ def reminder_text(each: Reminder) -> str:
         leader = f"分管领导（{each.leader}）" if each.leader else "分管领导"
         lines.append(f"按规定，今天仍未收到的，将报{leader}，并列入督办通报。")
     if each.lack is not Lack.GAPS:
-        lines.append("请尽快报送；有困难请回电说明。")
+        to, how = (f"给{each.send_to}", "回电") if each.send_to else ("", "回复")
+        lines.append(f"请尽快报送{to}；有困难请{how}说明。")
     else:
-        lines.append("请把表填好报送。" if each.entered else "请补齐后重新报送。")
+        to = f"给{each.send_to}" if each.send_to else ""
+        lines.append(f"请把表填好报送{to}。" if each.entered else f"请补齐后重新报送{to}。")
     return "\n".join(lines) + "\n"
 
 
@@ -179,5 +198,7 @@ def chasing_text(found: Sequence[Reminder]) -> str:
         names = [each.department for each in found if each.lack is lack]
         if names:
             lines.append(f"{lack.value}（{len(names)} 个）：{'、'.join(names)}。")
+    if found[0].send_to:
+        lines.append(f"报送给：{found[0].send_to}。")
     lines.append("已经发出的请忽略；怎样修改见发给各单位的说明。")
     return "\n".join(lines) + "\n"

@@ -71,13 +71,15 @@ def _before(found: Wanted, today: date) -> str:
     return f"{asked}，{'没有收到答复' if found.before.silent_on(today) else found.before.words(today)}"
 
 
-def paper_values(rows: Sequence[Supervised], plan: str, leader: str) -> dict[str, object]:
-    """Return what the template of 督办单 is filled with; all rows are of one paper."""
+def paper_values(
+    rows: Sequence[Supervised], plan: str, leader: str, ask: tuple[str, str] = ("", "")
+) -> dict[str, object]:
+    """Return what the template of 督办单 is filled with; all rows are of one paper. `ask` names whom to ask, and the telephone number."""
     first = rows[0]
     return {
         "文号": first.mark, "颜色": f"{worst(each.colour for each in rows)}色", "部门": first.department,
         "计划": f"《{plan}》" if plan else "", "期次": first.round, "日期": day_words(first.day), "答复期限": day_words(first.answer_by),
-        "领导": leader, "升级": any(each.texts.get("升级") for each in rows),
+        "领导": leader, "联系人": ask[0], "联系电话": ask[1], "升级": any(each.texts.get("升级") for each in rows),
         "事项": [_row_values(each) for each in rows],
     }  # fmt: skip
 

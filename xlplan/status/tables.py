@@ -66,17 +66,31 @@ def silent_counts(status: Status) -> Values:
 
 
 def who_is_silent(status: Status) -> str:
-    """Return who has not reported: by name, as many as two lines hold."""
-    silent = [each.department for each in owing(status) if not each.returned]
-    if not silent:
-        return "应报送的部门都已报送。"
-    named = [
-        name
-        for name, length in zip(silent, accumulate(len(name) + 1 for name in silent), strict=True)
-        if length <= _NAMES
-    ]
-    more = "" if len(named) == len(silent) else f"等{len(silent)}个部门（点“未报”看全部，“部门报送”里也有）"
-    return f"未报送：{'、'.join(named)}{more}。"
+    """Return who has not reported, and whose report the office entered or sent back: by name, as many as two lines hold."""
+    owed = owing(status)
+    silent = [each.department for each in owed if not each.returned]
+    apart = [f"{state}{len(names)}个（{_named(names, _NAMES // 4)}）" for state, names in not_in(owed).items()]
+    said = "应报送的部门都已报送"
+    if silent:
+        room = _NAMES // 2 if apart else _NAMES
+        said = f"未报送：{_named(silent, room, '个部门（点“未报”看全部，“部门报送”里也有）')}"
+    return f"{said}。" + (f"已报的里面，{'、'.join(apart)}。" if apart else "")
+
+
+def not_in(owed: Iterable[DepartmentSummary]) -> dict[ReturnState, list[str]]:
+    """Return those of the departments counted as returned whose own report is not in: sent back (退回待改), or entered by the office (代录)."""
+    found = {state: [each.department for each in owed if each.came is state] for state in _NOT_IN}
+    return {state: names for state, names in found.items() if names}
+
+
+_NOT_IN: Final = (ReturnState.SENT_BACK, ReturnState.ENTERED)
+
+
+def _named(names: Sequence[str], room: int, more: str = "个") -> str:
+    """Return the names, as many as find room in so many letters, and how many they are if that is not all."""
+    ends = accumulate(len(name) + 1 for name in names)
+    shown = [name for place, (name, end) in enumerate(zip(names, ends, strict=True)) if end <= room or not place]
+    return "、".join(shown) + ("" if len(shown) == len(names) else f"等{len(names)}{more}")
 
 
 def light_count(each: Total, light: Light) -> str:
@@ -146,7 +160,7 @@ def department_values(status: Status) -> list[Values]:
     return [
         {
             "部门": each.department,
-            "是否报送": _return_state(each),
+            "是否报送": each.came,
             "登记时间": each.at,
             "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
             "承担任务": each.tasks, "其中执行": each.lead,
@@ -155,12 +169,6 @@ def department_values(status: Status) -> list[Values]:
         }
         for each in ordered
     ]  # fmt: skip
-
-
-def _return_state(each: DepartmentSummary) -> ReturnState:
-    if each.returned:
-        return ReturnState.RETURNED
-    return ReturnState.MISSING if each.owes else ReturnState.VOLUNTARY if each.helps else ReturnState.NOTHING
 
 
 def punctuality(owed: Iterable[DepartmentSummary]) -> dict[str, int]:

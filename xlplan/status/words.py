@@ -32,9 +32,9 @@ def told_together(said: Iterable[tuple[str, str]]) -> str:
 _LONG: Final = 36
 _SHORTEST: Final = 8
 """Letters of a headline: more than the first are cut, to no less than the second."""
-LONGEST: Final = 12
-HEAD: Final = 6
-TAIL: Final = 5
+LONGEST: Final = 10
+HEAD: Final = 5
+TAIL: Final = 4
 """Letters of a name in a chart: more than the first are left out between the other two."""
 
 

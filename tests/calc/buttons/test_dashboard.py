@@ -8,23 +8,28 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 import xlwings
 from support.live import TAKEN_IN, answer, done, follow
 from support.office import ROUND
 
 from xlplan.actions.book import open_book
 from xlplan.actions.status import Summary
+from xlplan.office.libreoffice.books import Book
 from xlplan.office.sheets import progress as progress_tables
 from xlplan.office.sheets.cell_values import Link
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import (
+    CONSOLE,
     DASHBOARD,
     DASHBOARD_HEADINGS,
     DASHBOARD_RANGES,
     DASHBOARD_SILENT,
     DASHBOARD_WORDS,
     HEADING_ROW,
+    PENDING,
     PROGRESS,
+    RETURNS,
 )
 
 
@@ -59,7 +64,7 @@ def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: 
             f"其余{len(full['decide']) - 1}项",
             None,
             None,
-            "点左边，打开汇总工作簿里的整个清单；各项任务也在“进展汇总”里。",
+            "整个清单：点左边；各项任务也在“进展汇总”里。",
         ],
     ]
 
@@ -124,6 +129,42 @@ def reported(book: xlwings.Book, path: Path) -> Path:
     return path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
 
 
+@pytest.fixture
+def opens_at_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let links be written as for Excel and WPS, which open another file at the cell that is named."""
+    monkeypatch.setattr(Book, "opens_files_at_top", False)
+
+
+def test_in_calc_the_dashboard_leads_to_its_own_workbook(book: xlwings.Book, path: Path) -> None:
+    reported(book, path)
+    board, listed = book.sheets[DASHBOARD], book.sheets[PROGRESS]
+    formulas = [
+        str(formula) for place in DASHBOARD_RANGES.values() for row in board.range(place).formula for formula in row
+    ]
+    links = [each for each in formulas if each.startswith("=")]
+    assert len(links) > 10
+    assert [each for each in links if not re.match(r'=HYPERLINK\("#(进展汇总|督办看板)![A-Z]+\d+",', each)] == []
+
+    def reached(cell: xlwings.Range) -> xlwings.Range:
+        found = re.match(r'=HYPERLINK\("(#.*?)",', str(cell.formula))
+        assert found, cell.formula
+        follow(book, found[1])
+        return book.app.selection
+
+    columns = list(RESULT_SHEETS[PROGRESS])
+    first = board.range(DASHBOARD_RANGES["decide"])[0, 1]
+    assert (reached(first).sheet.name, book.app.selection.value) == (PROGRESS, first.value)
+    for number, light in ((1, "红"), (2, "黄"), (4, "灰")):
+        figure = board.range(DASHBOARD_RANGES["figures"])[number]
+        if figure.value:
+            row = reached(figure).row
+            lights = listed.range((row, columns.index("light") + 1)).resize(int(figure.value), 1).options(ndim=1).value
+            assert set(lights) == {light}
+    assert reached(board.range(DASHBOARD_RANGES["figures"])[6]).value.startswith("一、")
+    assert reached(board.range(DASHBOARD_RANGES["figures"])[9]).value == "各部门报送情况"
+
+
+@pytest.mark.usefixtures("opens_at_cells")
 def test_figures_lead_to_the_values_that_they_rest_on(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
     report = reported(book, path)
     sources = openpyxl.load_workbook(report)["数据来源"]
@@ -144,6 +185,7 @@ def test_figures_lead_to_the_values_that_they_rest_on(book: xlwings.Book, path: 
         opened.close()
 
 
+@pytest.mark.usefixtures("opens_at_cells")
 def test_numbers_lead_to_the_rows_that_they_count(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
     report = reported(book, path)
     listed = openpyxl.load_workbook(report)["明细"]
@@ -179,3 +221,37 @@ def test_numbers_lead_to_the_rows_that_they_count(book: xlwings.Book, path: Path
         assert str(opened.sheets.active.range("A4").value) == f"任务：共{figures[0].value:g}项"
     finally:
         opened.close()
+
+
+def test_a_report_that_was_only_looked_at_is_not_changed(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
+    opened = calc.books.open(str(reported(book, path)))
+    try:
+        assert opened.impl.modified is False
+    finally:
+        opened.close()
+
+
+def test_a_list_is_shown_from_its_first_row_on(book: xlwings.Book, path: Path) -> None:
+    done(book, "split")
+    returns = book.sheets[RETURNS]
+    returns.range("A2000").select()
+    done(book, "remind", TAKEN_IN)
+    assert (book.sheets.active.name, book.app.selection.address) == (RETURNS, f"$A${HEADING_ROW + 1}")
+    assert book.impl.api.CurrentController.getFirstVisibleRow() < 20
+
+
+def test_what_is_decided_but_not_carried_out_is_said(book: xlwings.Book, path: Path) -> None:
+    done(book, "split")
+    answer(path, "教育科", state="已完成")
+    done(book, "merge", TAKEN_IN)
+    assert "还没有办" not in done(book, "status", TAKEN_IN).message
+    columns = list(RESULT_SHEETS[PENDING])
+    pending = book.sheets[PENDING]
+    kinds = pending.range((HEADING_ROW + 1, columns.index("kind") + 1)).resize(60, 1).value
+    row = HEADING_ROW + 1 + kinds.index("待销号")
+    for name, value in (("decision", "同意销号"), ("leader", "王局长"), ("date", TAKEN_IN)):
+        pending.range((row, columns.index(name) + 1)).value = value
+    assert "“待核实”里写好的 1 条还没有办，没有算进来" in done(book, "status", TAKEN_IN).message
+    book.sheets[CONSOLE].range("C9").value = "李四"
+    done(book, "merge", TAKEN_IN)
+    assert "还没有办" not in done(book, "status", TAKEN_IN).message

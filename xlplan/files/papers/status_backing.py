@@ -14,7 +14,7 @@ from xlplan.status.model import DepartmentSummary, Status, TaskStatus
 from xlplan.status.rollup import PUNCTUALITY
 from xlplan.status.tables import FIGURES, TOTALS, Values
 from xlplan.status.words import headline, states_words
-from xlplan.terms.choices import Light, ReturnState
+from xlplan.terms.choices import Light
 from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
 
@@ -127,7 +127,7 @@ def _department(each: DepartmentSummary) -> dict[str, FieldValue]:
     late = "，迟报" if each.late else ""
     came = f"收到日期 {each.at}{late}。" if each.at else ""
     return {
-        "部门": each.department, "状态": ReturnState.RETURNED if each.returned else ReturnState.MISSING,
+        "部门": each.department, "状态": each.came,
         "亮灯": each.light.label if each.lead else "", "依据": f"{came}承担任务{each.tasks}项，其中执行{each.lead}项。",
     }  # fmt: skip
 

@@ -85,7 +85,7 @@ def overview(
     yield Row.whole(NAMES, {"节": f"附件：{annex_list(numbers)}。{_ON_SCREEN}"}, "空")
 
 
-_ON_SCREEN: Final = "在电子表里，点数字看它算了哪些任务、哪些部门，点编号、亮灯看出自哪份报送表的哪一格（“明细”“数据来源”只在电子表里，不打印）。"
+_ON_SCREEN: Final = "在电子表里，点数字看它算了哪些任务、哪些部门，点编号、亮灯看出自哪份报送表的哪一格（“明细”“数据来源”只在电子表里，不打印；报送表只在办公室的电脑上打得开）。"
 
 
 def _rows(section: Section, links: Links) -> list[Row]:

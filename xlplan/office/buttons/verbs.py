@@ -45,6 +45,7 @@ from xlplan.office.sheets import progress, result_rows
 from xlplan.office.sheets.cell_values import Link, Row, fill_numbers, quiet
 from xlplan.office.sheets.dashboard import Dashboard
 from xlplan.office.sheets.fixed_sheets import ResultSheet, SettingCells, setting_value
+from xlplan.office.sheets.live import opens_files_at_top
 from xlplan.schedule.rounds import read_round
 from xlplan.telling.doctor import tell_examination
 from xlplan.telling.folder import tell_folder
@@ -217,7 +218,7 @@ def _merge(job: Surface) -> Outcome:
 def _status(job: Surface) -> Outcome:
     job.prepare(PROGRESS)
     board = Dashboard(job.all_sheets) if isinstance(job, OpenSurface) else None
-    source = job.source(CONSOLE)
+    source = job.source(CONSOLE, PENDING)
     round_ = current_round(source)
     job.tell("正在汇总", 0.2)
     result = status(source, round_.name, job.now)
@@ -232,9 +233,13 @@ def _status(job: Surface) -> Outcome:
 
 
 def _show(job: OpenSurface, board: Dashboard, result: Summary, report: str) -> None:
-    sources = progress.Sources(result, report)
+    listed = job.sheets[PROGRESS]
+    own = None
+    if opens_files_at_top(job.book):
+        own = progress.inside(result.status, listed.places(len(result.status.tasks), "id"), board.place)
+    sources = progress.Sources(result, report, own)
     with quiet(job.book.app):
-        job.sheets[PROGRESS].write(progress.progress_lines(result, sources))
+        listed.write(progress.progress_lines(result, sources))
         shown = progress.dashboard(result, sources, board.capacity())
         board.write(progress.title(result), shown, progress.silent(result, sources), progress.words(result))
 

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from xlplan.files.papers.one_page import for_one_page
 from xlplan.files.store.locking import hold
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
@@ -38,7 +39,10 @@ def first_page(report: Path) -> Path | None:
         tempfile.TemporaryDirectory(prefix="xlplan-", ignore_cleanup_errors=True) as folder,
         contextlib.suppress(OSError, NotWritableError),
     ):
-        made = _by_any_profile(program, report, Path(folder)) if program else _by_excel(report, Path(folder))
+        # A page that is sent alone says at its foot that others follow in the workbook.
+        alone = Path(folder, report.name)
+        alone.write_bytes(for_one_page(report.read_bytes(), report.name))
+        made = _by_any_profile(program, alone, Path(folder)) if program else _by_excel(alone, Path(folder))
         if made is not None:
             # Over one that somebody has open it cannot be put: then the old one stays.
             write_whole(target, made.read_bytes())

@@ -146,6 +146,14 @@ class Book(base_classes.Book):
         return bool(self._document.isModified())
 
     @property
+    def opens_files_at_top(self) -> bool:
+        """Whether a link to a cell of another file shows that file's first sheet (an extension of this engine; others show the cell).
+
+        Calc hands links to .xlsx files to the desktop, which drops what stands behind the `#`.
+        """
+        return True
+
+    @property
     def name(self) -> str:
         """The file's name, or the title of a workbook that was never saved."""
         return self.fullname.rpartition("/")[2] if self._document.hasLocation() else self.fullname

@@ -8,7 +8,7 @@ import xlwings
 
 from xlplan.office.sheets.blocks import block, put_rows
 from xlplan.office.sheets.cell_reading import values_in
-from xlplan.office.sheets.cell_values import Value, shown_value, written
+from xlplan.office.sheets.cell_values import Value, quoted, shown_value, written
 from xlplan.office.sheets.fixed_sheets import Sheets, height_of_row, named_sheet, set_heights
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
 from xlplan.status.tables import CALLED
@@ -104,6 +104,13 @@ class Dashboard:
             for row in rows
         ]
         set_heights(table[: len(rows), 0], heights)
+
+    def place(self, name: str) -> str:
+        """Return where a link finds the title of a table."""
+        table = self._tables[name]
+        return (
+            f"#{quoted(self._sheet.name)}!{block(self._sheet, (table.row - 2, table.column)).get_address(False, False)}"
+        )
 
     def show(self) -> None:
         """Bring the sheet to the front."""

@@ -13,11 +13,11 @@ from xlplan.files.papers.style import row_height_capped
 from xlplan.office.hosts.marks import named_area
 from xlplan.office.sheets.blocks import block, extent, put_rows
 from xlplan.office.sheets.cell_reading import values_in
-from xlplan.office.sheets.cell_values import Link, Row, Value, shown_value, written
+from xlplan.office.sheets.cell_values import Link, Row, Value, quoted, shown_value, written
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
 from xlplan.plan.setting_cells import setting_places
 from xlplan.plan.settings import read_day
-from xlplan.terms.cells import CellValue, as_text, is_blank
+from xlplan.terms.cells import CellValue, as_text, cell_name, is_blank
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.headings import OPTIONAL_RESULT_COLUMNS, RESULT_SHEETS
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
@@ -105,9 +105,14 @@ class ResultSheet:
         """Return what is listed in these rows of the sheet, which count from 1."""
         return self.read()[max(first - self._first, 0) : max(last + 1 - self._first, 0)]
 
+    def places(self, count: int, field: str) -> list[str]:
+        """Return where links find a column of the first rows, as many as `count`."""
+        column, sheet = self._columns[field] - 1, quoted(self._sheet.name)
+        return [f"#{sheet}!{cell_name(self._first - 1 + number, column)}" for number in range(count)]
+
     def select(self, number: int, field: str) -> None:
         """Put the cursor into a column of a listed row; rows count from 0."""
-        self.show()
+        self._sheet.activate()
         block(self._sheet, (self._first + number, self._columns[field])).select()
 
     def write(self, rows: Sequence[Row]) -> None:

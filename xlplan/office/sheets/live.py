@@ -79,6 +79,11 @@ def has_unsaved_changes(book: xlwings.Book) -> bool:
     return bool(own) if own is not None else getattr(book.api, "Saved", True) is False
 
 
+def opens_files_at_top(book: xlwings.Book) -> bool:
+    """Return True if its program opens another file at the top, whichever cell of it a link names."""
+    return bool(getattr(book.impl, "opens_files_at_top", False))
+
+
 def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[str] = (), *, table: str = PLAN) -> Book:
     """Read the sheets that the core needs, by name, and `more` of them, unsaved changes included; `table` is that of the table.
 
