@@ -21,7 +21,7 @@ DOCS: Final = ROOT / "docs"
 TARGET: Final = ROOT / "xlplan/data" / MANUAL
 # In the order of reading; the English pages are for those who carry the code on.
 PAGES: Final = (
-    "安装", "离线安装", "第一轮十步", "Excel里第一次用", "用别的单位的表", "按钮", "问题与处理", "设置", "模板", "问答", "命令",
+    "安装", "离线安装", "第一轮十步", "填报人怎样填", "看懂看板和汇总", "Excel里第一次用", "用别的单位的表", "按钮", "问题与处理", "设置", "模板", "问答", "命令",
     "分析数据", "集群", "限度", "安全", "更新记录",
 )  # fmt: skip
 _PICTURE: Final = re.compile(r'<img src="(images/[^"]+)"')

@@ -103,7 +103,7 @@ def test_what_is_filled_in_with_the_cell_it_stands_in() -> None:
         # In columns that are closed a dash says that there is nothing to fill in; elsewhere it is a text.
         ({"percent": "—", "expected": "—", "progress": "—"}, {}, "return-says-nothing"),
         ({"state": "完成"}, {"state": "已完成"}, None),
-        ({"state": "基本完成"}, {"state": ("基本完成", "已完成")}, "return-state-unknown"),
+        ({"state": "基本完成"}, {"state": ("基本完成", "推进中")}, "return-state-unknown"),
         ({"state": "差不多"}, {"state": ("差不多", None)}, "return-state-unknown"),
         ({"percent": "八成"}, {"percent": 0.8}, None),
         ({"percent": 80}, {"percent": ("80", 0.8)}, "return-percent-unclear"),
@@ -168,7 +168,7 @@ def test_a_reason_names_the_cell_the_task_and_what_it_may_mean() -> None:
         ("return-state-unknown", "H2", "1.1"), ("return-percent-unclear", "I2", "1.1"), ("return-date-unclear", "M3", None),
     ]  # fmt: skip
     assert [each.message for each in found.reasons] == [
-        "任务 1.1 的状态“基本完成”不在可选范围里，没有采用。是不是 已完成？",
+        "任务 1.1 的状态“基本完成”不在可选范围里，没有采用。是不是 推进中？",
         "任务 1.1 的完成进度“80”看不准，没有采用。是不是 80%？",
         "任务 （无编号） 的预计完成日期“尽快”看不准，没有采用。",
     ]

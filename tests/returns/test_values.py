@@ -37,7 +37,8 @@ def test_other_words_that_say_a_state(word: str, state: State) -> None:
         ("ＯＫ", {"ok": State.DONE}, (State.DONE, True)),
         ("推进中", {"推进中": State.PAUSED}, (State.PAUSED, True)),
         # A word among others is likely, but not certain.
-        ("基本完成", {}, (State.DONE, False)),
+        ("基本完成", {}, (State.RUNNING, False)), ("前期工作已完成", {}, (State.RUNNING, False)), ("任务已完成", {}, (State.DONE, False)),
+        ("完成2027年教师招聘计划申报（68名）", {}, (None, None)),
         ("正在推进中，顺利", {}, (State.RUNNING, False)),
         ("已暂停施工", {}, (State.PAUSED, False)),
         ("全办妥了", {"办妥": State.DONE}, (State.DONE, False)),

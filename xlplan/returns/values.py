@@ -37,6 +37,8 @@ _PERCENT: Final = pattern_of(r"(\d{1,3}(?:\.\d+)?)%")
 _NUMBER: Final = pattern_of(r"\d{1,3}(?:\.\d+)?")
 _FEW: Final = 10
 """A number with decimals below this may as well be a share, of more than all."""
+_LONGEST_STATE: Final = 12
+_PARTLY: Final = pattern_of("基本|大部|部分|大体|大致|初步|多数|一半|半数|过半|接近|[一二三四五六七八九]成|阶段|前期")
 _ABOUT: Final = pattern_of(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
 _ONE_PERCENT: Final = 0.01
 _TENTHS: Final = pattern_of(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
@@ -51,10 +53,16 @@ def read_state(text: str, extra: Mapping[str, State]) -> CellReading:
     known = _known_states(tuple(extra.items()))
     if key in known:
         return CellReading(known[key], True)
-    # A word among others, such as 基本完成, is likely but not certain.
+    if len(key) > _LONGEST_STATE:
+        # A text in the wrong column, of which some word may be one.
+        return UNREAD
+    # A word among others is likely but not certain.
     near = {state for word, state in known.items() if len(word) > 1 and word in key}
-    negated = re.search(r"[未没不待无难将率%]", key)
-    return CellReading(near.pop(), False) if len(near) == 1 and not negated else UNREAD
+    if len(near) != 1 or re.search(r"[未没不待无难将率%]", key):
+        return UNREAD
+    state = near.pop()
+    # What is done in the main is not done: 基本完成.
+    return CellReading(State.RUNNING if state is State.DONE and _PARTLY.search(key) else state, False)
 
 
 @lru_cache(8)
