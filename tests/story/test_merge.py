@@ -235,3 +235,17 @@ def test_a_formula_with_its_result_saved_is_taken_and_noted(works: Office, tmp_p
     calc.convert(path.rename(tmp_path / path.name), "xlsx", works.returned)
     assert codes(works.json("merge")) == ["return-formula"]
     assert values(works)["1.1", "教育科"]["percent"] == 0.75
+
+
+def test_a_file_that_was_refused_and_lies_there_still_is_said_to_be_refused_still(
+    works: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "别处").mkdir()
+    other = Office.small(tmp_path / "别处")
+    other.do("split")
+    other.answer("教育科")
+    shutil.copy(next(other.returned.iterdir()), works.returned / "教育科.xlsx")
+    assert codes(works.json("merge")) == ["return-other-plan"]
+    again = works.json("merge")
+    assert codes(again) == ["return-still-refused", "return-other-plan"]
+    assert "不需要处理" not in works.do("merge").out

@@ -130,7 +130,10 @@ class Intake:
 
 def _duplicate(shown: str, earlier: Received) -> Received:
     same = shown == earlier.path
-    reasons = [finding(UNCHANGED) if same else finding("return-duplicate", value=earlier.path)]
-    if not earlier.verdict.taken:
-        reasons += earlier.reasons
+    if earlier.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
+        # What was wrong with it still is.
+        first = finding("return-still-refused", value=earlier.path)
+    else:
+        first = finding(UNCHANGED) if same else finding("return-duplicate", value=earlier.path)
+    reasons = [first, *(() if earlier.verdict.taken else earlier.reasons)]
     return replace(earlier, path=shown, verdict=Verdict.DUPLICATE, reasons=tuple(reasons), number=0)

@@ -184,6 +184,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-other-round": _error("这是“{value}”的表格，不是“{round}”的。", "请对方填报本期的表格；若是要补报，请按那一期合并。", "这是“{value}”的表格。请填报“{round}”的表格。", signed=True),
     "return-never-sent": _error("台账里没有向“{value}”下发过本期第{revision}版。", "请核对下发记录；若下发已撤销，请重新下发。"),
     "return-duplicate": _note("内容与已收到的“{value}”完全相同。", "不需要处理。"),
+    "return-still-refused": _note("和上次的“{value}”一字不差，还是没有收下，原因也照旧。", "怎么办见原因。", title="还是没有收下"),
     "return-unchanged": _note("上次已收下，没有变。", "不需要处理。"),
     "return-put-back": _note("“归档”里的原件不见了或残缺了，已用收到的这一份“{value}”放回。", "不需要处理；若“归档”常有缺失，请看看是谁在删。"),
     "return-superseded": _note("“{value}”已报送更新的一版（第{revision}版），这份没有采用。", "不需要处理。"),
