@@ -26,7 +26,7 @@ def why(before: dict[str, Any] | None = None, **more: Any) -> list[str]:
         ({"reported": DONE}, ["报已完成，待销号"]),
         ({"claimed": DONE}, ["报已完成，待销号"]),
         ({"reported": {"state": "已完成"}}, ["报已完成，待销号；没有写佐证材料"]),
-        ({"reported": {"state": "推进中", "percent": 0.9}, "before": {"percent": 0.5}}, ["进度一期增加40%"]),
+        ({"reported": {"state": "推进中", "percent": 0.9}, "before": {"percent": 0.5}}, ["进度一期增加40个百分点"]),
         ({"reported": {"state": "推进中", "percent": 0.75}, "before": {"percent": 0.5}}, []),
         ({"reported": {"state": "推进中", "percent": 0.9}}, []),
         ({}, []),

@@ -87,7 +87,7 @@ def _reasons(each: DepartmentStatus) -> Iterator[str]:
     now, then = (value.value if value and isinstance(value.value, float) else None for value in (share, earlier))
     grown = 0.0 if now is None or then is None else now - then
     if grown > LEAP:
-        yield f"进度一期增加{whole_percent(grown)}"
+        yield f"进度一期增加{whole_percent(grown).rstrip('%')}个百分点"
     if done and Field.EVIDENCE not in claim.values:
         yield "没有写佐证材料"
     if each.agreements.verified:

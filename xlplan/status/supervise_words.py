@@ -89,8 +89,8 @@ def _row_values(row: Supervised) -> dict[str, str]:
     return {**row.texts, "原因": why, "编号": row.task, "颜色": row.colour.value}
 
 
-def paper_text(values: Mapping[str, object], rows: Sequence[Supervised]) -> str:
-    """Return the text that is pasted to the department beside the paper."""
+def paper_text(values: Mapping[str, object], rows: Sequence[Supervised], send_to: str = "") -> str:
+    """Return the text that is pasted to the department beside the paper; `send_to` is 报送给 of 设置."""
     lines = [
         f"{values['部门']}：",
         f"现发去{values['计划']}督办单 {values['文号']}（{values['颜色']}），请签收，并在{values['答复期限']}前答复。",
@@ -104,5 +104,6 @@ def paper_text(values: Mapping[str, object], rows: Sequence[Supervised]) -> str:
     if values["升级"]:
         leader = f"分管领导（{values['领导']}）" if values["领导"] else "分管领导"
         lines.append(f"上次督办没有收到答复，本单同时报{leader}。")
-    lines.append("请在回执上写明签收人、整改措施和承诺完成的日期，报回；收到请先回复“已签收”。")
+    to = f"给{send_to}" if send_to else ""
+    lines.append(f"请在回执上写明签收人、整改措施和承诺完成的日期，报回{to}；收到请先回复“已签收”。")
     return "\n".join(lines) + "\n"

@@ -240,6 +240,14 @@ def test_a_list_is_shown_from_its_first_row_on(book: xlwings.Book, path: Path) -
     assert book.impl.api.CurrentController.getFirstVisibleRow() < 20
 
 
+def test_the_dashboard_is_shown_from_its_top_on(book: xlwings.Book, path: Path) -> None:
+    done(book, "split")
+    book.sheets[DASHBOARD].range("A200").select()
+    done(book, "status", TAKEN_IN)
+    assert book.sheets.active.name == DASHBOARD
+    assert book.impl.api.CurrentController.getFirstVisibleRow() == 0
+
+
 def test_what_is_decided_but_not_carried_out_is_said(book: xlwings.Book, path: Path) -> None:
     done(book, "split")
     answer(path, "教育科", state="已完成")

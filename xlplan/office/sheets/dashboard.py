@@ -113,8 +113,9 @@ class Dashboard:
         )
 
     def show(self) -> None:
-        """Bring the sheet to the front."""
+        """Bring the sheet to the front, the numbers at its top in sight, wherever somebody was reading before."""
         self._sheet.activate()
+        self._sheet.range(DASHBOARD_TITLE).select()
 
 
 def _last_column(table: xlwings.Range) -> int:
