@@ -185,7 +185,7 @@ def test_asking_for_the_next_round() -> None:
     assert new_round.question(round_, following) == f"{asked}现在换吗？"
     assert new_round.how_to_say_yes(round_, following) == f"{asked}确定的话，请再点一次“开新一期”。"
     assert new_round.asked_note(following) == "再点一次就开：2023年第三季度"
-    assert new_round.asked_in_window(following) == "请在小窗口里回答：开2023年第三季度吗"
+    assert new_round.answer_in_window(following) == "请在小窗口里回答：开2023年第三季度吗"
     assert new_round.opened_note(round_, following) == "从2023年第二季度换到2023年第三季度"
 
 

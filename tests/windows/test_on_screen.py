@@ -9,7 +9,7 @@ import pytest
 
 from xlplan.office.helper import looks
 from xlplan.office.hosts import on_screen
-from xlplan.terms.areas import Area
+from xlplan.terms.areas import ScreenArea
 
 pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="Windows alone: make test-windows")
 
@@ -23,7 +23,7 @@ def test_a_window_is_where_it_is_seen_and_an_icon_is_nowhere(no_window_left: Non
     found = on_screen._in_excel(handle)
     assert found is not None
     (ribbon,) = found.kept
-    inside = Area(root.winfo_rootx(), root.winfo_rooty(), root.winfo_rootx() + 640, root.winfo_rooty() + 500)
+    inside = ScreenArea(root.winfo_rootx(), root.winfo_rooty(), root.winfo_rootx() + 640, root.winfo_rooty() + 500)
     assert found.window.holds(inside) and found.window.holds(ribbon)
     assert ribbon.top == found.window.top and ribbon.bottom < found.window.top + 250
     assert looks.all_screens(root).right >= root.winfo_screenwidth()

@@ -32,6 +32,6 @@ def told(item: Submission, row: ReturnedRow, name: Field, decisions: Sequence[De
     return plain + [each for doubt in doubtful if (each := adopted(doubt, answer_to(doubt, item, decisions)))]
 
 
-def says_done(item: Submission, row: ReturnedRow, decisions: Sequence[Decision]) -> bool:
+def reports_done(item: Submission, row: ReturnedRow, decisions: Sequence[Decision]) -> bool:
     """Return True if a row says 已完成; `decisions` are those on its 状态."""
     return any(each.value == State.DONE for each in told(item, row, Field.STATE, decisions))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xlplan.decisions.adopted import says_done, told
+from xlplan.decisions.adopted import reports_done, told
 from xlplan.decisions.model import Decision
 from xlplan.decisions.standing import Said, said_by_task
 from xlplan.returns.received import Submission
@@ -29,14 +29,14 @@ def before_done(
         return None
     states, shares = decided.get(Field.STATE, ()), decided.get(Field.PERCENT, ())
     asked = (each for each in said if each.asked(Field.STATE))
-    done = next((each.item for each in asked if says_done(each.item, each.row, states)), None)
+    done = next((each.item for each in asked if reports_done(each.item, each.row, states)), None)
     stands = {id(each.item) for each in said if each.asked(Field.PERCENT)}
     found = [
         (item.action, share, item)
         for item in (items if done else ())
         if done and item.action < done.action and id(item) not in stands
         for row in item.rows
-        if row.task_key == task and not says_done(item, row, states)
+        if row.task_key == task and not reports_done(item, row, states)
         for share in told(item, row, Field.PERCENT, shares)
     ]
     if not found:

@@ -15,7 +15,7 @@ from xlplan.decisions.model import Decision
 from xlplan.decisions.replaced import before_done, before_pause
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard
-from xlplan.decisions.taken_back import Decided, compared, done_taken_back, refuses, sent_back_beside
+from xlplan.decisions.taken_back import Decided, done_taken_back, refuses, sent_back_beside, value_key
 from xlplan.returns.received import REPORT, Entered, Submission, says
 from xlplan.returns.sheet import Reported, ReturnedRow
 from xlplan.terms.choices import QuestionKind, Ruling
@@ -118,7 +118,7 @@ def settle(
 
 
 def _claim(name: Field, value: Reported, item: Submission) -> _Claim:
-    return _Claim(value, item, compared(name, value))
+    return _Claim(value, item, value_key(name, value))
 
 
 def _pauses_refused(ruled: Decided) -> Sequence[int]:

@@ -20,7 +20,7 @@ Decided = Mapping[Field | None, Sequence[Decision]]
 _REQUESTS: Final = (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.DELAY)
 
 
-def compared(name: Field, value: Reported) -> str:
+def value_key(name: Field, value: Reported) -> str:
     """Return by what values of a column are compared."""
     return fold(reported_text(name, value.value))
 
@@ -45,7 +45,7 @@ def done_taken_back(said: Sequence[Said], ruled: Decided, reopened: Decision | N
         for state in told(each.item, each.row, Field.STATE, on_state)
         if state.value == State.DONE
         and (
-            any(refuses(one, compared(Field.STATE, state), each.item) for one in on_state)
+            any(refuses(one, value_key(Field.STATE, state), each.item) for one in on_state)
             or (reopened is not None and each.item.action < reopened.action)
         )
     ]
@@ -69,5 +69,5 @@ def sent_back_beside(
         for decision in ruled.get(name, ())
         for each in said
         for value in told(each.item, each.row, name, ruled.get(name, ()))
-        if each.asked(name) and refuses(decision, compared(name, value), each.item)
+        if each.asked(name) and refuses(decision, value_key(name, value), each.item)
     }

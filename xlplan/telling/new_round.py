@@ -66,7 +66,7 @@ def asked_note(following: Round) -> str:
     return f"再点一次就开：{following.name}"
 
 
-def asked_in_window(following: Round) -> str:
+def answer_in_window(following: Round) -> str:
     """Return what 操作台 shows while a window asks."""
     return f"请在小窗口里回答：开{following.name}吗"
 

@@ -6,7 +6,7 @@ from xlplan.terms.records import record
 
 
 @record(frozen=True)
-class Area:
+class ScreenArea:
     """A rectangle; what lies on `right` and `bottom` is outside of it."""
 
     left: int
@@ -14,13 +14,13 @@ class Area:
     right: int
     bottom: int
 
-    def shared(self, other: Area) -> int:
+    def shared(self, other: ScreenArea) -> int:
         """Return how many pixels two rectangles have in common."""
         wide = min(self.right, other.right) - max(self.left, other.left)
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0, wide) * max(0, high)
 
-    def holds(self, other: Area) -> bool:
+    def holds(self, other: ScreenArea) -> bool:
         """Return True if another rectangle lies within this one."""
         return (
             self.left <= other.left
@@ -31,8 +31,8 @@ class Area:
 
 
 @record(frozen=True)
-class Stand:
+class ScreenPlace:
     """Where a workbook is on the screen: its window, and the rectangles in it that nothing is to cover: tool bars, buttons."""
 
-    window: Area
-    kept: tuple[Area, ...] = ()
+    window: ScreenArea
+    kept: tuple[ScreenArea, ...] = ()

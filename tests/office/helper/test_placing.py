@@ -14,7 +14,7 @@ from support.screen import START, Screen, end, helper_for, make_profile, open_ca
 from support.window_script import run_script
 
 from xlplan.files.store.window_place import WINDOW_PLACE
-from xlplan.terms.areas import Area
+from xlplan.terms.areas import ScreenArea
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is for Linux")
 pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
@@ -24,10 +24,10 @@ HAND = """
 import tkinter
 from types import SimpleNamespace
 from xlplan.office.helper import looks
-from xlplan.terms.areas import Area, Stand
+from xlplan.terms.areas import ScreenArea, ScreenPlace
 
 root, helper = window.root, window.helper
-stand = Stand(Area(0, 0, root.winfo_screenwidth(), root.winfo_screenheight()), (Area(0, 0, root.winfo_screenwidth(), 90),))
+stand = ScreenPlace(ScreenArea(0, 0, root.winfo_screenwidth(), root.winfo_screenheight()), (ScreenArea(0, 0, root.winfo_screenwidth(), 90),))
 window.watching.start()
 mouse.until(root.winfo_viewable, "the window")
 mouse.live(0.5)
@@ -84,18 +84,18 @@ def test_it_moves_under_nobodys_hand_and_calls_without_taking_the_keyboard(
         run_script(HAND, tmp_path, keep, screen)
 
 
-def _window(screen: Screen) -> Area | None:
+def _window(screen: Screen) -> ScreenArea | None:
     """Return where the helper's window is, without its title; None as long as there is none."""
     found = [screen.widgets(each)[0] for each in screen.windows("xlplan") if screen.widgets(each)]
     wide, high, left, top = max(found, default=(0, 0, 0, 0))
-    return Area(left, top, left + wide, top + high) if wide > 300 else None
+    return ScreenArea(left, top, left + wide, top + high) if wide > 300 else None
 
 
-def _settled(screen: Screen) -> Area:
+def _settled(screen: Screen) -> ScreenArea:
     """Return where the helper's window is once it no longer moves."""
-    last: list[Area | None] = []
+    last: list[ScreenArea | None] = []
 
-    def stays() -> Area | None:
+    def stays() -> ScreenArea | None:
         last.append(_window(screen))
         time.sleep(0.4)
         return last[-1] if len(last) > 5 and len(set(last[-5:])) == 1 else None
@@ -120,7 +120,7 @@ def test_it_opens_beside_the_workbook_and_where_it_was_put(
                 place = _settled(screen)
                 screen.picture(keep / f"helper-beside-{size}.png")
                 height = int(size.partition("x")[2])
-                upon = {name: at for name, at in buttons.items() if at[1] < height and place.shared(Area(at[0] - 40, at[1] - 15, at[0] + 40, at[1] + 15))}  # fmt: skip
+                upon = {name: at for name, at in buttons.items() if at[1] < height and place.shared(ScreenArea(at[0] - 40, at[1] - 15, at[0] + 40, at[1] + 15))}  # fmt: skip
                 assert not upon, (place, upon)
                 bars = calc.document.CurrentController.Frame.ComponentWindow.AccessibleContext.getLocationOnScreen().Y
                 assert place.top >= bars and place.bottom <= height, (place, bars)

@@ -26,7 +26,7 @@ FILL: Final = "FFFFD9D6"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _COMMENTS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-MENDED: Final = "FFD5EBD0"
+MENDED_FILL: Final = "FFD5EBD0"
 """The green of marked cells that hold something else by now."""
 _RULES: Final = 9000
 """The priority of their rules: after all that a template has."""
@@ -276,7 +276,7 @@ def _multiply_formats(package: Package) -> tuple[int, int | None]:
     formats.set("count", str(4 * len(known)))
     mended = None
     if (rules := root.child("dxfs")) is not None and (mended := sum(1 for _ in rules.elements())):
-        look = f'<{tag}fill><{tag}patternFill><{tag}bgColor rgb="{MENDED}"/></{tag}patternFill></{tag}fill>'
+        look = f'<{tag}fill><{tag}patternFill><{tag}bgColor rgb="{MENDED_FILL}"/></{tag}patternFill></{tag}fill>'
         rules.children.append(f"<{tag}dxf>{look}</{tag}dxf>")
         rules.set("count", str(mended + 1))
     package.changed(styles)

@@ -52,7 +52,7 @@ def new_round(job: Surface) -> Outcome:
         return Outcome(True, telling.declined(round_))
     if not (job.answer or (job.answer is None and again and not job.asks)):
         open_ = _left_over(source, round_, job.now.date())
-        console.note(caption("round"), telling.asked_in_window(following) if job.asks else asked, job.now)
+        console.note(caption("round"), telling.answer_in_window(following) if job.asks else asked, job.now)
         ask = open_ + telling.question(round_, following)
         return Outcome(True, ask if job.asks else open_ + telling.how_to_say_yes(round_, following), ask=ask)
     deadline = source.settings.deadline

@@ -10,7 +10,7 @@ from contextlib import suppress
 from tkinter import font, ttk
 from typing import Final
 
-from xlplan.terms.areas import Area
+from xlplan.terms.areas import ScreenArea
 
 RED: Final = "#9C1F1B"
 LINK: Final = "#1A5490"
@@ -115,13 +115,13 @@ def above_taskbar(window: tkinter.Misc, scale: float) -> int:
     return window.winfo_screenheight() - round(_TASKBAR * scale)
 
 
-def all_screens(window: tkinter.Misc) -> Area:
+def all_screens(window: tkinter.Misc) -> ScreenArea:
     """Return the rectangle of all screens of this computer; what X calls a screen holds them all."""
     if sys.platform == "win32":
         measure = ctypes.windll.user32.GetSystemMetrics
         left, top, wide, high = (measure(each) for each in (76, 77, 78, 79))
-        return Area(left, top, left + wide, top + high)
-    return Area(0, 0, window.winfo_screenwidth(), window.winfo_screenheight())
+        return ScreenArea(left, top, left + wide, top + high)
+    return ScreenArea(0, 0, window.winfo_screenwidth(), window.winfo_screenheight())
 
 
 def place(window: tkinter.Tk | tkinter.Toplevel, scale: float) -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from xlplan.files.store.window_place import note_window_place, window_place
 from xlplan.office.helper import looks
 from xlplan.office.helper.standing import beside, framed, geometry, on_screen, read_geometry, unframed
-from xlplan.terms.areas import Area
+from xlplan.terms.areas import ScreenArea
 
 if TYPE_CHECKING:
     from xlplan.office.helper.serving import Helper
-    from xlplan.terms.areas import Stand
+    from xlplan.terms.areas import ScreenPlace
 
 _RESTS: Final = 1.0
 """Seconds after which a window that was moved is taken to stay there."""
@@ -36,7 +36,7 @@ class Placing:
         if remembered:
             whole = looks.all_screens(root)
             taskbar = root.winfo_screenheight() - looks.above_taskbar(root, scale)
-            above = Area(whole.left, whole.top, whole.right, whole.bottom - taskbar)
+            above = ScreenArea(whole.left, whole.top, whole.right, whole.bottom - taskbar)
             frame = self._frame()
             root.geometry(geometry(unframed(on_screen(framed(remembered, *frame), above), *frame)))
         helper.wants_stand = not self._own
@@ -50,7 +50,7 @@ class Placing:
             root.bind(event, lambda _: self._use(), add="+")
         root.bind("<Unmap>", lambda event: self._unmapped(event.widget))
 
-    def stand(self, stand: Stand) -> None:
+    def stand(self, stand: ScreenPlace) -> None:
         """Move the window beside the workbook, unless the user put it somewhere, or is at work in it."""
         root = self._root
         if self._own or self._used:
@@ -60,7 +60,7 @@ class Placing:
         title, side = self._frame()
         wide, high = looks.room(root, self._scale)
         size = min(wide, root.winfo_reqwidth()) + 2 * side, min(high, root.winfo_reqheight()) + title + side
-        screen = Area(0, 0, root.winfo_screenwidth(), looks.above_taskbar(root, self._scale))
+        screen = ScreenArea(0, 0, root.winfo_screenwidth(), looks.above_taskbar(root, self._scale))
         outer = beside(screen, size, self._least + title + side, stand)
         root.geometry(geometry(unframed(outer, title, side)))
         self._settled = None

@@ -30,7 +30,7 @@ from xlplan.office.hosts.host_errors import explained
 from xlplan.office.hosts.on_screen import stand_of
 from xlplan.office.hosts.requests import Request, RequestFolder
 from xlplan.office.setup.helper_log import log
-from xlplan.terms.areas import Stand
+from xlplan.terms.areas import ScreenPlace
 from xlplan.terms.buttons import caption
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.records import record
@@ -88,7 +88,7 @@ class Noticed:
     text: str
 
 
-Event = Began | Progressed | Done | BooksListed | Stand | Noticed
+Event = Began | Progressed | Done | BooksListed | ScreenPlace | Noticed
 
 
 def buttons_press(

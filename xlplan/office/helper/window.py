@@ -34,7 +34,7 @@ from xlplan.office.helper.table_dialog import TableDialog
 from xlplan.office.helper.watching import Watching
 from xlplan.office.hosts.open_books import Opened
 from xlplan.telling.workbook import tell_creation
-from xlplan.terms.areas import Stand
+from xlplan.terms.areas import ScreenPlace
 from xlplan.terms.buttons import BUTTONS, caption
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class HelperWindow:
                         # Pressed in a workbook that was opened since the last look.
                         self.helper.look()
                     self.watching.look(self.book.file)
-                case Stand():
+                case ScreenPlace():
                     self.attention.step_back()
                     self.placing.stand(event)
                 case Noticed(text):

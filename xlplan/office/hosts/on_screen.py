@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xlplan.office.hosts import com_gate
-from xlplan.terms.areas import Area, Stand
+from xlplan.terms.areas import ScreenArea, ScreenPlace
 
 if TYPE_CHECKING:
     import xlwings
@@ -20,7 +20,7 @@ _RIBBON: Final = 0.3
 """How much of Excel's window the ribbon takes at most: it is not asked for."""
 
 
-def stand_of(find: Callable[[], xlwings.Book]) -> Stand | None:
+def stand_of(find: Callable[[], xlwings.Book]) -> ScreenPlace | None:
     """Return where the workbook is that `find` gives; None where its program does not tell. Does not raise: nothing depends on it."""
     try:
         with com_gate.patient(0):
@@ -40,7 +40,7 @@ def _log_once(error: Exception) -> None:
         _log.info("the place of a workbook is not known: %r", error)
 
 
-def _in_excel(window: int) -> Stand | None:
+def _in_excel(window: int) -> ScreenPlace | None:
     """Return where Excel's window is, with its ribbon. On Windows alone."""
     if sys.platform != "win32":
         return None
@@ -48,24 +48,24 @@ def _in_excel(window: int) -> Stand | None:
     user = ctypes.windll.user32
     if user.IsIconic(window) or not user.IsWindowVisible(window) or not user.GetWindowRect(window, corners):
         return None
-    whole = Area(*corners)
-    ribbon = Area(whole.left, whole.top, whole.right, whole.top + round((whole.bottom - whole.top) * _RIBBON))
-    return Stand(whole, (ribbon,))
+    whole = ScreenArea(*corners)
+    ribbon = ScreenArea(whole.left, whole.top, whole.right, whole.top + round((whole.bottom - whole.top) * _RIBBON))
+    return ScreenPlace(whole, (ribbon,))
 
 
-def _in_calc(document: Any) -> Stand | None:
+def _in_calc(document: Any) -> ScreenPlace | None:
     """Return where Calc's window is, with its bars, and the form buttons of the sheet in front."""
     controller = document.CurrentController
     whole = _area(controller.Frame.ContainerWindow.AccessibleContext)
     inside = _area(controller.Frame.ComponentWindow.AccessibleContext)
     if not controller.Frame.ContainerWindow.isVisible() or not whole.holds(inside):
         return None
-    bars = Area(whole.left, whole.top, whole.right, inside.top)
+    bars = ScreenArea(whole.left, whole.top, whole.right, inside.top)
     buttons = (each for each in _buttons(controller) if inside.shared(each))
-    return Stand(whole, (bars, *buttons))
+    return ScreenPlace(whole, (bars, *buttons))
 
 
-def _buttons(controller: Any) -> Iterator[Area]:
+def _buttons(controller: Any) -> Iterator[ScreenArea]:
     page = controller.ActiveSheet.DrawPage
     for index in range(page.Count):
         shape = page.getByIndex(index)
@@ -73,6 +73,6 @@ def _buttons(controller: Any) -> Iterator[Area]:
             yield _area(controller.getControl(shape.Control).AccessibleContext)
 
 
-def _area(context: Any) -> Area:
+def _area(context: Any) -> ScreenArea:
     corner, size = context.getLocationOnScreen(), context.getSize()
-    return Area(corner.X, corner.Y, corner.X + size.Width, corner.Y + size.Height)
+    return ScreenArea(corner.X, corner.Y, corner.X + size.Width, corner.Y + size.Height)
