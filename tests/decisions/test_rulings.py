@@ -73,7 +73,14 @@ def test_a_ruling_that_is_carried_out(asked: Question, filled: dict[str, Any], r
         (UNCLEAR, {"decision": "退回", "date": date(2023, 6, 26)}, "decision-day-off", "K4", "请写定下来的那一天"),
         (
             CLOSE,
-            {"decision": "同意销号", "leader": "王局长", "date": date(1900, 1, 6)},
+            {"decision": "同意销号", "leader": "王局长", "date": datetime(1900, 1, 11, 7, 12)},
+            "decision-day-typed",
+            "K4",
+            "敲的是 11.3，",
+        ),
+        (
+            CLOSE,
+            {"decision": "同意销号", "leader": "王局长", "date": date(1999, 1, 6)},
             "decision-day-off",
             "K4",
             "太早",

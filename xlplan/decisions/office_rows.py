@@ -16,6 +16,7 @@ from xlplan.handout.sheets import SheetRow
 from xlplan.handout.split import roles, row_of
 from xlplan.plan.plan import Task
 from xlplan.plan.settings import read_day
+from xlplan.returns.days import number_typed
 from xlplan.returns.received import Entered
 from xlplan.returns.sheet import Reported, ReturnedRow, read_value, reported_text
 from xlplan.terms.cells import as_text
@@ -272,6 +273,8 @@ def day_of(line: Line, case: Case, of: str = BY_LEADER) -> date | Finding | None
     """Return the day in a row, which is that `of` something; None if it gives none."""
     if not line.text("date"):
         return None
+    if (typed := number_typed(line.values["date"])) is not None:
+        return line_finding("decision-day-typed", line, "date", value=as_text(typed), example=case.today)
     try:
         day = read_day(line.values["date"])
     except SettingError:

@@ -274,6 +274,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "decision-closed": _warning("“待核实”{place} 选了采用报送“{value}”，可是这项任务已经销号，没有办理。", "要重新办的，请另写一行“重新立项”（同意领导、日期）；不重新办的，改选保留原值。"),
     "decision-incomplete": _warning("“待核实”{place} 还没有写{words}，“{value}”没有办理。", "请在 {cells} 写上，再合并一次。"),
     "decision-day": _warning("“待核实”{place} 的日期“{value}”看不懂，没有办理。", "{cure}"),
+    "decision-day-typed": _warning("“待核实”{place} 的日期敲的是 {value}，表格软件把它变成了1900年前后的日子，没有办理。", "请写成 {example} 的样子，年月日都写上。", title="日期敲成了小数"),
     "decision-day-off": _warning("“待核实”{place} 的日期 {value} {how}，没有办理。", "请写{of}的那一天，写成 {example} 的样子。"),
     "decision-contradicts": _warning("“待核实”{place} 的“{value}”与 {cells} 互相矛盾，都没有办理。", "同一格只能采用一个值，请改好其中一条再合并一次。"),
     "decision-stale": _warning("“待核实”{place} 写着“{value}”，但内容已经变了：{how}；没有办理。", "请看最新的“待核实”重新定；不再需要的可以删去这一行。"),
