@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from support.small import TODAY, closed, department_status, status, task, task_status
 
+from xlplan.schedule.calendar import day_words
 from xlplan.status.model import Status
 from xlplan.status.rollup import PUNCTUALITY, Total, TrendPoint, owing
 from xlplan.status.tables import (
@@ -59,6 +61,8 @@ def test_how_many_tasks_at_each_light_have_no_new_report() -> None:
 
 def test_who_has_not_reported() -> None:
     assert who_is_silent(some()) == "未报送：组宣科。"
+    assert who_is_silent(replace(some(), deadline=TODAY)) == f"未报送（{day_words(TODAY)}截止，还没到）：组宣科。"
+    assert who_is_silent(replace(some(), deadline=TODAY - timedelta(days=1))) == "未报送：组宣科。"
     assert (
         who_is_silent(status(task_status(task(), department_status(reported={})), returned=["教育科"]))
         == "应报送的部门都已报送。"

@@ -252,6 +252,8 @@ class Status:
     findings: tuple[Finding, ...] = ()
     before: str = ""
     """The name of the round with which this one is compared; empty if there is none."""
+    deadline: date | None = None
+    """The last day to report in the round; None if it has none."""
 
 
 def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:

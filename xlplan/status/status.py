@@ -52,7 +52,7 @@ def build_status(
     tasks = tuple(judge.task(task, names) for task, names in has)
     return Status(
         round_, today, tasks, tuple(_summaries(tasks, reports)), tuple(now.conflicts), tuple(_findings(plan, now, of_task)),
-        before.round.name if before else "",
+        before.round.name if before else "", reports.deadline,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import Final
 
+from xlplan.schedule.calendar import day_words
 from xlplan.status.backing import silent_name
 from xlplan.status.changes import NOT_COMPARABLE
 from xlplan.status.matters import matters
@@ -72,8 +73,11 @@ def who_is_silent(status: Status) -> str:
     apart = [f"{state}{len(names)}个（{_named(names, _NAMES // 4)}）" for state, names in not_in(owed).items()]
     said = "应报送的部门都已报送"
     if silent:
-        room = _NAMES // 2 if apart else _NAMES
-        said = f"未报送：{_named(silent, room, '个部门（点“未报”看全部，“部门报送”里也有）')}"
+        # Until then nobody is late.
+        until = status.deadline if status.deadline and status.today <= status.deadline else None
+        when = f"（{day_words(until)}截止，还没到）" if until else ""
+        room = (_NAMES // 2 if apart else _NAMES) - len(when)
+        said = f"未报送{when}：{_named(silent, room, '个部门（点“未报”看全部，“部门报送”里也有）')}"
     return f"{said}。" + (f"已报的里面，{'、'.join(apart)}。" if apart else "")
 
 
