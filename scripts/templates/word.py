@@ -113,7 +113,11 @@ def build_chasing(path: Path) -> None:
         indent=True,
     )
     line(paper, "{%p endif %}")
-    line(paper, "请{{ 单.何时 }}报送；确有困难的，请书面说明原因和预计报送时间。", indent=True)
+    line(
+        paper,
+        "请{{ 单.何时 }}报送{% if 单.报送给 %}给{{ 单.报送给 }}{% endif %}；确有困难的，请书面说明原因和预计报送时间。",
+        indent=True,
+    )
     _signed(paper, "单.")
     line(paper, "{%p if not loop.last %}")
     paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
@@ -146,7 +150,7 @@ def build_supervision(path: Path) -> None:
     line(paper, "{{ 部门 }}：")
     line(
         paper,
-        "{{ 计划 }}中由你单位承担的下列任务，截至{{ 日期 }}需要督办。请于{{ 答复期限 }}前答复：填好附后的回执，盖章后报回。",
+        "{{ 计划 }}中由你单位承担的下列任务，截至{{ 日期 }}需要督办。请于{{ 答复期限 }}前答复：填好附后的回执，盖章后报回{% if 报送给 %}给{{ 报送给 }}{% endif %}。",
         indent=True,
     )
     table(

@@ -75,6 +75,7 @@ def test_a_reply_without_a_file(changes: dict[str, Any], value: tuple[str, Any])
         ({"item": "心情"}, "entered-item", "E4", "状态"),
         ({"item": "完成进度", "reported": 80}, "entered-unclear", "G4", "是不是 80%？"),
         ({"item": "状态", "reported": "快了"}, "entered-unclear", "G4", "未启动"),
+        ({"item": "预计完成日期", "reported": "快了"}, "entered-unclear", "G4", "请写成 2023-12-31 的样子"),
         (
             {"department": "一小", "task": "1.3", "item": "完成进度", "reported": 0.8},
             "entered-closed",
@@ -86,7 +87,8 @@ def test_a_reply_without_a_file(changes: dict[str, Any], value: tuple[str, Any])
 def test_what_cannot_be_entered(changes: dict[str, Any], code: str, cell: str, said: str) -> None:
     found = carried([line(None, **ENTER | changes)])
     assert told(found) == (0, [(code, cell)])
-    assert said in found.findings[0].message + found.findings[0].hint
+    told_all = found.findings[0].message + found.findings[0].hint
+    assert said in told_all and "{" not in told_all
 
 
 def test_a_department_whose_sheet_was_taken_back_gets_another_first() -> None:

@@ -206,6 +206,11 @@ def test_a_department_is_told_to_whom_it_reports(what: dict[str, Any], last: str
     assert chasing_text([each]).splitlines()[-2] == "报送给：督查室李梅 2889015。"
 
 
+@pytest.mark.parametrize("place", ["发到工作群", "13800001234@qq.com", "督查室1208室"])
+def test_nobody_is_asked_to_call_where_no_number_is_given(place: str) -> None:
+    assert reminder_text(reminder(send_to=place)).splitlines()[-1] == f"请尽快报送给{place}；有困难请回复说明。"
+
+
 @pytest.mark.parametrize(
     ("deadline", "words"),
     [

@@ -81,6 +81,6 @@ def test_the_text_beside_the_paper(up: str, leader: str, last: list[str]) -> Non
     assert lines[2] == f"1.1 修订办法（到期日：2023-05-31）：超期{'；没有收到答复' if up else ''}。从未报送。"
     undated = replace(row, texts=texts | {"到期": "没有到期日"})
     assert "1.1 修订办法（没有到期日）：超期" in paper_text(paper_values([row], "", leader), [undated])
-    to_whom = paper_text(paper_values([row], "", leader), [row], "督查室李梅 2889015")
+    to_whom = paper_text(paper_values([row], "", leader, send_to="督查室李梅 2889015"), [row])
     assert "报回给督查室李梅 2889015；" in to_whom.splitlines()[-1]
     assert lines[3:] == [*last, "请在回执上写明签收人、整改措施和承诺完成的日期，报回；收到请先回复“已签收”。"]

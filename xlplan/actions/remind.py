@@ -278,5 +278,5 @@ def _paper(each: Reminder, operator: str) -> dict[str, object]:
         "部门": each.department, "计划": f"《{each.title}》" if each.title else "", "期次": each.round, "事由": each.why,
         "期限": each.late, "次数": each.number, "以前": "、".join(day_words(day) for day in each.days), "领导": each.leader,
         "升级": each.escalated, "空缺": list(each.gaps), "日期": day_words(each.today),
-        "何时": each.by_when, "联系人": name, "联系电话": phone,
+        "何时": each.by_when, "报送给": each.send_to, "联系人": name, "联系电话": phone,
     }  # fmt: skip

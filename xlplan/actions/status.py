@@ -18,6 +18,8 @@ from xlplan.actions.links import Links
 from xlplan.actions.receiving import take_corrections
 from xlplan.actions.remind import chased, only_entered, silent_book
 from xlplan.actions.rounds import sent_round
+from xlplan.decisions.carry_out import told_key
+from xlplan.decisions.row_notes import RowNote
 from xlplan.decisions.settled import Entry, name_now
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.status_backing import FigurePlaces
@@ -54,6 +56,17 @@ _MOST_EARLIER = 20_000
 """How many rows of earlier rounds 明细 lists at most."""
 
 
+@record(frozen=True, slots=True)
+class Uncounted:
+    """Rows of 待核实 that are decided or written and do not count: so many a merging carries out, others it cannot."""
+
+    waiting: int = 0
+    unsigned: bool = False
+    """Whether they wait for the name of who is at work (经办人)."""
+    refused: Sequence[str] = ()
+    """Why each of the others cannot be carried out, with its department and task."""
+
+
 @record(frozen=True)
 class Summary:
     """The status, its workbook, and the place in it of the values behind each task. `trend` ends with this round."""
@@ -71,8 +84,8 @@ class Summary:
     corrections: Sequence[Finding] = ()
     """What could not be taken of 收到日期 in 回收情况."""
 
-    written: int = 0
-    """How many rows of 待核实 are written or decided and not carried out."""
+    uncounted: Uncounted = Uncounted()
+    """What the office has written into 待核实 that is not in these figures."""
 
     needs_person = False
 
@@ -139,7 +152,7 @@ def status(
         day, told_over = judged_on(ledger, round_, now.date(), today)
         plan = book.plan(day, round_, ledger)
         corrections = take_corrections(book, ledger, round_.name, now)
-        written = _written(Pending(book, ledger, round_, plan, now.date()))
+        uncounted = _uncounted(Pending(book, ledger, round_, plan, now.date()))
         rounds = Rounds(ledger, plan)
         statuses = StatusesBefore(rounds)
         trend: list[TrendPoint] = []
@@ -167,7 +180,7 @@ def status(
         )
         path = write_beside(path, data)
         others = [] if out else list(_others(book, ledger, plan, found, trend, path))
-    return Summary(plan, found, path, trend, places, figures, tuple(others), corrections, written)
+    return Summary(plan, found, path, trend, places, figures, tuple(others), corrections, uncounted)
 
 
 def _as_they_came(ledger: Ledger, plan: Plan, found: Status) -> tuple[DepartmentSummary, ...]:
@@ -186,17 +199,26 @@ def _as_they_came(ledger: Ledger, plan: Plan, found: Status) -> tuple[Department
     )
 
 
-def _written(pending: Pending) -> int:
-    """Return how many rows of 待核实 the office has decided, or written itself, that no merging has carried out."""
+def _uncounted(pending: Pending) -> Uncounted:
+    """Return what the office has decided on 待核实, or written itself, that no merging has carried out.
+
+    Rows that no longer apply are left out once a merging has said so.
+    """
     try:
         lines = [line for door in pending.doors for line in door.lines]
     except XlplanError:
         # A list that cannot be read stops a merging, which says so; what is summed up does not rest on it.
-        return 0
+        return Uncounted()
     if not any(line.decided or line.own for line in lines):
-        return 0
+        return Uncounted()
     answers = pending.answers()
-    return answers.count + len(answers.refused)
+    unsigned = sum(why == RowNote.NO_OPERATOR for _, why in answers.refused)
+    refused = [
+        f"{' '.join(filter(None, (line.text('department'), line.text('task'))))}：{why}".lstrip("：")
+        for line, why in answers.refused
+        if why != RowNote.NO_OPERATOR and told_key(line) not in pending.case.told
+    ]
+    return Uncounted(answers.count + unsigned, bool(unsigned), refused)
 
 
 def _others(

@@ -223,10 +223,9 @@ def _by_paper(rows: Iterable[Supervised], folder: Path, ledger: Ledger) -> list[
 
 def _filled(paper: Paper, workspace: Workspace, plan: Plan, operator: str) -> tuple[bytes, str]:
     leader = leaders_in(plan, (row.task for row in paper.rows), paper.first.department)
-    values = paper_values(paper.rows, plan.title, leader, whom_to_ask(plan.settings.send_to, operator))
-    return fill_word(SUPERVISION_PAPER, workspace.templates, values), paper_text(
-        values, paper.rows, plan.settings.send_to
-    )
+    to = plan.settings.send_to
+    values = paper_values(paper.rows, plan.title, leader, whom_to_ask(to, operator), to)
+    return fill_word(SUPERVISION_PAPER, workspace.templates, values), paper_text(values, paper.rows)
 
 
 def _in_lines(tasks: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -31,15 +31,18 @@ _EARLIEST_YEAR: Final = 2000
 """A small number in a cell that shows days is a day of 1900."""
 BY_LEADER: Final = "领导同意"
 """What the day in a row is that of, unless the department's report or the office's finding."""
-_CURES: Final[Mapping[Field, str]] = {
-    Field.STATE: f"请从这些里选：{'、'.join(State)}。",
-    Field.PERCENT: "请写成 80% 的样子。",
-    Field.EXPECTED: "请写成 {example} 的样子。",
-}
-
-
 _NOT_ON_A_SHEET: Final = frozenset({"entered-department", "entered-withdrawn"})
 """Findings that this round's sheets do not hold a row."""
+
+
+def _cure(name: Field, case: Case) -> str:
+    """Return how a value of a column is to be written."""
+    cures = {
+        Field.STATE: f"请从这些里选：{'、'.join(State)}。",
+        Field.PERCENT: "请写成 80% 的样子。",
+        Field.EXPECTED: f"请写成 {case.wording.example} 的样子。",
+    }
+    return cures.get(name, "请直接写上文字。")
 
 
 def enter(line: Line, case: Case, *, last: bool) -> Answered:
@@ -61,7 +64,7 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
     if reading.value is None or not reading.certain or reading.filled_in:
         guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
         return line_finding("entered-unclear", line, "reported", value=as_text(value), heading=heading, guess=guess,
-                        cure=_CURES.get(name, "请直接写上文字。").format(example=case.wording.example))  # fmt: skip
+                        cure=_cure(name, case))  # fmt: skip
     values = {name: Reported(reading.value, line.cell("reported"))}
     rows = (ReturnedRow(row.task, line.cell("task"), values, {}),)
     day = day_of(line, case, "部门报来")
@@ -203,7 +206,7 @@ def _found(line: Line, case: Case, row: SheetRow) -> tuple[Field, str] | Finding
         if reading.value is not None or named is name:
             guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
             return line_finding("entered-unclear", line, "reported", value=as_text(value), heading=TASK_SHEET_HEADINGS[name],
-                                guess=guess, cure=_CURES[name])  # fmt: skip
+                                guess=guess, cure=_cure(name, case))  # fmt: skip
     return Field.PROGRESS, line.text("reported")
 
 

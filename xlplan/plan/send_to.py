@@ -5,17 +5,40 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_PHONE: Final = re.compile(r"(?<!\d)(?:1\d{10}|(?:0\d{2,3}[-－ ]?)?\d{7,8}(?:[-－转]\d{1,6})?|\d{3,6})(?!\d)")
-"""A mobile phone, a line with or without its area code, or the short number of a house."""
+_BETWEEN: Final = r"[-－ ]?"
+_SHAPES: Final = "|".join(
+    (
+        rf"(?:\+86{_BETWEEN})?1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}",
+        rf"[48]00{_BETWEEN}\d{{3,4}}{_BETWEEN}\d{{3,4}}",
+        rf"(?:0\d{{2,3}}{_BETWEEN}|[（(]0\d{{2,3}}[）)] ?)?[2-9]\d{{2,3}}{_BETWEEN}\d{{4}}(?:(?:[-－]|转)\d{{1,6}})?",
+        r"\d{7,12}",
+    )
+)
+"""A mobile phone, a number that is free to call, a line with or without its area code and extension, any other."""
+_LABEL: Final = r"(?:联系|办公)?(?:电话|手机)(?:号码?)?"
+_AFTER: Final = r"(?![A-Za-z0-9@_]|[-－.][A-Za-z0-9]|\s*[室号楼层房栋年月日群元])"
+"""Not the beginning of a word, an address or a longer number, and counts nothing."""
+_PHONE: Final = re.compile(
+    rf"{_LABEL}[:： ]*(?P<said>{_SHAPES}|\d{{3,12}}){_AFTER}"
+    rf"|(?<![A-Za-z0-9_.+@])(?<![A-Za-z0-9][-－])(?<![群号Qq])(?<![群号Qq][:： （(])(?P<alone>{_SHAPES}){_AFTER}"
+)
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?:https?://|www\.)[!-~]+")
+_LEFT: Final = re.compile(rf"{_LABEL}[:： ]*|[（(][\s，,、；;：:]*[）)]")
+_HANGING: Final = re.compile(r"[，,、；;：:/／]+(?=[）)])")
+_JOINT: Final = re.compile(r"\s*([，,、；;：:/／（）()])[\s，,、；;：:/／]*")
 
 
 def whom_to_ask(send_to: str, operator: str) -> tuple[str, str]:
     """Return the name and the telephone numbers in 报送给, each "" where there is none.
 
-    Where it has no number it may be any place, such as a group chat: the name is then that of who is at work (经办人), if known.
+    Where it has no number it may be any place, such as a group chat or a mailbox: the name is then that of who is at work
+    (经办人), if known. A number counts where it stands alone or is called one: none is part of an address, a room or a day.
     """
-    phones = "、".join(found[0] for found in _PHONE.finditer(send_to))
+    people = _ADDRESS.sub(" ", send_to)
+    phones = "、".join(found["said"] or found["alone"] for found in _PHONE.finditer(people))
     if not phones:
         return operator, ""
-    name = " ".join(_PHONE.sub(" ", send_to).replace("电话", " ").split()).strip(" ，,、；;：:（）()")
+    name = _LEFT.sub(" ", _PHONE.sub(" ", people))
+    name = _HANGING.sub("", _JOINT.sub(r"\1", " ".join(name.split()))).strip(" ，,、；;：:/／")
+    name = name.strip("（）()") if name.startswith(("（", "(", "）", ")")) else name
     return name or operator, phones

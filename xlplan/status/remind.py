@@ -13,6 +13,7 @@ from typing import Final
 
 from xlplan.handout.sheets import Sent
 from xlplan.plan.departments import Registry
+from xlplan.plan.send_to import whom_to_ask
 from xlplan.reissue.marks import SendBack
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.records import record
@@ -180,11 +181,12 @@ def reminder_text(each: Reminder) -> str:
     if each.escalated:
         leader = f"分管领导（{each.leader}）" if each.leader else "分管领导"
         lines.append(f"按规定，今天仍未收到的，将报{leader}，并列入督办通报。")
+    to = f"给{each.send_to}" if each.send_to else ""
     if each.lack is not Lack.GAPS:
-        to, how = (f"给{each.send_to}", "回电") if each.send_to else ("", "回复")
+        _, phone = whom_to_ask(each.send_to, "")
+        how = "回电" if phone else "回复"
         lines.append(f"请尽快报送{to}；有困难请{how}说明。")
     else:
-        to = f"给{each.send_to}" if each.send_to else ""
         lines.append(f"请把表填好报送{to}。" if each.entered else f"请补齐后重新报送{to}。")
     return "\n".join(lines) + "\n"
 

@@ -72,14 +72,17 @@ def _before(found: Wanted, today: date) -> str:
 
 
 def paper_values(
-    rows: Sequence[Supervised], plan: str, leader: str, ask: tuple[str, str] = ("", "")
+    rows: Sequence[Supervised], plan: str, leader: str, ask: tuple[str, str] = ("", ""), send_to: str = ""
 ) -> dict[str, object]:
-    """Return what the template of 督办单 is filled with; all rows are of one paper. `ask` names whom to ask, and the telephone number."""
+    """Return what the template of 督办单 is filled with; all rows are of one paper. `ask` names whom to ask, and the telephone number.
+
+    `send_to` is 报送给 of 设置.
+    """
     first = rows[0]
     return {
         "文号": first.mark, "颜色": f"{worst(each.colour for each in rows)}色", "部门": first.department,
         "计划": f"《{plan}》" if plan else "", "期次": first.round, "日期": day_words(first.day), "答复期限": day_words(first.answer_by),
-        "领导": leader, "联系人": ask[0], "联系电话": ask[1], "升级": any(each.texts.get("升级") for each in rows),
+        "领导": leader, "报送给": send_to, "联系人": ask[0], "联系电话": ask[1], "升级": any(each.texts.get("升级") for each in rows),
         "事项": [_row_values(each) for each in rows],
     }  # fmt: skip
 
@@ -89,8 +92,8 @@ def _row_values(row: Supervised) -> dict[str, str]:
     return {**row.texts, "原因": why, "编号": row.task, "颜色": row.colour.value}
 
 
-def paper_text(values: Mapping[str, object], rows: Sequence[Supervised], send_to: str = "") -> str:
-    """Return the text that is pasted to the department beside the paper; `send_to` is 报送给 of 设置."""
+def paper_text(values: Mapping[str, object], rows: Sequence[Supervised]) -> str:
+    """Return the text that is pasted to the department beside the paper."""
     lines = [
         f"{values['部门']}：",
         f"现发去{values['计划']}督办单 {values['文号']}（{values['颜色']}），请签收，并在{values['答复期限']}前答复。",
@@ -104,6 +107,6 @@ def paper_text(values: Mapping[str, object], rows: Sequence[Supervised], send_to
     if values["升级"]:
         leader = f"分管领导（{values['领导']}）" if values["领导"] else "分管领导"
         lines.append(f"上次督办没有收到答复，本单同时报{leader}。")
-    to = f"给{send_to}" if send_to else ""
+    to = f"给{values['报送给']}" if values["报送给"] else ""
     lines.append(f"请在回执上写明签收人、整改措施和承诺完成的日期，报回{to}；收到请先回复“已签收”。")
     return "\n".join(lines) + "\n"

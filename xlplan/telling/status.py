@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
-from xlplan.actions.status import Summary
+from xlplan.actions.status import Summary, Uncounted
 from xlplan.files.store.workspace import Workspace
 from xlplan.status.changes import NOT_COMPARABLE
 from xlplan.status.model import Status
@@ -12,13 +13,32 @@ from xlplan.status.rollup import owing, projects
 from xlplan.status.tables import figures, not_in
 from xlplan.telling.lines import table
 from xlplan.telling.told import Remark, Told, sentence, warned
+from xlplan.terms.buttons import caption
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
+from xlplan.terms.sheets import PENDING
+
+_NAMED: Final = 3
 
 
-def not_carried_out(written: int) -> str:
-    """Return that rows written into 待核实 do not count yet; empty where there is none."""
-    return f"“待核实”里写好的 {written} 条还没有办，没有算进来：请点“合并回收”，再生成一次汇总" if written else ""
+def not_carried_out(rows: Uncounted) -> Remark:
+    """Return that rows written into 待核实 do not count yet; nothing where there is none."""
+    if not rows.waiting:
+        return Remark()
+    begin = (
+        f"“{PENDING}”里写好的 {rows.waiting} 条还没有办，没有算进来：请{'先写上经办人，再' if rows.unsigned else ''}"
+    )
+    end = "，然后再生成一次汇总"
+    return Remark([f"{begin}运行 xlplan merge{end}"], f"{begin}点“{caption('merge')}”{end}。")
+
+
+def not_to_be_carried_out(rows: Uncounted) -> str:
+    """Return why rows written into 待核实 cannot be carried out; empty where there is none."""
+    if not rows.refused:
+        return ""
+    said = "；".join(why.rstrip("。") for why in rows.refused[:_NAMED])
+    more = f"；其余的合并以后写在“{PENDING}”的“说明”里" if len(rows.refused) > _NAMED else ""
+    return f"“{PENDING}”里有 {len(rows.refused)} 条办不了，没有算进来：{said}{more}。改好以后，合并一次，再生成汇总"
 
 
 def _returns(status: Status) -> str:
@@ -51,7 +71,8 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
         [
             Remark([*table(rows), *red]),
             sentence(_returns(status)),
-            sentence(not_carried_out(result.written)),
+            not_carried_out(result.uncounted),
+            sentence(not_to_be_carried_out(result.uncounted)),
             warned([*result.plan.settings.unread_in("status"), *status.findings, *result.corrections]),
             sentence(workspace.remarks),
             Remark(

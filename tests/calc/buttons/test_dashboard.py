@@ -259,7 +259,24 @@ def test_what_is_decided_but_not_carried_out_is_said(book: xlwings.Book, path: P
     row = HEADING_ROW + 1 + kinds.index("待销号")
     for name, value in (("decision", "同意销号"), ("leader", "王局长"), ("date", TAKEN_IN)):
         pending.range((row, columns.index(name) + 1)).value = value
-    assert "“待核实”里写好的 1 条还没有办，没有算进来" in done(book, "status", TAKEN_IN).message
+    waiting = "“待核实”里写好的 1 条还没有办，没有算进来：请{}点“合并回收”"
+    assert waiting.format("先写上经办人，再") in done(book, "status", TAKEN_IN).message
     book.sheets[CONSOLE].range("C9").value = "李四"
+    assert waiting.format("") in done(book, "status", TAKEN_IN).message
+    # What a merging refuses is not said to wait for one.
+    pending.range((row, columns.index("leader") + 1)).value = None
     done(book, "merge", TAKEN_IN)
-    assert "还没有办" not in done(book, "status", TAKEN_IN).message
+    refused = done(book, "status", TAKEN_IN).message
+    assert (
+        "还没有办" not in refused
+        and "“待核实”里有 1 条办不了，没有算进来：教育科 1.1：这一行还没有写同意领导" in refused
+    )
+    row = (
+        HEADING_ROW
+        + 1
+        + pending.range((HEADING_ROW + 1, columns.index("kind") + 1)).resize(60, 1).value.index("待销号")
+    )
+    pending.range((row, columns.index("leader") + 1)).value = "王局长"
+    done(book, "merge", TAKEN_IN)
+    last = done(book, "status", TAKEN_IN).message
+    assert "还没有办" not in last and "办不了" not in last

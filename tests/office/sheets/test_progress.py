@@ -10,7 +10,7 @@ from support.small import closed, department_status, paused, plan, status, task,
 from xlplan.actions.status import Summary
 from xlplan.office.sheets.cell_values import Link
 from xlplan.office.sheets.dashboard import Shown
-from xlplan.office.sheets.progress import Sources, dashboard, silent
+from xlplan.office.sheets.progress import Sources, dashboard, inside, silent
 from xlplan.status.backing import Figure
 from xlplan.status.model import TaskStatus
 from xlplan.status.rollup import trend_point
@@ -69,3 +69,10 @@ def test_what_a_table_has_no_room_for_leads_to_the_whole_list() -> None:
 def test_how_many_tasks_have_no_new_report_leads_to_them() -> None:
     one = summary(*RED)
     assert silent(one, Sources(one, "汇总.xlsx")) == [Link("3项无新报", "汇总.xlsx", "明细!A30"), "", "", ""]
+
+
+def test_in_its_own_workbook_they_lead_to_the_first_that_has_none() -> None:
+    told = task_status(task("1"), department_status("一小", "red", reported={"percent": 0.1}))
+    places = inside(status(told, *RED), ["#A4", "#A5", "#A6", "#A7"], lambda name: f"#{name}").figures
+    assert (places["红灯"], places["红灯无新报"]) == ("#A4", "#A5")
+    assert "红灯无新报" not in inside(status(told), ["#A4"], str).figures

@@ -90,14 +90,17 @@ class Sources:
 def inside(status: Status, rows: Sequence[str], table: Callable[[str], str]) -> Inside:
     """Return the places for `Sources`: `rows` are those of 进展汇总, `table` says where one of 督办看板 is.
 
-    A light's number leads to the first of its tasks: 进展汇总 lists them one below the other.
+    A light's number leads to the first of its tasks, as 进展汇总 lists them one below the other; how many of them have no
+    new report leads to the first that has none.
     """
     tasks: dict[str, str] = {}
     figures: dict[str, str] = {}
     for task, row in zip(sorted(status.tasks, key=lambda each: _gravity(each.light.label)), rows, strict=True):
         tasks[task.task.id] = row
-        for name in ("任务", task.light.label, f"{task.light.label}灯", silent_name(task.light)):
+        for name in ("任务", task.light.label, f"{task.light.label}灯"):
             figures.setdefault(name, row)
+        if task.silent:
+            figures.setdefault(silent_name(task.light), row)
     figures |= {"待定": table("decide"), **dict.fromkeys(("应报", "已报", "未报", *PUNCTUALITY), table("departments"))}
     return Inside(tasks, figures)
 
