@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from support.pending import carried, line, question
 
+from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import PendingRow, pending
 from xlplan.decisions.moved import moved
-from xlplan.decisions.sheet import Line
+from xlplan.decisions.sheet import Line, line_finding
 from xlplan.terms.choices import QuestionKind, Ruling
 
 CLOSE = question(QuestionKind.CLOSE, "已完成", field="state")
@@ -40,3 +41,13 @@ def test_cells_of_another_door_and_quoted_words_stay() -> None:
     cells, said = listed(waits)
     assert cells == ["I12"] and "I12" in said and "“J12”" in said
     assert "“J12”" in listed(waits, door="汇总/待核实.xlsx")[1]
+
+
+def test_numbers_of_tasks_that_look_like_cells_stay() -> None:
+    waits = line(CLOSE, 12, decision=Ruling.CLOSE, task="K12")
+    told = line_finding("closing-unknown", waits, "task", value="K12", department="教育科")
+    other = line_finding("entered-task", waits, "task", value="A7", department="教育科", tasks="A12、A13")
+    answers = Answers(findings=[told, other], refused=[(waits, "")])
+    rows = pending([CLOSE], "2023年第二季度", [waits], Answers())
+    said = "".join(f"{each.message}{each.hint}" for each in moved(answers, rows).findings)
+    assert "“K12”" in said and "“A12、A13”" in said

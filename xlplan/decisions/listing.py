@@ -110,7 +110,7 @@ def restored(
     by_key = {_shown_key(each): each for each in decided if each.ruling}
     found: list[PendingRow] = []
     for row in rows:
-        done = None if stands(row) else by_key.get(_row_key(row))
+        done = None if stands(row) else by_key.get(row_key(row))
         words = {"decision": done.ruling, "leader": done.leader, "date": done.day} if done else {}
         note = {"note": None} if row.get("note") == RowNote.DONE else {}
         found.append({**row, **words, **note})
@@ -124,7 +124,7 @@ def restored(
     ]  # fmt: skip
 
     def place(row: PendingRow) -> tuple[Folded, ...]:
-        kind, _, *rest = _row_key(row)
+        kind, _, *rest = row_key(row)
         return (kind, fold(called(as_text(row.get("department")))), *rest)
 
     there = {place(row) for row in found}
@@ -157,7 +157,7 @@ def stands_in(lines: Iterable[Line], row: PendingRow, case: Case) -> bool:
         if case.round_of(line) not in ("", texts["round"]):
             continue
         if line.kind not in OWN_KINDS:
-            if line.decided and line.key == _row_key(row):
+            if line.decided and line.key == row_key(row):
                 return True
             continue
         there = fold(line.kind), case.present_name(line.text("department")), fold(line.text("task"))
@@ -186,12 +186,13 @@ def _own_row(
     }  # fmt: skip
 
 
-def is_of(row: PendingRow, line: Line) -> bool:
-    """Return True if a row shows what stood in a line: the same question or entry, with the same words of the office."""
-    return _row_key(row) == line.key and all(_plain(line.values.get(name)) == row.get(name) for name in _DECIDED)
+def has_words_of(row: PendingRow, line: Line) -> bool:
+    """Return True if a row holds the same words of the office as a line."""
+    return all(_plain(line.values.get(name)) == row.get(name) for name in _DECIDED)
 
 
-def _row_key(row: PendingRow) -> RowKey:
+def row_key(row: PendingRow) -> RowKey:
+    """Return which question or entry a row shows, as `Line.key` does of a line."""
     texts = {name: as_text(row.get(name)) for name in ("kind", "department", "task", "item", "before", "reported")}
     field = item_field(texts["item"])
     return key_of(texts["kind"], texts["department"], texts["task"], field, texts["before"], texts["reported"])

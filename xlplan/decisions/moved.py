@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.listing import PendingRow, is_of
+from xlplan.decisions.listing import PendingRow, has_words_of, row_key
+from xlplan.decisions.model import RowKey
 from xlplan.terms.findings import Finding
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.sheets import HEADING_ROW, PENDING, PLAN
@@ -23,12 +24,17 @@ _GONE: Final = "原来的 "
 def moved(answers: Answers, rows: Sequence[PendingRow], door: str = "") -> Answers:
     """Return answers whose findings name cells as they stand after a door (a file, or "" for the workbook) was listed as `rows`."""
     now: dict[int, int] = {}
-    free = [*range(len(rows))]
+    free: dict[RowKey, list[int]] = {}
+    for place, row in enumerate(rows):
+        free.setdefault(row_key(row), []).append(place)
     for line in (*(line for line, _ in answers.refused), *answers.earlier):
-        place = next((place for place in free if is_of(rows[place], line)), None)
-        if line.door == door and line.row not in now and place is not None:
-            free.remove(place)
-            now[line.row] = HEADING_ROW + 1 + place
+        if line.door != door or line.row in now:
+            continue
+        places = free.get(line.key, [])
+        now_at = next((place for place in places if has_words_of(rows[place], line)), None)
+        if now_at is not None:
+            places.remove(now_at)
+            now[line.row] = HEADING_ROW + 1 + now_at
     gone = {line.row for line in answers.handled if line.door == door} - set(now)
     return replace(
         answers,
@@ -40,12 +46,16 @@ def moved(answers: Answers, rows: Sequence[PendingRow], door: str = "") -> Answe
 
 
 def _moved(found: Finding, now: Mapping[int, int], gone: set[int], door: str) -> Finding:
+    at = _CELL.fullmatch(found.cell or "")
     said = _DOOR.match(found.message)
     own = said[1] if said else ""
 
     def cell(match: re.Match[str]) -> str:
         there = own if match[1] is None else "" if match[1] == PLAN else match[1]
         row = int(match[3])
+        # A finding is on one row: what else looks like a cell is none.
+        if at and row != int(at[3]):
+            return match[0]
         if there != door or row not in now:
             return f"{_GONE}{match[0]}" if there == door and row in gone else match[0]
         return f"{match[0][: match.start(3) - match.start()]}{now[row]}"
@@ -53,7 +63,6 @@ def _moved(found: Finding, now: Mapping[int, int], gone: set[int], door: str) ->
     def text(words: str) -> str:
         return "".join(part if part.startswith("“") else _CELL.sub(cell, part) for part in _QUOTED.split(words))
 
-    at = _CELL.fullmatch(found.cell or "")
     row = int(at[3]) if at and own == door else 0
     here = f"{at[2]}{now[row]}" if at and row in now else found.cell
     return replace(found, message=text(found.message), hint=text(found.hint), cell=here)
