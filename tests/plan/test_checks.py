@@ -257,6 +257,7 @@ def test_every_rule_of_validation_has_its_case() -> None:
     elsewhere = {
         "schedule-over",
         "schedule-next-year",
+        "registry-unread",
         "plan-start-missing",
         "leader-alike",
         "further-unknown",

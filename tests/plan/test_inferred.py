@@ -113,3 +113,5 @@ def test_what_is_known_of_departments_is_added_to_what_the_table_says() -> None:
     assert [each.name for each in found.expand("各学校")] == ["一小", "二小"]
     assert [mention.names for mention in found.read("各学校、基教科")] == [("各学校",), ("教育科",)]
     assert found.inferred and list(registry_findings(found)) == []
+    mistyped = infer_registry(["教育科、组宣科"], known=[Department("组宜科", ("宣传科",), row=3)])
+    assert [(each.code, each.cell) for each in registry_findings(mistyped)] == [("registry-near", "A4")]

@@ -390,3 +390,13 @@ def test_a_workbook_without_departments_takes_what_is_written_beside_it(tmp_path
     sent = {each["department"] for each in done["files"]}
     assert {"一小", "二小", "教育科"} <= sent and "各校" not in sent
     assert skipped() == {"相关科室", "教育科进修学校"}
+    # What cannot be read of it is said, and is not lost.
+    kept = openpyxl.load_workbook(place)
+    kept["部门"]["A3"].value, kept["部门"]["J3"].value, kept["部门"]["J4"].value = "单位", "我的备注", "先问"
+    kept.save(place)
+    keep_settings(place, {"deadline": "2023-06-29"}, book.name, at)
+    said = run("validate", book).out
+    assert "“设置.xlsx”的“部门”没有读" in said
+    sheet = openpyxl.load_workbook(place)["部门"]
+    assert [sheet[cell].value for cell in ("A3", "J3", "J4")] == ["单位", "我的备注", "先问"]
+    assert "一小、二小" in [row[3].value for row in sheet.iter_rows(min_row=4)]

@@ -200,6 +200,12 @@ def read_registry(grid: Grid) -> Registry | None:
     return Registry(departments)
 
 
+def heading_row_of(grid: Grid) -> int | None:
+    """Return the 0-based row of a 部门 sheet's headings; None if it has no heading 部门名称."""
+    found = _heading_row(grid)
+    return found[0] if found else None
+
+
 def _heading_row(grid: Grid) -> tuple[int, dict[str, int]] | None:
     for number, row in enumerate(grid.rows[:30]):
         columns: dict[str, int] = {}
@@ -237,9 +243,15 @@ def registry_findings(registry: Registry) -> Iterator[Finding]:
         first = f"第{other.row + 1}行{called}" if other.row is not None else f"“{other.name}”"
         yield finding("registry-duplicate", sheet=sheet, cell=place(department), value=name, other=first)
     rows = {department.name: department for department in registry.departments if department.row is not None}
-    # Of a table that has to say itself which departments there are, its cells are asked about.
-    for name, near in () if registry.inferred else near_pairs(rows):
-        yield finding("registry-near", sheet=sheet, cell=place(rows[name]), value=name, near=near)
+    # Of a table that has to say itself which departments there are, its cells are asked about; what is written beside it
+    # may be mistyped.
+    names = [each.name for each in registry.departments] if registry.inferred else [*rows]
+    pairs = near_pairs(names) if rows else ()
+    for name, near in pairs:
+        if name not in rows:
+            name, near = near, name
+        if name in rows:
+            yield finding("registry-near", sheet=sheet, cell=place(rows[name]), value=name, near=near)
     for department in registry.departments:
         if registry.in_cycle(department):
             yield finding("group-cycle", sheet=sheet, cell=place(department), value=department.name)

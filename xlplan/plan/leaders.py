@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import Final
 
 from xlplan.plan.departments import Department
@@ -17,6 +18,9 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.sheets import DEPARTMENTS
 from xlplan.terms.text import fold
 
+_TWO_CHARACTER_SURNAMES: Final = frozenset(
+    {"欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒"}
+)
 _BETWEEN: Final = re.compile(r"[、，,；;/]+")
 
 
@@ -53,18 +57,33 @@ def leaders_alike(plan: Plan) -> Iterator[Finding]:
 
 
 def _names(text: str) -> list[str]:
-    """Return the names in a cell; one that was spaced out to the width of others is put together: 赵 敏."""
-    found: list[str] = []
-    for part in _BETWEEN.split(text):
-        half = ""
-        for word in part.split():
-            if half or len(word) > 1:
-                found.append(half + word)
-                half = ""
-            else:
-                half = word
-        found += [half] if half else []
-    return found
+    """Return the names in a cell; one spaced out to the width of others is put together: 赵 敏, 王 建 国, 副局长 王建国."""
+    return [name for part in _BETWEEN.split(text) for name in _spaced(part.split())]
+
+
+def _spaced(words: Sequence[str]) -> Iterator[str]:
+    """Yield the names of words between blanks: single characters in twos, or three alone; a title with the name beside it."""
+    words = [word for word in words if word != "等"]
+    if not words:
+        return
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    if second and _is_bare_title(first):
+        name, *others = _spaced(words[1:])
+        yield from (first + name, *others)
+        return
+    singles = len([*takewhile(lambda word: len(word) == 1, words)])
+    count = 1
+    if singles:
+        count = 3 if singles == 3 else 2
+    elif _is_bare_title(second) or (first in _TWO_CHARACTER_SURNAMES and len(second) in (1, 2)):
+        count = 2
+    yield "".join(words[:count])
+    yield from _spaced(words[count:])
+
+
+def _is_bare_title(word: str) -> bool:
+    """Return True for a title without a name: 副局长. 王局长 names somebody."""
+    return is_title(word) and not is_person(word)
 
 
 def _leader(department: Department | None, plan: Plan) -> str:

@@ -234,6 +234,8 @@ def read_plan(
     if registry is None:
         cells_of_names = (task.text(name) for task in tasks for name in NAMING_FIELDS)
         kept = read_registry(by_name[KEPT_DEPARTMENTS]) if KEPT_DEPARTMENTS in by_name else None
+        if kept is None and KEPT_DEPARTMENTS in by_name:
+            findings.append(finding("registry-unread", sheet=KEPT_DEPARTMENTS))
         registry = infer_registry(cells_of_names, never=settings.no_departments, known=kept.departments if kept else ())
     return Plan(
         settings.title or title_above(table), table.grid.sheet, tasks, registry, settings,

@@ -9,10 +9,11 @@ from pathlib import Path
 from xlplan.files.office_book.settings_file import HERE, read_settings_file, settings_in
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import make_folder, write_whole
-from xlplan.plan.departments import Department, read_registry
+from xlplan.plan.departments import Department, heading_row_of
+from xlplan.terms.cells import Grid, as_text
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
-from xlplan.terms.sheets import DEPARTMENTS, KEPT_DEPARTMENTS, SETTINGS
+from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, KEPT_DEPARTMENTS, SETTINGS
 
 
 def keep_settings(
@@ -27,10 +28,10 @@ def keep_settings(
     before = read_settings_file(path)
     values |= settings_in(before)
     values |= changes
-    if departments is None:
-        known = next((read_registry(grid) for grid in before if grid.sheet == KEPT_DEPARTMENTS), None)
-        departments = known.departments if known else ()
-    listed = [_cells(each) for each in departments]
+    headings, listed = list(DEPARTMENT_HEADINGS.values()), [_cells(each) for each in departments or ()]
+    if departments is None and (kept := next((grid for grid in before if grid.sheet == KEPT_DEPARTMENTS), None)):
+        # As it stands: the office may have columns of its own, or have renamed one so that it cannot be read.
+        headings, *listed = _texts(kept)
     rows = [[SETTING_ITEMS[name][0], value, SETTING_ITEMS[name][2]] for name, value in values.items()]
     said = f"“{book}”里没有“{SETTINGS}”这张表，它的设置记在这里：可以改“{SETTING_HEADINGS[1]}”一列，保存后再点按钮。"
     added = (
@@ -39,10 +40,18 @@ def keep_settings(
     )
     sheets = [
         Listing(SETTINGS, said, SETTING_HEADINGS, rows),
-        Listing(DEPARTMENTS, added, list(DEPARTMENT_HEADINGS.values()), listed),
+        Listing(DEPARTMENTS, added, headings, listed),
     ]
     make_folder(path.parent)
     write_whole(path, list_report(sheets, now, {}))
+
+
+def _texts(grid: Grid) -> list[list[str]]:
+    """Return the rows of a kept sheet from its headings on, as texts."""
+    top = heading_row_of(grid)
+    rows = [[as_text(value) for value in row] for row in grid.rows[HEADING_ROW - 1 if top is None else top :]]
+    width = max(map(len, rows), default=0)
+    return [[*row, *[""] * (width - len(row))] for row in rows if any(row)] or [list(DEPARTMENT_HEADINGS.values())]
 
 
 def _cells(each: Department) -> list[str]:
