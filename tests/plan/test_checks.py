@@ -332,7 +332,13 @@ def test_a_plan_of_the_second_half_year_is_asked_when_it_began(
     ],
 )
 def test_a_table_taken_over_asks_for_the_year_of_what_is_long_over(limit: str, made: date, said: list[str]) -> None:
-    assert [item.code for item in check(second(schedule=limit), made=made) if item.cell == "F3"] == said
+    taken_over = table(HEADINGS, row(FIRST, schedule="12月底前"), row(SECOND, schedule=limit))
+    assert [item.code for item in check(taken_over, made=made) if item.cell == "F3"] == said
+
+
+def test_of_a_table_of_which_most_is_over_no_limit_is_asked_about() -> None:
+    over = table(HEADINGS, row(FIRST, schedule="1月底前"), row(SECOND, schedule="3月底前"))
+    assert "schedule-next-year" not in [item.code for item in check(over, made=date(2023, 11, 30))]
 
 
 def test_a_shared_cell_is_found_fault_with_once() -> None:

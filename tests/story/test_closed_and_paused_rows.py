@@ -164,7 +164,7 @@ def test_what_was_closed_in_the_round_is_asked_for_no_more_where_a_sheet_is_rene
     decided(works, ON | {"kind": "重新立项"})
     assert "已重新立项 1.1" in works.do("split").out
     assert Filled.open(works.sheet_of("教育科")).cell("1.1", "state").value is None
-    assert "1.1 状态、1.1 完成进度、1.1 本期进展" in works.do("remind").out
+    assert "任务1.1的状态、任务1.1的完成进度、任务1.1的本期进展" in works.do("remind").out
 
 
 def test_history_shows_what_came_in_a_pause_and_after_a_closing_apart(tmp_path: Path) -> None:

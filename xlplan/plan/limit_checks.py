@@ -128,8 +128,15 @@ def due_before_made(plan: Plan, today: date) -> Iterator[Finding]:
     """Yield for each time limit of a table of this year that is long over, as the table is taken over, that the next year may be meant."""
     if plan.year != today.year:
         return
-    for task in plan.with_own(Field.SCHEDULE):
-        if asked := _may_be_next_year(plan, task.schedule, today):
+    asked_of = [
+        (task, asked)
+        for task in plan.with_own(Field.SCHEDULE)
+        if (asked := _may_be_next_year(plan, task.schedule, today))
+    ]
+    ahead = sum(bool(task.schedule.due and task.schedule.due >= today) for task in plan.tasks)
+    # Where most of it is over, the table is only taken over late.
+    if len(asked_of) <= ahead:
+        for task, asked in asked_of:
             yield at(plan, task, Field.SCHEDULE, "schedule-next-year", **asked, when="今天")
 
 

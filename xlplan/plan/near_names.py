@@ -46,12 +46,12 @@ _SECTION: Final = pattern_of("(?:办公室|中心|[科股室办馆站])$")
 _FEW_WORDS: Final = 2
 """A short name of so many characters has one of each word: 基教科 of 基础教育科."""
 # What sections are called with or without: 安全管理科, 校园安全办公室.
-_ADDED: Final = ("工作", "管理", "事务", "教育", "领导小组", "工作领导小组")
-_BEFORE: Final = ("校园", "学校", "教育", "教育局", "局", "本局", "区", "县", "市")
+_ADDED: Final = ("工作", "管理", "领导小组", "工作领导小组")
+_BEFORE: Final = ("校园", "学校", "教育局", "局", "本局", "区", "县", "市")
 
 
-def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield each name that is near to one before it, with that one."""
+def near_pairs(names: Iterable[str], *, forms: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield each name that is near to one before it, with that one; `forms`: short and full names of sections too, which may be two."""
     names = list(names)
     bases: dict[str, set[str]] = {}  # whose name each is that names say in brackets
     for name in names:
@@ -76,7 +76,7 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             or _same_office(key, by_ends)
             or next((each for each in also if each in by_key), "")
             or called.get(key, "")
-            or sections.same_as(key)
+            or (sections.same_as(key) if forms else "")
         )
         if near:
             yield name, by_key[near]

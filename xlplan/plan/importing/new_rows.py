@@ -250,7 +250,7 @@ def _too_near(record: ImportRecord, registry: Registry) -> Iterator[tuple[str, s
     )
     listed = [name for name, _ in plan.departments]
     sure = set(map(fold, record.choice.departments))
-    for later, earlier in near_pairs(listed):
+    for later, earlier in near_pairs(listed, forms=False):
         # Of two that stand equally often, the one that does not end as offices do is the mistyped one.
         rare, other = sorted((later, earlier), key=lambda name: (count[name], ends_as_unit(name)))
         if count[rare] <= _SELDOM and fold(rare) not in sure:
