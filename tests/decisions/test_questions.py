@@ -89,6 +89,20 @@ def test_values_that_disagree(each: Conflict, found: list[tuple[str, ...]]) -> N
     assert {one.note for one in open_(settled(conflicts=[each]))} == {"定下来之前，以前报的（代录的，按代录的）算。"}
 
 
+def test_a_day_without_a_year_stands_beside_the_one_that_it_is_read_as() -> None:
+    read = finding(
+        "return-day-read", task="1.1", field=Field.EXPECTED, task_id="1.1", value="1.31", how="没有写年份", day=NEXT
+    )
+    came = [received(reasons=[read], path="回收/1.xlsx")]
+    said = "任务 1.1 的预计完成日期“1.31”没有写年份，按 2024-01-31 收下。"
+    one = settled(replace(entry(state="推进中", expected=NEXT), source="回收/1.xlsx"))
+    two = settled(conflicts=[conflict(NEXT, date(2024, 3, 31), field=Field.EXPECTED)])
+    assert [(each.kind.value, said in each.note) for found in (one, two) for each in open_(found, came)] == [
+        ("申请延期", True), ("前后不一致", True),
+    ]  # fmt: skip
+    assert [said in each.note for each in open_(one)] == [False]
+
+
 def test_of_two_days_that_disagree_none_is_asked_as_a_delay_before_one_is_chosen() -> None:
     # What the office entered counts meanwhile, and is later than the due day.
     one, two = entry(state="推进中", expected=NEXT), conflict(NEXT, date(2024, 3, 31), field=Field.EXPECTED)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from support.small import doubt, returned
@@ -74,6 +76,21 @@ def test_what_is_denied_waits(reasons: list[Finding], values: list[str], doubts:
     assert [name.value for name in row.values] == values
     assert [(each.field.value, each.shown) for each in row.doubts] == doubts
     assert [each.cell for each in row.doubts] == [{"state": "H5", "percent": "I5"}[name] for name, _ in doubts]
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "left"), [(State.DONE, "return-day-done", []), (State.RUNNING, "return-day-read", ["2026-12-25"])]
+)
+def test_no_year_is_filled_in_for_a_task_that_is_done(state: State, code: str, left: list[str]) -> None:
+    row = returned(state=state, expected=date(2026, 12, 25))
+    cell = row.values[Field.EXPECTED].cell
+    read = finding(
+        "return-day-read", cell=cell, task=row.task, field=Field.EXPECTED, task_id=row.task, value="12.25", how="没有写年份",
+        day="2026-12-25",
+    )  # fmt: skip
+    rows, (told,) = denied.without_idle_days([row], [replace(read, before="12.25")])
+    assert (told.code, "“12.25”" in told.message) == (code, True)
+    assert [str(each.value) for name, each in rows[0].values.items() if name is Field.EXPECTED] == left
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from xlplan.returns.judge import Desk, judge, latest
 from xlplan.returns.received import Received
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.terms.choices import Role, Verdict
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
 
 KEY = b"key"
@@ -343,6 +344,36 @@ def test_doubts_there_are_dropped_and_rows_that_seem_to_be_the_tasks_are_treated
     item = judged(came(*whole(lost, without=["1.3"])))
     assert codes(item.reasons) == [("return-row-unmatched", "A7", "1.3"), ("return-closed-filled", "I7", "1.3")]
     assert [each.field for each in item.rows[2].doubts] == ["state", "progress"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "code"),
+    [
+        ("percent", "80", "return-percent-unclear"), ("expected", "尽快", "return-date-unclear"), ("expected", "12.2", "return-date-typed"),
+    ],
+)  # fmt: skip
+def test_nobody_is_told_to_fill_in_what_is_not_to_be_filled_in(name: str, shown: str, code: str) -> None:
+    def at(number: str, line: int) -> list[tuple[str, str]]:
+        odd = doubt(name, shown, number=number, line=line)
+        unclear = finding(
+            code,
+            cell=odd.cell,
+            task=number,
+            field=Field(name),
+            task_id=number,
+            value=shown,
+            guess="",
+            example="2023-12-31",
+        )
+        row = replace(filled(number, line), doubts=(odd,))
+        if name == "percent":
+            row = replace(row, values={key: value for key, value in row.values.items() if key is not Field.PERCENT})
+        item = judged(replace(came(*whole(row)), reasons=(unclear,)))
+        return [(each.code, each.cell or "") for each in item.reasons]
+
+    # 1.3 is routine.
+    assert at("1.3", 7) == [("return-closed-filled", doubt(name, "", line=7).cell)]
+    assert at("1.1", 5) == [(code, doubt(name, "", line=5).cell)]
 
 
 def test_what_was_withdrawn_is_not_asked_for_and_what_is_said_of_it_is_told() -> None:

@@ -136,15 +136,29 @@ def test_a_day_where_the_round_has_no_year(text: str, found: tuple[str | None, b
     ("round_", "found"),
     [
         ("2026年11月", {
-            "2027年1月底": "2027-01-31", "12月25号": "2026-12-25 没有写年份", "1月底": "2027-01-31 没有写年份", "12.25": "2026-12-25 没有写年份",
-            "年底": "2026-12-31 没有写年份", "2027年1月": "2027-01-31 没有写哪一天", "明年3月": "2027-03-31 没有写哪一天",
-            "四季度": "2026-12-31 没有写年份、没有写哪一天", "26-12-25": "2026-12-25 年份只写了两位", "春节前": "2027-02-05 没有写年份",
+            "2027年1月底": "2027-01-31", "12月25号": "2026-12-25 没有写年份", "12.25": "2026-12-25 没有写年份", "12/31": "2026-12-31 没有写年份",
+            "12-31": "2026-12-31 没有写年份", "12月底": "2026-12-31 没有写年份", "年底": "2026-12-31 没有写年份", "元旦前": "2026-12-31 没有写年份",
+            "2027年1月": "2027-01-31 没有写哪一天", "明年3月": "2027-03-31 没有写哪一天", "明年3月底": "2027-03-31", "2027年一季度": "2027-03-31 没有写哪一天",
+            "26-12-25": "2026-12-25 年份只写了两位",
+            # A day of the next year may put the task off: it is asked.
+            "1月底": "2027-01-31 ?", "1月15日": "2027-01-15 ?", "春节前": "2027-02-05 ?",
+            # No one day: a month, a part of the year, what may be months from and to, or a share.
+            "12月": "2026-12-31 ?", "12月中旬": "2026-12-20 ?", "四季度": "2026-12-31 ?", "年内": "2026-12-31 ?", "11-12月": "2026-12-31 ?", "12-5": "2026-12-05 ?",
+            "12/5": "2026-12-05 ?", "2027年1-2月": "2027-02-28 ?",
+            # What turns on the office's own terms, or on what it means by 前.
+            "寒假前": "2027-01-31 ?", "2027年暑假前": "2027-07-15 ?", "2027年1月前": "2027-01-31 ?",
             # Two years are possible, or the boundary is not clear.
-            "10月底": "2026-10-31 ?", "6月底": "2026-06-30 ?", "1月前": "2026-01-31 ?", "尽快": "None ?",
+            "10月底": "2026-10-31 ?", "6月底": "2026-06-30 ?", "1月前": "2027-01-31 ?", "尽快": "None ?",
+        }),
+        ("2026Q4", {
+            "6.30": "2027-06-30 ?", "1/3": "2027-01-03 ?", "3-5": "2027-03-05 ?", "1-2月": "2027-02-28 ?", "寒假前": "2027-01-31 ?", "10.31": "2026-10-31 没有写年份",
         }),
         # Of a round of a whole year, most months of the next half-year are this year's or the next's.
         ("2026年", {"12月25号": "2026-12-25 没有写年份", "1月底": "2026-01-31 ?", "2027年1月底": "2027-01-31"}),
-        ("2026年秋季学期", {"12月25号": "2026-12-25 没有写年份", "1月底": "2027-01-31 没有写年份", "明年3月": "2028-03-31 ?"}),
+        # Of a round of two years both are its own, and nobody knows in which of them 明年 was written.
+        ("2026年秋季学期", {
+            "12月25号": "2026-12-25 没有写年份", "1月底": "2027-01-31 没有写年份", "3月底": "2027-03-31 ?", "明年3月底": "None ?", "今年底": "None ?", "2027年3月底": "2027-03-31",
+        }),
         # No report expects a day of another century.
         ("2026年6月", {"1900年1月": "1900-01-31 ?", "1999年底": "1999-12-31 ?"}),
         ("第三轮", {"12月25号": "2026-12-25 ?", "2027年1月底": "2027-01-31"}),
@@ -184,7 +198,26 @@ def test_a_number_that_became_a_day_of_1900(
     assert (str(reading.value), reading.certain) == (str(day), day is not None)
 
 
-def test_a_day_whose_cell_does_not_show_its_year_is_certain_in_the_round_s_year() -> None:
+def test_a_day_whose_cell_does_not_show_its_year_is_certain_if_it_holds_what_the_text_says() -> None:
     shown = pickle.loads(pickle.dumps(ShownDay("12月15日", date(2023, 12, 15))))
     assert shown == "12月15日" and told(read_expected(shown, 2023)) == (date(2023, 12, 15), True)
     assert told(read_expected(ShownDay("1月15日", date(2023, 1, 15)), 2024)) == (date(2024, 1, 15), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "found"),
+    [
+        # A month is not its first day.
+        ("12月", date(2026, 12, 1), ("2026-12-31", False)),
+        # Excel writes the current year for what is typed without one.
+        ("1月15日", date(2026, 1, 15), ("2027-01-15", False)),
+        ("1月15日", date(2027, 1, 15), ("2027-01-15", True)),
+        ("12月15日", date(2026, 12, 15), ("2026-12-15", True)),
+        ("12月15日", date(2027, 12, 15), ("2026-12-15", False)),
+    ],
+)
+def test_what_a_cell_shows_reads_as_what_is_typed(text: str, held: date, found: tuple[str, bool]) -> None:
+    about = read_round("2026Q4")
+    reading = read_expected(ShownDay(text, held), 2026, about)
+    assert (str(reading.value), reading.certain) == found
+    assert reading.value == read_expected(text, 2026, about).value

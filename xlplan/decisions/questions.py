@@ -25,6 +25,7 @@ from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
+_FILLED_IN: Final = "return-day-read"
 _TWICE: Final = "return-row-twice"
 """Of a row that came twice, the cells that differ are open."""
 
@@ -75,15 +76,18 @@ def questions(
     differing = {(each.task, each.department, each.field) for each in settled.conflicts}
     received = [*received]
     causes = _causes(received) if settled.doubts else {}
+    written = _days_filled_in(received)
     found: dict[RowKey, Question] = {}
     for question in (
-        *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
+        *(each for conflict in settled.conflicts for each in _of_conflict(conflict, written)),
         *(_of_doubt(each, causes) for each in settled.doubts),
         *(
             each
             for (task, name), claim in claims.of.items()
             if leads.has(fold(task), name)
-            for each in _requests(plan, claim.entry, settled.agreed(task, name), leads.due(fold(task), name), today)
+            for each in _requests(
+                plan, claim.entry, settled.agreed(task, name), leads.due(fold(task), name), today, written
+            )
             if each.kind not in _ONCE_SETTLED or (task, each.department, each.field) not in differing
         ),
         *_after_closing(plan, settled, decisions, today),
@@ -103,7 +107,20 @@ _ONCE_SETTLED: Final = (QuestionKind.DELAY, QuestionKind.AFTER_VERIFIED)
 """What is asked of a cell only once it is settled what it says."""
 
 
-def _of_conflict(conflict: Conflict) -> Iterator[Question]:
+_Written = Mapping[tuple[str, Folded], str]
+"""How days without a year were written and are read, by file and task."""
+
+
+def _days_filled_in(received: Iterable[Submission]) -> _Written:
+    return {
+        (item.path, fold(reason.task)): reason.message
+        for item in received
+        for reason in item.reasons
+        if reason.code == _FILLED_IN and reason.task
+    }
+
+
+def _of_conflict(conflict: Conflict, written: _Written) -> Iterator[Question]:
     """Yield one question for each value that differs from the first."""
     (first, source), *rest = conflict.values
     before = _shown(conflict.field, first)
@@ -117,9 +134,12 @@ def _of_conflict(conflict: Conflict) -> Iterator[Question]:
     if conflict.field is Field.EXPECTED:
         more += "定下来的日子晚于到期日的，再列申请延期。"
     for shown, other in list(others.values())[:MOST]:
+        read = ""
+        if conflict.field is Field.EXPECTED:
+            read = "".join(written.get((each, fold(conflict.task)), "") for each in (source, other))
         yield Question(
             QuestionKind.CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
-            f"原值：{_name(source)}\n报送值：{_name(other)}", f"定下来之前，以前报的（代录的，按代录的）算。{more}",
+            f"原值：{_name(source)}\n报送值：{_name(other)}", f"定下来之前，以前报的（代录的，按代录的）算。{more}{read}",
             round=conflict.round,
         )  # fmt: skip
 
@@ -160,7 +180,9 @@ def _of_doubt(open_: OpenDoubt, causes: _Causes) -> Question:
     )  # fmt: skip
 
 
-def _requests(plan: Plan, claim: Entry, ruled: Agreements, sent_due: date | None, today: date) -> Iterator[Question]:
+def _requests(
+    plan: Plan, claim: Entry, ruled: Agreements, sent_due: date | None, today: date, written: _Written
+) -> Iterator[Question]:
     """Yield a question for each claim of a department: done, to be put off, due later than planned, or other than found.
 
     `sent_due` is the due day that stands on its sheet; the table may say another by now.
@@ -207,11 +229,13 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, sent_due: date | None
         return
     due = ruled.due(task.schedule) if task else None
     if due and (day := asked_day(claim, ruled, due)):
-        at = claim.origin_of(Field.EXPECTED).at
+        origin = claim.origin_of(Field.EXPECTED)
+        at = origin.at
         late = bool(at and at.date() > max(due, sent_due or due))
         note = f"{LATE}：{at.date()}报来时已过到期日。" if at and late else ""
         if sent_due and sent_due > due:
             note += f"下发的任务表上到期日是 {sent_due}，分工表里现在是 {due}：先核对分工表有没有存好、改对。"
+        note += written.get((origin.source, fold(claim.task)), "")
         yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), day.isoformat(), note, late=late)
 
 

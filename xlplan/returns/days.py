@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from enum import Enum, auto
 from typing import Final
 
 from xlplan.plan.settings import read_day
 from xlplan.returns.values import MARKS, UNREAD, CellReading
-from xlplan.schedule.calendar import month_end
+from xlplan.schedule.calendar import Terms, month_end
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import CellValue, ShownDay, as_text
@@ -26,8 +27,11 @@ _SERIALS: Final = range(36526, 73051)  # 2000 to 2099
 _COMPACT: Final = pattern_of(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
 _WITH_TIME: Final = pattern_of(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[T ]?\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
 _SHORT_YEAR: Final = pattern_of(r"(\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
-_MONTH_DAY: Final = pattern_of(r"(\d{1,2})[月./-](\d{1,2})日?(?:前|之前)?")
+_MONTH_DAY: Final = pattern_of(r"(\d{1,2})([月./-])(\d{1,2})日?(?:前|之前)?")
+_LATEST_MONTH: Final = 12
+"""Of 1/3 and 3-5, unlike 12/31, nobody knows whether a day is meant, a share, or from which month to which."""
 _ONE_DECIMAL: Final = pattern_of(r"\.\d$")
+_PART_OF_YEAR: Final = pattern_of("季|半年")
 _SAYS_DAY: Final = pattern_of("[底末初前旬日号节]")
 """What names a day, or the end of what is named."""
 _THIS_YEAR: Final = pattern_of("今年|本年|明年|次年|翌年")
@@ -37,6 +41,8 @@ _AHEAD: Final = 6
 """A day without a year may lie so many months behind the round's end."""
 _LATEST_TYPED: Final = 1905
 """A number with decimals below 2100, shown as a day, lies in this year or before."""
+_OTHER_TERMS: Final = Terms(spring_start=(3, 1), spring_end=(7, 1), autumn_start=(9, 10), autumn_end=(1, 20))
+"""Terms that are not the usual ones on any day: what reads otherwise by them turns on the office's own."""
 NO_YEAR: Final = "没有写年份"
 SHORT_YEAR: Final = "年份只写了两位"
 NO_DAY: Final = "没有写哪一天"
@@ -45,16 +51,16 @@ NO_DAY: Final = "没有写哪一天"
 def read_expected(value: CellValue, year: int | None, round_: Round | None = None) -> CellReading:
     """Return a day; without a year, or with only a month, a question, with `year` (of the round) as likely.
 
-    A day that is expected by a report in `round_` is certain, too, if only one year is possible: from the round's first day
-    to the end of its last year, or half a year behind its end. So is the last day of what names its year: 2027年1月底. A
-    cell that holds a day of that year and only does not show the year is certain.
+    What is written as one day (12月25日, 12月底) is certain, too, if only one year is possible for what is expected by a
+    report in `round_`, and that is the round's own: of a day of the next year it is asked, as it may put the task off. So
+    is the last day of what names its year: 2027年1月底. A cell that does not show the year reads as what it shows does if
+    it is typed, and is certain if it holds that very day.
     """
     if isinstance(value, ShownDay):
         if value.day.year <= _LATEST_TYPED:
             return UNREAD
         shown = _from_text(value, year, round_)
-        held = shown.value == value.day
-        return CellReading(value.day, True) if value.day.year == year or held else replace(shown, certain=False)
+        return CellReading(value.day, True) if shown.value == value.day else replace(shown, certain=False)
     if (typed := number_typed(value)) is not None:
         return _from_number(typed, year, round_)
     try:
@@ -120,39 +126,72 @@ def _from_text(shown: str, year: int | None, round_: Round | None) -> CellReadin
         certain = bool(day and round_ and _only([day], round_))
         return CellReading(day, certain, SHORT_YEAR if certain else "")
     if found := _MONTH_DAY.fullmatch(text):
-        month, number = int(found[1]), int(found[2])
+        month, number = int(found[1]), int(found[3])
+        one = found[2] in "月." or number > _LATEST_MONTH
         if round_ and (day := _only_year(month, number, round_)):
-            return CellReading(day, True, NO_YEAR)
+            return _without_year(day, round_, one_day=one)
         return CellReading(_day(year, month, number) if year else None, False)
     return _from_limit(shown, year, round_)
 
 
 def _from_limit(text: str, year: int | None, round_: Round | None) -> CellReading:
     """Read a day as time limits name it: 六月底, 23年6月, 国庆节前."""
-    if len(text) > _LONGEST_DAY:
+    relative = bool(_THIS_YEAR.search(text))
+    if len(text) > _LONGEST_DAY or (relative and round_ and _crosses_years(round_)):
+        # Of a round of two years nobody knows in which of them it was written.
         return UNREAD
     # Without the round's year, only a text with its own year says a day.
     likely = _limits(text, [year] if year else [2000, 2001])
-    day, clear = likely.pop() if len(likely) == 1 else (None, False)
-    if round_ is None or year is None or not clear:
-        return CellReading(day, False)
-    end = "" if _SAYS_DAY.search(text) else NO_DAY
-    relative = bool(_THIS_YEAR.search(text))
-    if relative and (round_.start is None or round_.start.year != year):
+    day, form = likely.pop() if len(likely) == 1 else (None, _Form.UNCLEAR)
+    if round_ is None or year is None or day is None or (relative and round_.start is None):
         return CellReading(day, False)
     by_year = {at for at, _ in _limits(text, [year] if relative else [year - 1, year, year + 1])}
+    names_day = bool(_SAYS_DAY.search(text))
     if len(by_year) == 1:
-        certain = day is not None and _plausible(day).certain
-        return CellReading(day, certain, end if certain else "")
+        certain = form is not _Form.UNCLEAR and _plausible(day).certain
+        return CellReading(day, certain, NO_DAY if certain and not names_day else "")
     if only := _only(by_year, round_):
-        return CellReading(only, True, "、".join(filter(None, (NO_YEAR, end))))
+        return _without_year(only, round_, one_day=form is _Form.ONE_DAY and names_day)
     return CellReading(day, False)
 
 
-def _limits(text: str, years: Iterable[int]) -> set[tuple[date | None, bool]]:
-    """Return the days that a text names if read in these years, and whether their ends are clear."""
-    limits = (read_schedule(text.replace("月初", "月上旬"), year=each) for each in years)
-    return {(None if limit.unparsed or limit.milestones else limit.due, not limit.unclear) for limit in limits}
+class _Form(Enum):
+    """What a text names: one day, a month or another part of a year, or what is no clear end."""
+
+    ONE_DAY = auto()
+    SPAN = auto()
+    UNCLEAR = auto()
+
+
+def _limits(text: str, years: Iterable[int]) -> set[tuple[date | None, _Form]]:
+    """Return the days that a text names if read in these years, and the form in which it does."""
+    return {_limit(text.replace("月初", "月上旬"), each) for each in years}
+
+
+def _limit(text: str, year: int) -> tuple[date | None, _Form]:
+    usual = read_schedule(text, year=year)
+    due = None if usual.unparsed or usual.milestones else usual.due
+    # The office's own terms, and what 前 means to it, are not known here: what turns on them is no clear end.
+    if (
+        usual.unclear
+        or due is None
+        or read_schedule(text, year=year, before_includes=False, terms=_OTHER_TERMS).due != due
+    ):
+        return due, _Form.UNCLEAR
+    if usual.start is None:
+        return due, _Form.ONE_DAY
+    one = (usual.start.year, usual.start.month) == (due.year, due.month) or _PART_OF_YEAR.search(text)
+    return due, _Form.SPAN if one else _Form.UNCLEAR
+
+
+def _without_year(day: date, round_: Round, *, one_day: bool) -> CellReading:
+    """Return the only day that a text without a year may mean: certain in the round's own year, if it is written as one day."""
+    own = round_.start and round_.end and day <= max(round_.end, date(round_.start.year, 12, 31))
+    return CellReading(day, True, NO_YEAR) if one_day and own else CellReading(day, False)
+
+
+def _crosses_years(round_: Round) -> bool:
+    return round_.start is not None and round_.end is not None and round_.start.year != round_.end.year
 
 
 def _only_year(month: int, day: int, round_: Round) -> date | None:

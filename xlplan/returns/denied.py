@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,12 +12,13 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.patterns import pattern_of
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _CODES: Final = frozenset(
     {"quality-done-below-100", "quality-done-denied", "quality-state-denied", "quality-percent-denied"}
 )
 _UNCLEAR_DAYS: Final = frozenset({"return-date-unclear", "return-date-typed"})
+_FILLED_IN: Final = "return-day-read"
 _SHOWN: Final = 24
 _NOT_YET: Final = pattern_of(
     "(?<![无没])(?<!没有)(?:尚未|还未|仍未|暂未|均未|未能|未(?=开展|启动|开始|完成|办结|实施|落实|动工|开工)|(?:还|尚|仍)?没有?(?=(?:开展|启动|开始|完成|办结|实施|动工|开工)$))"
@@ -109,30 +110,40 @@ def without_denied(rows: Sequence[ReturnedRow], reasons: Iterable[Finding]) -> l
 def without_idle_days(
     rows: Sequence[ReturnedRow], reasons: Iterable[Finding]
 ) -> tuple[list[ReturnedRow], list[Finding]]:
-    """Return rows and reasons without the doubts on 预计完成日期 of tasks reported as 已完成: nobody needs to know that day."""
+    """Return rows and reasons without the unclear and the filled in days of tasks reported as 已完成: nobody needs to know them."""
+    reasons = list(reasons)
+    done = [row for row in rows if (state := row.values.get(Field.STATE)) and state.value == State.DONE]
     idle = {
-        (fold(doubt.task), doubt.cell): doubt
-        for row in rows
-        if (state := row.values.get(Field.STATE)) and state.value == State.DONE
-        for doubt in row.doubts
-        if doubt.field is Field.EXPECTED
+        (row.task_key, doubt.cell): doubt.shown for row in done for doubt in row.doubts if doubt.field is Field.EXPECTED
     }
+    filled_in = {(fold(each.task or ""), each.cell): each.before for each in reasons if each.code == _FILLED_IN}
+    for row in done if filled_in else ():
+        day = row.values.get(Field.EXPECTED)
+        if day and (shown := filled_in.get((row.task_key, day.cell))):
+            idle[row.task_key, day.cell] = shown
     if not idle:
-        return list(rows), list(reasons)
+        return list(rows), reasons
     told = []
     for reason in reasons:
-        doubt = idle.get((fold(reason.task or ""), reason.cell or "")) if reason.code in _UNCLEAR_DAYS else None
-        told.append(reason if doubt is None else _of_no_use(doubt))
-    kept = [
-        replace(row, doubts=tuple(each for each in row.doubts if (fold(each.task), each.cell) not in idle))
-        for row in rows
-    ]
-    return kept, told
+        is_of_day = reason.code in _UNCLEAR_DAYS or reason.code == _FILLED_IN
+        shown = idle.get((fold(reason.task or ""), reason.cell or "")) if is_of_day else None
+        told.append(reason if shown is None else _of_no_use(reason, shown))
+    return [_without_day(row, idle) for row in rows], told
 
 
-def _of_no_use(doubt: Doubt) -> Finding:
+def _without_day(row: ReturnedRow, idle: Container[tuple[Folded, str]]) -> ReturnedRow:
+    """Return a row without the days in the cells of `idle`."""
+    day = row.values.get(Field.EXPECTED)
+    if day and (row.task_key, day.cell) in idle:
+        row = replace(row, values={name: value for name, value in row.values.items() if name is not Field.EXPECTED})
+    if any((row.task_key, each.cell) in idle for each in row.doubts):
+        row = replace(row, doubts=tuple(each for each in row.doubts if (row.task_key, each.cell) not in idle))
+    return row
+
+
+def _of_no_use(day: Finding, shown: str) -> Finding:
     return finding(
-        "return-day-done", cell=doubt.cell, task=doubt.task, field=doubt.field, task_id=doubt.task, value=doubt.shown[:_SHOWN]
+        "return-day-done", cell=day.cell, task=day.task, field=day.field, task_id=day.task, value=shown[:_SHOWN]
     )  # fmt: skip
 
 

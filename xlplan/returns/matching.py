@@ -12,7 +12,7 @@ from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
 from xlplan.returns.days import read_expected
 from xlplan.returns.sender import by_content
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
-from xlplan.returns.values import ReportedValue
+from xlplan.terms.catalogue import Extent
 from xlplan.terms.cells import NOTHING, cell_place
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
@@ -37,7 +37,7 @@ def matched(found: Return, sheet: DepartmentSheet) -> tuple[list[ReturnedRow], l
     shut: dict[int, SheetRow] = {}
     for sent in sheet.rows:
         key = sent.key
-        if sent.shut:
+        if sent.shut or sent.shut_columns:
             came = (*assigned.direct.get(key, ()), *assigned.held.get(key, ()))
             shut |= {cell_place(row.cell)[0]: sent for row in came}
         row, unlike = _matched_row(found, sent, assigned.direct.get(key, ()), assigned.held.get(key, ()))
@@ -49,20 +49,26 @@ def matched(found: Return, sheet: DepartmentSheet) -> tuple[list[ReturnedRow], l
 
 
 def _of_cells(found: Return, shut: Mapping[int, SheetRow]) -> Iterator[Finding]:
-    """Yield what reading the cells found, as it is to be said of the rows that are shut, given by their numbers from 0.
+    """Yield what reading the cells found, as it is to be said of the rows with shut cells, given by their numbers from 0.
 
     Whoever reads a cell does not know that it is shut, nor that the mark in it was sent with it.
     """
     for each in found.reasons:
-        sent = shut.get(cell_place(each.cell)[0]) if each.code == "return-says-nothing" and each.cell else None
+        sent = shut.get(cell_place(each.cell)[0]) if each.cell else None
         if sent is None or each.cell is None or each.field is None:
+            yield each
+        elif each.kind.leaves_open is Extent.CELL or each.code == "return-day-read":
+            # What stands in a cell that is not to be filled in need not be clear: it is told that it was not taken.
+            if not (sent.withdrawn or each.field in sent.shut_columns):
+                yield each
+        elif each.code != "return-says-nothing" or not sent.shut:
             yield each
         elif (said := found.nothing[each.cell]) != CLOSED_MARK:
             # Nobody is to write more about a task that is gone.
             yield _withdrawn_filled(sent, each.field, each.cell, said) if sent.withdrawn else each
 
 
-def _withdrawn_filled(sent: SheetRow, name: Field, cell: str, value: ReportedValue) -> Finding:
+def _withdrawn_filled(sent: SheetRow, name: Field, cell: str, value: str) -> Finding:
     return finding("return-withdrawn-filled", cell=cell, task=sent.task, field=name, task_id=sent.task,
                    heading=ITEM_WORDS[name], value=value, how="销号" if sent.closing else "撤销")  # fmt: skip
 
@@ -80,9 +86,7 @@ def _matched_row(
         direct, held = [*map(_without_marks, direct)], [*map(_without_marks, held)]
     if sent.withdrawn:
         return None, [
-            _withdrawn_filled(sent, name, filled.cell, filled.value)
-            for row in (*direct, *held)
-            for name, filled in row.values.items()
+            _withdrawn_filled(sent, name, cell, shown) for row in (*direct, *held) for name, cell, shown in _filled(row)
         ]
     if not direct and not held:
         if sent.role is Role.SUMMARY:
@@ -116,10 +120,16 @@ def _without_marks(row: ReturnedRow) -> ReturnedRow:
 def _closed_filled(row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
     """Yield the values in closed cells."""
     code = "return-summary-filled" if sent.role is Role.SUMMARY else "return-closed-filled"
-    for name in sent.shut_columns:
-        if filled := row.values.get(name):
-            yield finding(code, cell=filled.cell, task=sent.task, field=name, task_id=sent.task,
-                          heading=TASK_SHEET_HEADINGS[name], value=reported_text(name, filled.value))  # fmt: skip
+    for name, cell, shown in _filled(row):
+        if name in sent.shut_columns:
+            yield finding(code, cell=cell, task=sent.task, field=name, task_id=sent.task,
+                          heading=TASK_SHEET_HEADINGS[name], value=shown[:_SHOWN])  # fmt: skip
+
+
+def _filled(row: ReturnedRow) -> Iterator[tuple[Field, str, str]]:
+    """Yield the filled cells of a row, clear or not: column, cell and text."""
+    yield from ((name, value.cell, reported_text(name, value.value)) for name, value in row.values.items())
+    yield from ((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts)
 
 
 def _without(row: ReturnedRow, shut: Collection[Field]) -> ReturnedRow:
@@ -192,8 +202,7 @@ def _strange(found: Return, rows: Sequence[ReturnedRow]) -> Iterator[Finding]:
 def _said(found: Return, row: ReturnedRow, longest: int | None = None) -> str:
     """Return all that an added row says: what was reported first, each cell by its heading."""
     parts = [
-        *((name, value.cell, reported_text(name, value.value)) for name, value in row.values.items()),
-        *((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts),
+        *_filled(row),
         *((name, found.place(row, name), text) for name, text in row.given.items() if text),
     ]
     said = [f"{ITEM_WORDS[name]}（{cell}）{text.strip()[:longest]}" for name, cell, text in parts]

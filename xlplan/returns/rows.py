@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -250,7 +251,8 @@ def _read_cell(
         if isinstance(table.grid.at(*place), str) and _LIKE_FORMULA.match(shown):
             said.append(reason("return-formula-text", shown))
         if reading.filled_in:
-            said.append(reason("return-day-read", shown, how=reading.filled_in, day=reading.value))
+            read = reason("return-day-read", shown, how=reading.filled_in, day=reading.value)
+            said.append(replace(read, before=shown.strip()))
         return Reported(reading.value, cell), said
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
     if name is Field.PERCENT and (share := share_of_either(value)):

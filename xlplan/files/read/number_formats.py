@@ -18,6 +18,7 @@ class DateParts(StrEnum):
     YEAR = "year"
     YEAR_AND_MONTH = "year and month"
     MONTH_AND_DAY = "month and day"
+    MONTH = "month"
 
 
 ShownParts = Mapping[tuple[int, int], DateParts]
@@ -123,7 +124,7 @@ def built_in_parts(number: int) -> DateParts | None:
 def format_parts(code: str) -> DateParts | None:
     """Return what a number format shows of a date; None if it shows all, a time, or no date."""
     letters = _UNSHOWN.sub("", code.split(";")[0]).casefold()
-    if re.search("[hs#0?@]|am/pm|上午|general", letters):
+    if re.search("[hs#0?@]|am/pm|上午|general", letters) or _SPAN.search(code):
         return None
     # ddd and aaa are days of the week.
     day = re.search("(?<!d)d{1,2}(?!d)", letters)
@@ -139,11 +140,13 @@ def parts_of(*, year: bool, month: bool, day: bool) -> DateParts | None:
             return DateParts.MONTH_AND_DAY
         case True, False, False:
             return DateParts.YEAR
+        case False, True, False:
+            return DateParts.MONTH
     return None
 
 
 def as_shown(value: CellValue, parts: DateParts) -> CellValue:
-    """Return what a date cell shows, in plain words: 2024年6月 or 6月30日. Any other value stays."""
+    """Return what a date cell shows, in plain words: 2024年6月, 6月 or 6月30日. Any other value stays."""
     if not isinstance(value, date):
         return value
     match parts:
@@ -153,3 +156,5 @@ def as_shown(value: CellValue, parts: DateParts) -> CellValue:
             return f"{value.year}年{value.month}月"
         case DateParts.MONTH_AND_DAY:
             return ShownDay(f"{value.month}月{value.day}日", date(value.year, value.month, value.day))
+        case DateParts.MONTH:
+            return ShownDay(f"{value.month}月", date(value.year, value.month, value.day))
