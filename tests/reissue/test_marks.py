@@ -327,3 +327,27 @@ def test_a_sheet_of_the_closed_deadline_contradicts_nothing_of_the_routine(
     closed = decision("同意销号", before="推进中", reported="已完成", action=3)
     mending = Mending(SHEET, [told, filed], [closed], ROUND.name, {"1.1": date(2023, 6, 1)}, handed)
     assert len(mending.settled.conflicts) == asked
+
+
+DONE = returned("1.1", state="已完成", percent=0.4, progress="已办。")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "beside"),
+    [
+        ([reason("quality-done-below-100", field="state")], [(Field.PERCENT,)]),
+        ([reason("quality-state-denied", field="state", state="已完成")], [(Field.PERCENT, Field.PROGRESS)]),
+        (
+            [reason("quality-done-below-100", field="state"), reason("quality-no-next", field="state")],
+            [(Field.PERCENT,), (Field.NEXT,)],
+        ),
+        # What only the cell itself can mend keeps it red.
+        ([reason("quality-done-below-100", field="state"), reason("return-state-unknown", field="state")], []),
+    ],
+)
+def test_a_mark_knows_what_else_may_mend_it(reasons: Sequence[Finding], beside: Sequence[tuple[Field, ...]]) -> None:
+    unclear = replace(DONE, values={name: value for name, value in DONE.values.items() if name is not Field.STATE},
+                      doubts=(doubt("state", "已完成"),))  # fmt: skip
+    found = back(came(unclear, reasons=reasons))
+    assert found
+    assert [list(each.beside) for each in found.marks if each.field is Field.STATE] == [list(beside)]

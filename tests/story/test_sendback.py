@@ -150,6 +150,21 @@ def test_an_incomplete_return_goes_back_with_its_wrong_cells_marked(works: Offic
     ooxml.assert_valid(copy_of(works))
 
 
+def test_what_two_cells_can_mend_is_mended_by_either(works: Office) -> None:
+    works.answer(NAME, edit=both(WRONG, put("1.4", "state", "已完成"), put("1.4", "percent", 0.4)))
+    works.do("merge")
+    filled = Filled.open(copy_of(works))
+    state, percent = (filled.cell("1.4", name).coordinate for name in ("state", "percent"))
+    rules = {
+        str(place.sqref): place.rules[0].formula[0]
+        for place in filled.sheet.conditional_formatting
+        if str(place.sqref) == state
+    }
+    assert rules == {
+        state: f'OR(AND(LEN(TRIM({state}))>0,NOT(EXACT({state},"已完成"))),AND(LEN(TRIM({percent}))>0,{percent}<>0.4))'
+    }
+
+
 def test_the_texts_say_the_cells_and_how_to_mend_them(works: Office) -> None:
     works.answer(NAME, edit=WRONG)
     works.do("merge")

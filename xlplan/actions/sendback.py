@@ -114,5 +114,6 @@ def _copy(
     sent = back.sent
     identity = Identity(plan, sent.sheet.round, sent.revision, back.department, sent.sheet.fingerprints, back.corrects)
     words = corrections(back)
-    data, cells = template.send_back(sent.sheet, identity.rows(key), sent.revision, back.answers, words)
+    beside = {(mark.task, mark.field): mark.beside for mark in back.marks}
+    data, cells = template.send_back(sent.sheet, identity.rows(key), sent.revision, back.answers, words, beside)
     return data, dict(cells)

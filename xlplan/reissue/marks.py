@@ -55,6 +55,8 @@ class Mark:
     """True if different values were reported, of which none counts yet: the cell is no gap."""
     suffices: bool = True
     """False if nothing would go back for it alone: it is only said along."""
+    beside: Sequence[tuple[Field, ...]] = ()
+    """For each of the words, the columns of the row that may mend it as well; empty if one of them has none."""
 
     @property
     def heading(self) -> str:
@@ -103,7 +105,8 @@ class SendBack:
 
 @dataclass
 class _Spot:
-    words: list[str] = field(default_factory=list)
+    words: dict[str, tuple[Field, ...]] = field(default_factory=dict)
+    """How to correct it, each with the columns that may mend it as well."""
     suffices: bool = False
 
 
@@ -166,7 +169,14 @@ class Mending:
         order = {task: number for number, task in enumerate(["", *self.values])}
         places = sorted(self.spots, key=lambda place: (order[place[0]], _FIELDS.index(place[1])))
         marks = [
-            Mark(*place, self._shown(*place), tuple(spot.words), place in self.several, spot.suffices)
+            Mark(
+                *place,
+                self._shown(*place),
+                tuple(spot.words),
+                place in self.several,
+                spot.suffices,
+                tuple(spot.words.values()) if all(spot.words.values()) else (),
+            )
             for place in places
             for spot in [self.spots[place]]
         ]
@@ -177,11 +187,10 @@ class Mending:
     def _shown(self, task: str, name: Field) -> str:
         return reported_text(name, self.values.get(task, {}).get(name))
 
-    def _mark(self, task: str, name: Field, words: str, suffices: bool = True) -> None:
+    def _mark(self, task: str, name: Field, words: str, suffices: bool = True, beside: tuple[Field, ...] = ()) -> None:
         spot = self.spots[task, name]
         spot.suffices |= suffices
-        if words not in spot.words:
-            spot.words.append(words)
+        spot.words.setdefault(words, beside)
 
     def _settled(self) -> None:
         """Collect what counts and what is open: one unclear return in its own words, else all that was said."""
@@ -269,9 +278,9 @@ class Mending:
                 self._mark(task, Field.ID, reason.mend)
         elif kind.leaves_open is Extent.CELL:
             if name and (task, name) in self.open:
-                self._mark(task, name, reason.mend)
+                self._mark(task, name, reason.mend, beside=kind.beside)
         elif name and not (kind.suffices and self._answered(task, name)):
-            self._mark(task, name, reason.mend, kind.suffices)
+            self._mark(task, name, reason.mend, kind.suffices, kind.beside)
 
     def _answered(self, task: str, name: Field) -> bool:
         return name in self.values[task] or (fold(task), name) in self.decided

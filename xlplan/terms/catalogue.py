@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from xlplan.terms.choices import QuestionKind
+from xlplan.terms.fields import Field
 from xlplan.terms.records import record
 
 
@@ -54,6 +55,8 @@ class FindingKind:
     """What could not be read, so that the value of an earlier return still counts."""
     signed: bool = False
     """True if the file's signature proves the department that a refused file names."""
+    beside: tuple[Field, ...] = ()
+    """The columns of the same row that may mend it as well as its own."""
     shut: bool = False
     """True if no link may lead to the file, since opening it could run something."""
 
@@ -251,17 +254,17 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
 OF_QUALITY: Final[Mapping[str, FindingKind]] = {
     "quality-repeated": _note("任务 {task_id} 的本期进展与上期一字不差。", "请对方写明本期新做了什么；确无新进展的，请写明原因。", "与上期一字不差。请写明本期新做了什么；确无新进展的，请写明原因。"),
     "quality-vague": _note("任务 {task_id} 的本期进展只写了“{value}”，看不出做了什么；已照样收下。", "请对方写明本期做了什么、到了哪一步；确无进展的，请写明原因。", "只写了“{value}”。请写明本期做了什么、到了哪一步；确无进展的，请写明原因。"),
-    "quality-done-below-100": _warning("任务 {task_id} 状态是已完成，完成进度却是 {value}：对不上，状态没有采用。", "请在“待核实”里定：确已完成的，采用报送；没有的，退回。也可以请对方核对后重新报送。", "状态是已完成，完成进度却是 {value}。请核对状态或完成进度。", leaves_open=Extent.CELL),
-    "quality-done-denied": _warning("任务 {task_id} 状态是已完成，本期进展却写着“{value}”：对不上，状态没有采用。", "请在“待核实”里定：确已完成的，采用报送；没有的，退回。也可以请对方核对后重新报送。", "状态是已完成，本期进展却写着“{value}”。请核对状态或本期进展。", leaves_open=Extent.CELL),
-    "quality-state-denied": _warning("任务 {task_id} 状态是{state}，{value}：对不上，状态没有采用。", "请在“待核实”里定：状态写得对的，采用报送；不对的，退回。也可以请对方核对后重新报送。", "状态是{state}，{value}。请核对。", leaves_open=Extent.CELL),
-    "quality-percent-denied": _warning("任务 {task_id} 完成进度是 {share}，本期进展却写着“{value}”：对不上，完成进度没有采用。", "请在“待核实”里定：完成进度写得对的，采用报送；不对的，退回。也可以请对方核对后重新报送。", "完成进度是 {share}，本期进展却写着“{value}”。请核对。", leaves_open=Extent.CELL),
-    "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。"),
-    "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
+    "quality-done-below-100": _warning("任务 {task_id} 状态是已完成，完成进度却是 {value}：对不上，状态没有采用。", "请在“待核实”里定：确已完成的，采用报送；没有的，退回。也可以请对方核对后重新报送。", "状态是已完成，完成进度却是 {value}。请核对状态或完成进度。", leaves_open=Extent.CELL, beside=(Field.PERCENT,)),
+    "quality-done-denied": _warning("任务 {task_id} 状态是已完成，本期进展却写着“{value}”：对不上，状态没有采用。", "请在“待核实”里定：确已完成的，采用报送；没有的，退回。也可以请对方核对后重新报送。", "状态是已完成，本期进展却写着“{value}”。请核对状态或本期进展。", leaves_open=Extent.CELL, beside=(Field.PROGRESS,)),
+    "quality-state-denied": _warning("任务 {task_id} 状态是{state}，{value}：对不上，状态没有采用。", "请在“待核实”里定：状态写得对的，采用报送；不对的，退回。也可以请对方核对后重新报送。", "状态是{state}，{value}。请核对。", leaves_open=Extent.CELL, beside=(Field.PERCENT, Field.PROGRESS)),
+    "quality-percent-denied": _warning("任务 {task_id} 完成进度是 {share}，本期进展却写着“{value}”：对不上，完成进度没有采用。", "请在“待核实”里定：完成进度写得对的，采用报送；不对的，退回。也可以请对方核对后重新报送。", "完成进度是 {share}，本期进展却写着“{value}”。请核对。", leaves_open=Extent.CELL, beside=(Field.PROGRESS,)),
+    "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。", beside=(Field.PROGRESS,)),
+    "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。", beside=(Field.STATE,)),
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。", leaves_open=Extent.CELL),
     "quality-expected-waits": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日，但{first}，先不列为申请延期。", "请先在“待核实”里定那一件；定了以后这一天还算的，会按申请延期列入。", leaves_open=Extent.CELL),
     "quality-expected-by-state": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日；另有报送写的状态不一样，是不是申请延期要看算哪一个：算已完成、暂缓的不列。", "请在“待核实”里先定状态；定下来以前，按以前报的（代录的，按代录的）状态看。", leaves_open=Extent.CELL),
     "quality-expected-decided": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}；这一天以前定过，没有再列入“待核实”，仍按到期日算。", "不影响使用；仍要延期的，请对方另报一个日子。"),
-    "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。", "写了问题或需协调，却没有写下一步措施。请补上。"),
+    "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。", "写了问题或需协调，却没有写下一步措施。请补上。", beside=(Field.NEXT,)),
 }  # fmt: skip
 
 # 待核实, as the office filled it in.

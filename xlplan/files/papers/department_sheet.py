@@ -130,11 +130,12 @@ class DepartmentTemplate:
         revision: int,
         answers: AnswersSoFar,
         words: Mapping[tuple[str, Field | None], Sequence[str]],
+        beside: Mapping[tuple[str, Field], Sequence[Sequence[Field]]] = {},
     ) -> tuple[bytes, Mapping[tuple[str, Field | None], str]]:
         """Return the workbook with red cells and how to correct them, and their places (A1).
 
         `words` go by 编号 and column; above the table by "" and the label's identifier, or None for the whole sheet. They
-        stand in 上期进展 of their row, which phones show where they show no comments, and as a comment on the cell.
+        stand in 上期进展 of their row, which phones show where they show no comments, and as a comment on the cell. `beside` are the columns of its row that mend them as well.
         """
         template = self._for(sheet)
         marking = _marking(template)
@@ -162,7 +163,13 @@ class DepartmentTemplate:
         found = marking.template.places(TASKS, fills[TASKS], places.values())
         cells = {marked: found[place] for marked, place in places.items() if place in found}
         comments = {cell: "\n".join((f"{SEND_BACK_AUTHOR}：", *words[place])) for place, cell in cells.items()}
-        return marking.fill(fills, comments), cells
+        others: dict[str, list[list[str]]] = {}
+        for (task, name), columns in beside.items():
+            wanted = [[(row(task, name), names[each]) for each in one] for one in columns]
+            at = marking.template.places(TASKS, fills[TASKS], [place for one in wanted for place in one])
+            if (task, name) in cells:
+                others[cells[task, name]] = [[at[place] for place in one if place in at] for one in wanted]
+        return marking.fill(fills, comments, others), cells
 
     def _fills(
         self,

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from html import unescape
 from typing import Final
 
 from xlplan.files.template.cell_xml import escape_text
 from xlplan.files.template.heights import Fit, column_widths, width_of
+from xlplan.files.template.mended import Beside, mended
 from xlplan.files.template.order import insert_in_order
 from xlplan.files.template.package import VML, Package, PackageWriter
 from xlplan.files.template.paper import print_too
@@ -27,12 +27,9 @@ _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _COMMENTS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 MENDED_FILL: Final = "FFD5EBD0"
-"""The green of marked cells that hold something else by now."""
+"""The green of marked cells that are mended by now."""
 _RULES: Final = 9000
 """The priority of their rules: after all that a template has."""
-_BEGINNING: Final = 100
-_NUMBER: Final = re.compile(r"<(?:\w+:)?v>([^<]+)</")
-_TEXT: Final = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>([^<]*)</")
 _RED, _QUOTED = 1, 2
 """Every format of the template is there four times: as it is, in red, as a text whatever it begins with, and both."""
 _CELL: Final = re.compile(r'<((?:\w+:)?)c r="([A-Z]+[0-9]+)"([^>]*)>(?:<\1is><\1t[^>]*>(?=([=+@\t-])))?')
@@ -91,14 +88,19 @@ class Marking:
         self._ready = {each: fixed[each].data.decode() for each in (self._notes, self._drawing) if each in fixed}
         self._rest = PackageWriter(kept for each, kept in fixed.items() if each not in self._ready)
 
-    def fill(self, sheets: Mapping[str, SheetFill], comments: Mapping[str, str]) -> bytes:
+    def fill(
+        self, sheets: Mapping[str, SheetFill], comments: Mapping[str, str], beside: Mapping[str, Beside] = {}
+    ) -> bytes:
         """Return a workbook filled in. The cells of `comments`, by A1 name, turn red and get their comments.
 
+        A cell is no longer red once it holds something else, or, for all that is said on it, one of the cells `beside` does.
         A text that looks like a formula is marked as a text, so that no program calculates it.
         """
         texts = self._ready | self.template.texts(sheets)
         sheet = texts[self._part]
-        texts[self._part] = self._with_rules(self._marked(sheet, comments), comments)
+        texts[self._part] = self._with_rules(
+            self._marked(sheet, comments), {cell: beside.get(cell, ()) for cell in comments}
+        )
         texts[self._notes], fresh = _noted(texts[self._notes], comments, self._author)
         texts[self._drawing] = self._drawn(texts[self._drawing], sheet, {cell: comments[cell] for cell in fresh})
         return self._rest.write({name: text.encode() for name, text in texts.items()})
@@ -116,20 +118,26 @@ class Marking:
                 done = cell.end()
         return "".join([*pieces, sheet[done:]])
 
-    def _with_rules(self, sheet: str, marked: Mapping[str, str]) -> str:
-        """Return the sheet with a rule for each marked cell: once it holds something else, it is no longer red."""
+    def _with_rules(self, sheet: str, marked: Mapping[str, Beside]) -> str:
+        """Return the sheet with a rule for each marked cell: once it is mended, it is no longer red."""
         end = f"</{self._tag}conditionalFormatting>"
         place = sheet.rfind(end)
         # Where a template has no rules at all, it stays without.
         if place < 0 or self._mended is None:
             return sheet
-        rules = []
-        for number, name in enumerate(marked, _RULES):
+
+        def held(name: str) -> str:
             at = sheet.find(f'{self._cell}{name}"')
-            held = sheet[at : sheet.find(f"</{self._tag}c>", at)] if at >= 0 and not _alone(sheet, at) else ""
+            return sheet[at : sheet.find(f"</{self._tag}c>", at)] if at >= 0 and not _alone(sheet, at) else ""
+
+        rules = []
+        for number, (name, others) in enumerate(marked.items(), _RULES):
+            formula = mended(name, others, held)
+            if not formula:
+                continue
             rules.append(
                 f'<{self._tag}conditionalFormatting sqref="{name}"><{self._tag}cfRule type="expression" dxfId="{self._mended}"'
-                f' priority="{number}"><{self._tag}formula>{_differs(name, held)}</{self._tag}formula></{self._tag}cfRule>{end}'
+                f' priority="{number}"><{self._tag}formula>{formula}</{self._tag}formula></{self._tag}cfRule>{end}'
             )
         cut = place + len(end)
         return "".join([sheet[:cut], *rules, sheet[cut:]])
@@ -174,20 +182,6 @@ class Marking:
 def _alone(sheet: str, at: int) -> bool:
     """Return True for a cell that is written as `<c …/>`, without anything in it."""
     return sheet[sheet.find(">", at) - 1] == "/"
-
-
-def _differs(name: str, held: str) -> str:
-    """Return the formula, as XML writes it, that is true once a cell no longer holds what it does now."""
-    if number := _NUMBER.search(held):
-        return f"{name}&lt;&gt;{number[1]}"
-    text = "".join(_TEXT.findall(held))
-    if not text:
-        return f"LEN(TRIM({name}))&gt;0"
-    # A formula takes no longer text: its beginning and its length have to do.
-    plain = unescape(text)
-    begin = escape_text(plain.split("\n")[0][:_BEGINNING].replace('"', '""'))
-    count = len(plain.split("\n")[0][:_BEGINNING])
-    return f'OR(LEN({name})&lt;&gt;{len(plain)},LEFT({name},{count})&lt;&gt;"{begin}")'
 
 
 # The drawing of most templates is the same for all.
