@@ -38,6 +38,12 @@ def test_other_words_that_say_a_state(word: str, state: State) -> None:
         ("推进中", {"推进中": State.PAUSED}, (State.PAUSED, True)),
         # A word among others is likely, but not certain.
         ("基本完成", {}, (State.RUNNING, False)), ("前期工作已完成", {}, (State.RUNNING, False)), ("任务已完成", {}, (State.DONE, False)),
+        # All is done only if nothing but harmless words stands around it.
+        ("全部任务均已按期完成", {}, (State.DONE, False)), ("如期圆满完成。", {}, (State.DONE, False)), ("已100%完成", {}, (State.DONE, False)), ("完成了", {}, (State.DONE, False)),
+        ("按计划完成", {}, (State.DONE, False)), ("正在完成", {}, (State.RUNNING, False)), ("完成中", {}, (State.RUNNING, False)), ("主体完成", {}, (State.RUNNING, False)),
+        ("已完成第一批", {}, (State.RUNNING, False)), ("分期完成", {}, (State.RUNNING, False)), ("完成过半", {}, (State.RUNNING, False)),
+        ("拟完成", {}, (None, None)), ("计划完成", {}, (None, None)), ("争取完成", {}, (None, None)), ("预计完成", {}, (None, None)), ("预计主体完成", {}, (None, None)),
+        ("完成设计", {}, (None, None)), ("12月完成", {}, (None, None)), ("责任已落实", {}, (None, None)),
         ("完成2027年教师招聘计划申报（68名）", {}, (None, None)),
         ("正在推进中，顺利", {}, (State.RUNNING, False)),
         ("已暂停施工", {}, (State.PAUSED, False)),

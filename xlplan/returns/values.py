@@ -38,7 +38,13 @@ _NUMBER: Final = pattern_of(r"\d{1,3}(?:\.\d+)?")
 _FEW: Final = 10
 """A number with decimals below this may as well be a share, of more than all."""
 _LONGEST_STATE: Final = 12
-_PARTLY: Final = pattern_of("基本|大部|部分|大体|大致|初步|多数|一半|半数|过半|接近|[一二三四五六七八九]成|阶段|前期")
+_PARTLY: Final = pattern_of(
+    "基本|大部|部分|大体|大致|初步|多数|一半|半数|过半|接近|[一二三四五六七八九]成|阶段|前期|正在|中$|批|分期|分步|逐步|陆续|主体|大半"
+)
+_PLANNED: Final = pattern_of("[拟将要欲待]|计划|争取|预计|力争|确保|准备|打算|预期|有望")
+_HARMLESS: Final = "已经?|全部|全面|全|[均都了的]|各项|[本该此]?项|任务|工作|事项|按期|按时|按计划|按要求|按进度|按时序|保质保量|如期|圆满|顺利|提前|目前|现|[,;!。、.()]"
+"""What may stand around 完成 and leaves it that all is done."""
+_ALL_PERCENT: Final = "100%"
 _ABOUT: Final = pattern_of(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
 _ONE_PERCENT: Final = 0.01
 _TENTHS: Final = pattern_of(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
@@ -56,13 +62,22 @@ def read_state(text: str, extra: Mapping[str, State]) -> CellReading:
     if len(key) > _LONGEST_STATE:
         # A text in the wrong column, of which some word may be one.
         return UNREAD
+    key = key.replace(_ALL_PERCENT, "全部")
     # A word among others is likely but not certain.
     near = {state for word, state in known.items() if len(word) > 1 and word in key}
     if len(near) != 1 or re.search(r"[未没不待无难将率%]", key):
         return UNREAD
     state = near.pop()
-    # What is done in the main is not done: 基本完成.
-    return CellReading(State.RUNNING if state is State.DONE and _PARTLY.search(key) else state, False)
+    return CellReading(_how_far(key, known) if state is State.DONE else state, False)
+
+
+def _how_far(key: str, known: Mapping[str, State]) -> State | None:
+    """Return what a text with a word for 已完成 probably says: 推进中 for 基本完成 or 完成中, nothing for 拟完成 or 完成设计."""
+    words = "|".join(re.escape(word) for word, state in known.items() if state is State.DONE)
+    if re.fullmatch(f"(?:{words}|{_HARMLESS})+", key):
+        return State.DONE
+    rest = re.sub(_HARMLESS, "", key)
+    return State.RUNNING if _PARTLY.search(rest) and not _PLANNED.search(rest) else None
 
 
 @lru_cache(8)
