@@ -95,6 +95,9 @@ def test_merging_the_same_folder_twice_changes_nothing(works: Office) -> None:
     assert (again["missing"], again["conflicts"]) == (first["missing"], first["conflicts"])
     assert verdicts(again) == dict.fromkeys(verdicts(first), "duplicate") | {"照片.jpg": "skipped"}
     assert all(item["reasons"] for item in again["files"])
+    # What was to be done with a file when it was taken is not said to need nothing.
+    told = {item["department"]: [each["code"] for each in item["reasons"]] for item in again["files"]}
+    assert (told["教育科"], told["组宣科"]) == (["return-unchanged"], ["return-unchanged-told"])
 
 
 def test_who_is_missing_is_named_and_supporters_never_are(works: Office) -> None:

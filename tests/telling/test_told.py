@@ -128,6 +128,23 @@ def test_merging(workspace: Workspace) -> None:
     assert nothing.message().endswith(f"应报的都已报送。请把报送回来的表放进“工作区/回收/{NAME}”，再点一次。")
 
 
+def test_only_files_of_which_nothing_is_to_be_done_are_counted(workspace: Workspace) -> None:
+    def came(name: str, *codes: str) -> Received:
+        said = {"value": "x", "what": "PDF", "department": name}
+        return Received(f"{name}.xlsx", name, Verdict.DUPLICATE, tuple(finding(code, **said) for code in codes), name)
+
+    files = [
+        came("甲科", "return-unchanged"), came("乙科", "return-unchanged"), came("丙科", "return-unchanged"), came("丁科", "return-unchanged-told"),
+        came("戊科", "return-unchanged", "return-stamped"),
+    ]  # fmt: skip
+    told = tell_merging(Merging(ROUND, files, [], [], SentBack("退回", ["丙科"])), workspace).text
+    listed = [line.strip() for line in told.split("\n")[1:] if line.startswith(("[", " "))]
+    assert [line[:14] for line in listed] == [
+        "[重复] 2 个文件上次已收", "[重复] 丙科.xlsx", "上次已收下，没有变；这个部门", "[重复] 丁科.xlsx", "上次已收下，没有变；收下时有",
+        "[重复] 戊科.xlsx", "上次已收下，没有变。 不需要", "PDF“x”已作为盖章件归到",
+    ]  # fmt: skip
+
+
 def test_who_is_late_only_by_the_day_of_merging_is_said(workspace: Workspace) -> None:
     told = tell_merging(Merging(ROUND, [], [], [], SentBack("退回"), late=["教育科", "一小"]), workspace)
     words = (

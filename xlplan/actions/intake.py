@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from xlplan.ledger.writer import ActionWriter
 from xlplan.returns.attachments import filed
 from xlplan.returns.judge import Desk
 from xlplan.returns.received import UNCHANGED, Received, Submission, Sums
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.findings import Finding, finding
@@ -128,12 +129,19 @@ class Intake:
         return Received(shown, sha256, verdict, (reason,), sums=Sums())
 
 
+def _asks(reasons: Iterable[Finding]) -> bool:
+    """Return True if one of these asks anybody to do anything."""
+    return any(each.severity is not Severity.NOTE or each.mend for each in reasons)
+
+
 def _duplicate(shown: str, earlier: Received) -> Received:
     same = shown == earlier.path
     if earlier.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
         # What was wrong with it still is.
         first = finding("return-still-refused", value=earlier.path)
+    elif not same:
+        first = finding("return-duplicate", value=earlier.path)
     else:
-        first = finding(UNCHANGED) if same else finding("return-duplicate", value=earlier.path)
+        first = finding("return-unchanged-told" if earlier.verdict.taken and _asks(earlier.reasons) else UNCHANGED)
     reasons = [first, *(() if earlier.verdict.taken else earlier.reasons)]
     return replace(earlier, path=shown, verdict=Verdict.DUPLICATE, reasons=tuple(reasons), number=0)

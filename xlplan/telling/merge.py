@@ -12,7 +12,6 @@ from xlplan.returns.received import UNCHANGED, Received
 from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told, cured, sentence, some, under_word
-from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Verdict
 from xlplan.terms.headings import ITEM_WORDS, RETURN_HEADINGS
@@ -85,19 +84,22 @@ def _late(result: Merging) -> Remark:
 
 
 def _files(result: Merging) -> Iterator[str]:
-    unchanged = [item for item in result.files if _unchanged(item)]
+    back = result.sent_back.departments
+    unchanged = [item for item in result.files if _unchanged(item) and item.department not in back]
     if unchanged:
         yield f"[{Verdict.DUPLICATE.label}] {len(unchanged)} 个文件上次已收下，没有变，不需要处理。"
     for item in result.files:
         if item.verdict is not Verdict.ACCEPTED and item not in unchanged:
             yield f"[{item.verdict.label}] {one_line(item.path)}"
+            if _unchanged(item):
+                yield "       上次已收下，没有变；这个部门有要退回修改的，见下面。"
+                continue
             yield from (f"       {one_line(reason.message)} {reason.hint}" for reason in item.reasons)
 
 
 def _unchanged(item: Received) -> bool:
-    """Return True for a file that lies where it was taken before, and of which there is nothing to say but what only informs."""
-    codes = [reason.code for reason in item.reasons]
-    return codes[:1] == [UNCHANGED] and all(each.severity is Severity.NOTE for each in item.reasons)
+    """Return True for a file that lies where it was taken before, and of which there was nothing to do."""
+    return [reason.code for reason in item.reasons] == [UNCHANGED]
 
 
 def _listed(result: Merging, workspace: Workspace) -> Iterator[str]:

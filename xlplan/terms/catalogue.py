@@ -190,6 +190,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-duplicate": _note("内容与已收到的“{value}”完全相同。", "不需要处理。"),
     "return-still-refused": _note("和上次的“{value}”一字不差，还是没有收下，原因也照旧。", "怎么办见原因。"),
     "return-unchanged": _note("上次已收下，没有变。", "不需要处理。"),
+    "return-unchanged-told": _note("上次已收下，没有变；收下时有提醒。", "提醒了什么、办了没有，见“回收情况”里这个部门的一行和“待核实”。"),
     "return-put-back": _note("“归档”里的原件不见了或残缺了，已用收到的这一份“{value}”放回。", "不需要处理；若“归档”常有缺失，请看看是谁在删。"),
     "return-superseded": _note("“{value}”已报送更新的一版（第{revision}版），这份没有采用。", "不需要处理。"),
     "return-corrected": _note("“{value}”已在退回单上改好重新报送，这份没有采用。", "不需要处理。"),

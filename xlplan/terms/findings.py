@@ -65,8 +65,12 @@ def finding(
 
 def gravest_first(items: Iterable[Finding]) -> list[Finding]:
     """Return findings with those first for which a sheet goes back, then by severity, else in their order."""
-    order = list(Severity)
-    return sorted(items, key=lambda item: (not (item.mend and item.kind.suffices), order.index(item.severity)))
+    return sorted(items, key=gravity)
+
+
+def gravity(item: Finding) -> tuple[bool, int]:
+    """Return how grave a finding is, the gravest first: whether a sheet goes back for it, then its severity."""
+    return not (item.mend and item.kind.suffices), list(Severity).index(item.severity)
 
 
 def told_once(items: Sequence[Finding]) -> Finding:

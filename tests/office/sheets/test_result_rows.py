@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from support.small import handed_out, received, row, sent
 
 from xlplan.office.sheets.cell_values import Link
@@ -34,7 +35,28 @@ def test_what_is_cut_off_is_the_lightest() -> None:
     grave = finding("return-required-blank", heading="审核人", task_words="")
     [one] = returns(desk, [received(verdict=Verdict.NOTED, reasons=[*light, grave])], [])
     lines = str(one["todo"]).split("\n")
-    assert (len(lines), "审核人" in lines[0], lines[-1]) == (7, True, "……共8条，其余2条较轻，没有列出。")
+    assert (len(lines), "审核人" in lines[0], lines[-1]) == (7, True, "……共8条，其余2条没有列出。")
+
+
+@pytest.mark.parametrize(
+    ("graves", "lights", "said"),
+    [
+        (6, 2, "……共8条，其余2条较轻，没有列出。"),
+        (8, 0, "……共8条，其余2条见报送表的 H6、H7。"),
+        (5, 3, "……共8条，其余2条见报送表的 J1、J2。"),
+    ],
+)
+def test_the_rest_is_called_lighter_only_if_it_is(graves: int, lights: int, said: str) -> None:
+    desk = Desk("plan", None, "2023年第二季度", handed_out(sent(row())), {})
+    reasons = [
+        *(
+            finding("return-cell-error", cell=f"H{n}", task_id="1.1", heading="状态", value="#N/A")
+            for n in range(graves)
+        ),
+        *(finding("return-comment", cell=f"J{n}", value="") for n in range(lights)),
+    ]
+    [one] = returns(desk, [received(verdict=Verdict.NOTED, reasons=reasons)], [])
+    assert str(one["todo"]).split("\n")[-1] == said
 
 
 def test_a_stamped_copy_alone_is_told_to_say_nothing_of_the_progress() -> None:

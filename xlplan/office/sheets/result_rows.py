@@ -26,10 +26,12 @@ from xlplan.terms.catalogue import CATALOGUE, Extent, Severity
 from xlplan.terms.cells import Grid, as_text, cell_place
 from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding, gravest_first
+from xlplan.terms.findings import Finding, gravest_first, gravity
 from xlplan.terms.headings import PLAN_HEADINGS
 
 _SHOWN_REASONS: Final = 6
+_SHOWN_CELLS: Final = 20
+"""So many cells are named of the reasons that are left out."""
 _GRAVITY: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
@@ -239,7 +241,7 @@ def _returned(item: Submission, word: str, open_: Container[tuple[str, str, str]
         told = gravest_first(told)
     reasons = [f"{reason.message}{reason.hint}" for reason in told[:_SHOWN_REASONS]]
     if len(told) > _SHOWN_REASONS:
-        reasons.append(f"……共{len(told)}条，其余{len(told) - _SHOWN_REASONS}条较轻，没有列出。")
+        reasons.append(f"……共{len(told)}条，{_rest(told[:_SHOWN_REASONS], told[_SHOWN_REASONS:])}。")
     elif item.reasons and not told:
         reasons.append("提醒的事都已在“待核实”里定了。")
     return {
@@ -253,6 +255,17 @@ def _returned(item: Submission, word: str, open_: Container[tuple[str, str, str]
         "verdict": item.verdict.label,
         "todo": "\n".join(reasons),
     }
+
+
+def _rest(shown: Sequence[Finding], rest: Sequence[Finding]) -> str:
+    """Return what to say of the reasons that are left out: that all are lighter than those shown, or the cells they are about."""
+    if gravity(rest[0]) > gravity(shown[-1]):
+        return f"其余{len(rest)}条较轻，没有列出"
+    cells = list(dict.fromkeys(each.cell for each in rest if each.cell))
+    if not cells:
+        return f"其余{len(rest)}条没有列出"
+    more = "等" if len(cells) > _SHOWN_CELLS else ""
+    return f"其余{len(rest)}条见报送表的 {'、'.join(cells[:_SHOWN_CELLS])}{more}"
 
 
 def not_taken(received: Iterable[Submission]) -> list[Submission]:
