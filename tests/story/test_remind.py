@@ -18,6 +18,7 @@ from support.word import words
 
 from xlplan.actions.book import open_book
 from xlplan.actions.remind import remind
+from xlplan.actions.set_settings import set_settings
 
 
 @pytest.fixture
@@ -136,3 +137,18 @@ def test_the_same_gives_the_same_bytes_without_names_or_times(works: Office, fol
 def test_nothing_handed_out_is_nothing_to_chase(tmp_path: Path) -> None:
     done = Office.small(tmp_path).do("remind")
     assert (done.code, "还没有下发过任何一期" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "phone"),
+    [
+        ("督查室李梅 2889015", "报送给督查室李梅 2889015；", "联系人：督查室李梅　联系电话：2889015"),
+        # Nobody is named who is not, and no number that is none.
+        ("13800001234@qq.com", "报送给13800001234@qq.com；", "联系人：　　　　　　　联系电话：\n"),
+    ],
+)
+def test_the_paper_says_to_whom_it_is_sent(works: Office, folder: Path, place: str, said: str, phone: str) -> None:
+    set_settings(open_book(works.book), {"send_to": place}, datetime(2023, 6, 10, 9))
+    on(works, "2023-06-21")
+    paper = words(folder / "催办单.docx")
+    assert said in paper and phone in paper
