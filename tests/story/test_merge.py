@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from support.merging import entries, move_rows_and_columns, put, values, verdict
 from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
 
 from xlplan.ledger.store import Ledger
+from xlplan.terms.sheets import PENDING
 
 
 @pytest.fixture
@@ -252,3 +254,33 @@ def test_a_file_that_was_refused_and_lies_there_still_is_said_to_be_refused_stil
     again = works.json("merge")
     assert codes(again) == ["return-still-refused", "return-other-plan"]
     assert "不需要处理" not in works.do("merge").out
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "reason", "asked"),
+    [
+        # 1.4 is due by the end of September.
+        ("6.30", "推进中", "return-date-unclear", ["看不准", "是不是 2024-06-30？"]),
+        ("1/3", "推进中", "return-date-unclear", ["看不准", "是不是 2024-01-03？"]),
+        ("12.25", "推进中", "return-day-read", ["申请延期", "“12.25”没有写年份，按 2023-12-25 收下"]),
+        ("12.25", "已完成", "return-day-done", ["待销号", ""]),
+    ],
+)
+def test_a_day_without_a_year_asks_for_no_delay_that_nobody_asked_for(
+    tmp_path: Path, text: str, state: str, reason: str, asked: list[str]
+) -> None:
+    works = replace(Office.small(tmp_path), round="2023年第四季度")
+    works.do("split")
+
+    def edit(filled: Filled) -> None:
+        put("1.4", "expected", text)(filled)
+        put("1.4", "state", state)(filled)
+        if state == "已完成":
+            put("1.4", "percent", 1.0)(filled)
+            put("1.4", "progress", "12月办结。")(filled)
+
+    works.answer("教育科", edit=edit)
+    assert reason in codes(works.json("merge"))
+    book = openpyxl.load_workbook(works.root / "汇总" / works.round / "待核实.xlsx")
+    (row,) = [row for row in book[PENDING].iter_rows(values_only=True) if "1.4" in row]
+    assert [any(words in str(cell) for cell in row) for words in asked] == [True, True]
