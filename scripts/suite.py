@@ -1,4 +1,4 @@
-"""Run the tests on all cores, under Wine on two; what fails is run once more, alone.
+"""Run the tests on all cores, three for each two of them, under Wine on two; what fails is run once more, alone.
 
     python -m scripts.suite [PYTEST ARGUMENT...]
 
@@ -9,6 +9,7 @@ more than a handful, is a failure.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -33,8 +34,17 @@ class Failures:
 def run(arguments: list[str]) -> int:
     """Run pytest with these arguments and return its exit code."""
     failures = Failures()
-    # In the order in which tests/conftest.py puts the files.
-    on_all_cores = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", str(HANDFUL)]
+    # In the order in which tests/conftest.py puts the files. Half of their time tests wait for programs and windows.
+    workers = (os.cpu_count() or 1) * 3 // 2
+    on_all_cores = [
+        "-n",
+        str(workers),
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        "--max-worker-restart",
+        str(HANDFUL),
+    ]
     if sys.platform == "win32":
         # Under Wine, to turn a test's output aside by handles takes longer than most tests.
         on_all_cores.append("--capture=sys")
