@@ -6,7 +6,7 @@ import contextlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from xlwings import base_classes
 
@@ -16,6 +16,10 @@ from .base import engine_class, uno_name
 from .errors import NotAnsweringError, ProgramGoneError
 
 _connected: dict[str, App] = {}
+_silent: set[int] = set()
+"""The processes that did not answer when they were asked last."""
+_A_MOMENT: Final = 0.5
+"""Seconds that are enough for one that works."""
 
 
 def connect(pipe: str, timeout: float = 10.0) -> App:
@@ -53,11 +57,23 @@ def start(profile: Path, *, headless: bool = True, program: str | None = None, t
 
 
 def listen(timeout: float = 10.0) -> list[App]:
-    """Make every running LibreOffice of this user listen, and connect to it. Those that do not answer are left out."""
+    """Make every running LibreOffice of this user listen, and connect to it. Those that do not answer are left out.
+
+    One that did not answer the last time is asked for a moment only: whoever looks often does not wait for it each time.
+    """
     apps = []
-    for instance in process.running():
-        with contextlib.suppress(ProgramGoneError, NotAnsweringError):
-            apps.append(connect(process.make_listen(instance, timeout), timeout))
+    running = process.running()
+    _silent.intersection_update(instance.pid for instance in running)
+    for instance in running:
+        patience = min(timeout, _A_MOMENT) if instance.pid in _silent else timeout
+        try:
+            apps.append(connect(process.make_listen(instance, patience), patience))
+        except NotAnsweringError:
+            _silent.add(instance.pid)
+        except ProgramGoneError:
+            continue
+        else:
+            _silent.discard(instance.pid)
     return apps
 
 
