@@ -32,6 +32,8 @@ SHORT = '<c r="B9" t="inlineStr"><is><t xml:space="preserve">{}</t></is>'
             f'AND({FILLED},OR(LEN(B9)&lt;&gt;4,LEFT(B9,2)&lt;&gt;"一二"))',
         ),
         (f"<t>{'字' * 300}</t>", f'AND({FILLED},OR(LEN(B9)&lt;&gt;300,LEFT(B9,100)&lt;&gt;"{"字" * 100}"))'),
+        (SHORT.format("=HYPERLINK(1)"), f"AND({FILLED},LEN(B9)&lt;&gt;13)"),
+        (SHORT.format(" +1😀"), ""),
         # Programs count these differently, or read them differently.
         (SHORT.format("完成😀"), f'AND({FILLED},NOT(EXACT(B9,"完成😀")))'),
         (SHORT.format("字" * 300 + "😀"), ""),

@@ -12,6 +12,7 @@ from xlplan.files.template.cell_xml import escape_text
 Beside = Sequence[Sequence[str]]
 """For each thing that is said on a marked cell, the cells that may mend it as well."""
 _BEGINNING: Final = 100
+_LIKE_FORMULAS: Final = tuple("=+-@")
 _ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")
 _NUMBER: Final = re.compile(r"<(?:\w+:)?v>([^<]+)</")
 _TEXT: Final = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>([^<]*)</")
@@ -48,6 +49,9 @@ def _differs(name: str, held: str) -> str:
     plain = unescape(text)
     begin = plain.split("\n")[0][:_BEGINNING]
     quoted = f'"{escape_text(begin.replace(chr(34), chr(34) * 2))}"'
+    if plain.lstrip()[:1] in _LIKE_FORMULAS:
+        # What a department wrote must not stand in a formula where a program could take it for one.
+        return "" if max(plain) > "\uffff" else f"AND({filled},LEN({name})&lt;&gt;{len(plain)})"
     if begin == plain:
         return f"AND({filled},NOT(EXACT({name},{quoted})))"
     if max(plain) > "\uffff":
