@@ -12,6 +12,7 @@ from xlplan.decisions.listing import PendingRow, pending
 from xlplan.decisions.moved import moved
 from xlplan.decisions.sheet import Line, line_finding
 from xlplan.terms.choices import QuestionKind, Ruling
+from xlplan.terms.sheets import HEADING_ROW
 
 CLOSE = question(QuestionKind.CLOSE, "已完成", field="state")
 UNCLEAR = question(QuestionKind.UNCLEAR, "80", before="（空）")
@@ -51,3 +52,13 @@ def test_numbers_of_tasks_that_look_like_cells_stay() -> None:
     rows = pending([CLOSE], "2023年第二季度", [waits], Answers())
     said = "".join(f"{each.message}{each.hint}" for each in moved(answers, rows).findings)
     assert "“K12”" in said and "“A12、A13”" in said
+
+
+def test_the_rows_that_contradict_each_other_are_all_named_where_they_stand() -> None:
+    one, two = line(CLOSE, 12, decision=Ruling.CLOSE), line(UNCLEAR, 13, decision=Ruling.ADOPT)
+    told = line_finding("decision-contradicts", one, "decision", value="同意销号", cells="I13")
+    rows = pending([CLOSE, UNCLEAR], "2023年第二季度", [one, two], Answers())
+    at = {row["kind"]: f"I{HEADING_ROW + 1 + place}" for place, row in enumerate(rows)}
+    (found,) = moved(Answers(findings=[told], refused=[(one, ""), (two, "")]), rows).findings
+    assert found.cell == at[QuestionKind.CLOSE] != "I12"
+    assert f"与 {at[QuestionKind.UNCLEAR]} 互相矛盾" in found.message

@@ -61,8 +61,10 @@ def test_how_many_tasks_at_each_light_have_no_new_report() -> None:
 
 def test_who_has_not_reported() -> None:
     assert who_is_silent(some()) == "未报送：组宣科。"
-    assert who_is_silent(replace(some(), deadline=TODAY)) == f"未报送（{day_words(TODAY)}截止，还没到）：组宣科。"
-    assert who_is_silent(replace(some(), deadline=TODAY - timedelta(days=1))) == "未报送：组宣科。"
+    ahead = TODAY + timedelta(days=1)
+    assert who_is_silent(replace(some(), deadline=ahead)) == f"未报送（{day_words(ahead)}截止，还没到）：组宣科。"
+    # A round that is over is judged on its last day.
+    assert who_is_silent(replace(some(), deadline=TODAY)) == "未报送：组宣科。"
     assert (
         who_is_silent(status(task_status(task(), department_status(reported={})), returned=["教育科"]))
         == "应报送的部门都已报送。"

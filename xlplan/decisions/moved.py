@@ -18,6 +18,7 @@ _QUOTED: Final = pattern_of("(“[^”]*”)")
 """What the office or a department wrote is no name of a cell."""
 _DOOR: Final = pattern_of(f"“{PENDING}”（(.*?)）[A-Z]")
 _CELL: Final = pattern_of(r"(?:（([^（）]*)）)?(?<![A-Za-z0-9])([A-Z]{1,2})(\d+)(?!\d)")
+_OF_SEVERAL_ROWS: Final = "decision-contradicts"
 _GONE: Final = "原来的 "
 
 
@@ -53,8 +54,8 @@ def _moved(found: Finding, now: Mapping[int, int], gone: set[int], door: str) ->
     def cell(match: re.Match[str]) -> str:
         there = own if match[1] is None else "" if match[1] == PLAN else match[1]
         row = int(match[3])
-        # A finding is on one row: what else looks like a cell is none.
-        if at and row != int(at[3]):
+        # A finding is on one row but for what contradicts it: what else looks like a cell is none.
+        if at and row != int(at[3]) and found.code != _OF_SEVERAL_ROWS:
             return match[0]
         if there != door or row not in now:
             return f"{_GONE}{match[0]}" if there == door and row in gone else match[0]

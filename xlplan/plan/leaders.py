@@ -10,7 +10,7 @@ from typing import Final
 
 from xlplan.plan.departments import Department
 from xlplan.plan.found import at
-from xlplan.plan.name_shapes import is_person, is_title
+from xlplan.plan.name_shapes import TWO_CHARACTER_SURNAMES, is_person, is_title
 from xlplan.plan.plan import Plan, Task
 from xlplan.terms.cells import cell_name
 from xlplan.terms.fields import Field
@@ -18,9 +18,6 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.sheets import DEPARTMENTS
 from xlplan.terms.text import fold
 
-_TWO_CHARACTER_SURNAMES: Final = frozenset(
-    {"欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒"}
-)
 _BETWEEN: Final = re.compile(r"[、，,；;/]+")
 
 
@@ -61,24 +58,44 @@ def _names(text: str) -> list[str]:
     return [name for part in _BETWEEN.split(text) for name in _spaced(part.split())]
 
 
-def _spaced(words: Sequence[str]) -> Iterator[str]:
-    """Yield the names of words between blanks: single characters in twos, or three alone; a title with the name beside it."""
-    words = [word for word in words if word != "等"]
-    if not words:
-        return
-    first, second = words[0], words[1] if len(words) > 1 else ""
-    if second and _is_bare_title(first):
-        name, *others = _spaced(words[1:])
-        yield from (first + name, *others)
-        return
-    singles = len([*takewhile(lambda word: len(word) == 1, words)])
-    count = 1
-    if singles:
-        count = 3 if singles == 3 else 2
-    elif _is_bare_title(second) or (first in _TWO_CHARACTER_SURNAMES and len(second) in (1, 2)):
-        count = 2
-    yield "".join(words[:count])
-    yield from _spaced(words[count:])
+def _spaced(words: Sequence[str]) -> list[str]:
+    """Return the names of words between blanks, each with its title, which stands before all of them or behind each."""
+    names = [*_put_together([word for word in words if word != "等"])]
+    found: list[str] = []
+    before = bool(names) and _is_bare_title(names[0])
+    title = ""
+    for name in names:
+        if not _is_bare_title(name):
+            found.append(title + name)
+            title = ""
+        elif before:
+            title += name
+        else:
+            found[-1] += name
+    return [*found, *([title] if title else [])]
+
+
+def _put_together(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words, those put together that are one name spaced out: two or three characters, or a surname and the rest.
+
+    Of five single characters and more nobody knows where a name begins: in pairs if they are even, else as they stand.
+    """
+    while words:
+        singles = len([*takewhile(lambda word: len(word) == 1, words)])
+        following = words[singles] if singles < len(words) else ""
+        if singles == 1 and len(following) == 2 and not _is_bare_title(following):
+            count = 2
+        elif singles > 3 and singles % 2:
+            yield " ".join(words[:singles])
+            words = words[singles:]
+            continue
+        elif singles:
+            count = 3 if singles == 3 else min(2, singles)
+        else:
+            second = words[1] if len(words) > 1 else ""
+            count = 2 if words[0] in TWO_CHARACTER_SURNAMES and len(second) in (1, 2) else 1
+        yield "".join(words[:count])
+        words = words[count:]
 
 
 def _is_bare_title(word: str) -> bool:

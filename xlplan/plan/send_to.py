@@ -10,17 +10,20 @@ _SHAPES: Final = "|".join(
     (
         rf"(?:\+86{_BETWEEN})?1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}",
         rf"[48]00{_BETWEEN}\d{{3,4}}{_BETWEEN}\d{{3,4}}",
-        rf"(?:0\d{{2,3}}{_BETWEEN}|[（(]0\d{{2,3}}[）)] ?)?[2-9]\d{{2,3}}{_BETWEEN}\d{{4}}(?:(?:[-－]|转)\d{{1,6}})?",
+        rf"(?:0\d{{2,3}}{_BETWEEN}|[（(]0\d{{2,3}}[）)] ?)?[2-9]\d{{2,3}}{_BETWEEN}\d{{4}}(?:(?:[-－]|\s*转\s*)\d{{1,6}})?",
         r"\d{7,12}",
     )
 )
 """A mobile phone, a number that is free to call, a line with or without its area code and extension, any other."""
-_LABEL: Final = r"(?:联系|办公)?(?:电话|手机)(?:号码?)?"
-_AFTER: Final = r"(?![A-Za-z0-9@_]|[-－.][A-Za-z0-9]|\s*[室号楼层房栋年月日群元])"
+_DAY: Final = r"20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d)"
+_LABEL: Final = r"(?:(?:联系|办公)?(?:电话|手机|座机|短号|内线|分机)(?:号码?)?|联系方式|[Tt]el|TEL)"
+_AFTER: Final = (
+    r"(?![A-Za-z0-9@_]|[-－.][A-Za-z0-9]|学年|[室号楼层房栋年月日群元]|\s+(?:室|号楼|学年|群)(?![\u4e00-\u9fff]))"
+)
 """Not the beginning of a word, an address or a longer number, and counts nothing."""
 _PHONE: Final = re.compile(
     rf"{_LABEL}[:： ]*(?P<said>{_SHAPES}|\d{{3,12}}){_AFTER}"
-    rf"|(?<![A-Za-z0-9_.+@])(?<![A-Za-z0-9][-－])(?<![群号Qq])(?<![群号Qq][:： （(])(?P<alone>{_SHAPES}){_AFTER}"
+    rf"|(?<![A-Za-z0-9_.+@])(?<![A-Za-z0-9][-－])(?<![群号Qq])(?<![群号Qq钉][:： （(])(?<![群号Qq钉][:：] )(?!{_DAY})(?P<alone>{_SHAPES}){_AFTER}"
 )
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?:https?://|www\.)[!-~]+")
 _LEFT: Final = re.compile(rf"{_LABEL}[:： ]*|[（(][\s，,、；;：:]*[）)]")

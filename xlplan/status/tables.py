@@ -74,7 +74,7 @@ def who_is_silent(status: Status) -> str:
     said = "应报送的部门都已报送"
     if silent:
         # Until then nobody is late.
-        until = status.deadline if status.deadline and status.today <= status.deadline else None
+        until = status.deadline if status.deadline and status.today < status.deadline else None
         when = f"（{day_words(until)}截止，还没到）" if until else ""
         room = (_NAMES // 2 if apart else _NAMES) - len(when)
         said = f"未报送{when}：{_named(silent, room, '个部门（点“未报”看全部，“部门报送”里也有）')}"

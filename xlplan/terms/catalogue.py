@@ -300,7 +300,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "entered-task": _warning("“待核实”{place} 的编号“{value}”不在“{department}”本期的任务里，没有登记。", "它的任务是：“{tasks}”。"),
     "entered-withdrawn": _warning("“待核实”{place} 的任务“{value}”本期不用“{department}”报了（已经销号或撤销），没有登记。", "不用再报的，请删去这一行；要重新办的，先写“重新立项”。"),
     "entered-item": _warning("“待核实”{place} 的项目“{value}”不是部门填报的项目，没有登记。", "请写：{options}。"),
-    "entered-closed": _warning("“待核实”{place}：任务 {task_id} 是常规工作，“{value}”不用填，没有登记。", "请改成本期进展等其他项目，或删去这一行。"),
+    "entered-closed": _warning("“待核实”{place}：任务“{task_id}”是常规工作，“{value}”不用填，没有登记。", "请改成本期进展等其他项目，或删去这一行。"),
     "entered-unclear": _warning("“待核实”{place} 的“{heading}”写着“{value}”，看不准，没有登记。{guess}", "{cure}"),
 }  # fmt: skip
 

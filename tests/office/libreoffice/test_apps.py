@@ -25,13 +25,18 @@ def test_one_that_does_not_answer_is_asked_for_a_moment_only(monkeypatch: pytest
             raise NotAnsweringError(timeout)
         return str(instance.pid)
 
-    monkeypatch.setattr(apps, "_silent", set())
+    monkeypatch.setattr(apps, "_silent", {})
     monkeypatch.setattr(apps, "connect", lambda pipe, timeout: pipe)
     monkeypatch.setattr(apps.process, "running", lambda: [hung, works])
     monkeypatch.setattr(apps.process, "make_listen", make_listen)
     for _ in range(2):
         assert apps.listen(10) == ["2"]
     assert asked == [(1, 10), (2, 10), (1, 0.5), (2, 10)]
+    # After a while it is given all the time again.
+    monkeypatch.setattr(apps, "_A_WHILE", -1.0)
+    asked.clear()
+    apps.listen(10)
+    assert asked == [(1, 10), (2, 10)]
     # Once it answers again, it is one of the others.
     answering.add(1)
     assert apps.listen(10) == ["1", "2"]

@@ -49,7 +49,10 @@ def keep_settings(
 def _texts(grid: Grid) -> list[list[str]]:
     """Return the rows of a kept sheet from its headings on, as texts."""
     top = heading_row_of(grid)
-    rows = [[as_text(value) for value in row] for row in grid.rows[HEADING_ROW - 1 if top is None else top :]]
+    if top is None:
+        # Without the heading that is known, all but the program's own two lines.
+        top = HEADING_ROW - 1 if as_text(grid.at(0, 0)) == DEPARTMENTS else 0
+    rows = [[as_text(value) for value in row] for row in grid.rows[top:]]
     width = max(map(len, rows), default=0)
     return [[*row, *[""] * (width - len(row))] for row in rows if any(row)] or [list(DEPARTMENT_HEADINGS.values())]
 

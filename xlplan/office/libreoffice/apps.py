@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +17,9 @@ from .base import engine_class, uno_name
 from .errors import NotAnsweringError, ProgramGoneError
 
 _connected: dict[str, App] = {}
-_silent: set[int] = set()
-"""The processes that did not answer when they were asked last."""
+_silent: dict[int, float] = {}
+"""The processes that did not answer, and when they were last given all the time to."""
+_A_WHILE: Final = 60.0
 _A_MOMENT: Final = 0.5
 """Seconds that are enough for one that works."""
 
@@ -59,21 +61,25 @@ def start(profile: Path, *, headless: bool = True, program: str | None = None, t
 def listen(timeout: float = 10.0) -> list[App]:
     """Make every running LibreOffice of this user listen, and connect to it. Those that do not answer are left out.
 
-    One that did not answer the last time is asked for a moment only: whoever looks often does not wait for it each time.
+    One that did not answer within the last minute is asked for a moment only: whoever looks often does not wait for it each time.
     """
     apps = []
     running = process.running()
-    _silent.intersection_update(instance.pid for instance in running)
+    for pid in _silent.keys() - {instance.pid for instance in running}:
+        del _silent[pid]
     for instance in running:
-        patience = min(timeout, _A_MOMENT) if instance.pid in _silent else timeout
+        now = time.monotonic()
+        since = _silent.get(instance.pid)
+        patience = timeout if since is None or now - since > _A_WHILE else min(timeout, _A_MOMENT)
         try:
             apps.append(connect(process.make_listen(instance, patience), patience))
         except NotAnsweringError:
-            _silent.add(instance.pid)
+            if patience == timeout:
+                _silent[instance.pid] = now
         except ProgramGoneError:
             continue
         else:
-            _silent.discard(instance.pid)
+            _silent.pop(instance.pid, None)
     return apps
 
 
