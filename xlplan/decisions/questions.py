@@ -15,6 +15,7 @@ from xlplan.decisions.standing import corrected
 from xlplan.handout.sheets import DepartmentSheet, Sent
 from xlplan.handout.split import roles
 from xlplan.plan.plan import Plan
+from xlplan.returns.days import DAY_READ
 from xlplan.returns.differing import MOST
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import reported_text
@@ -25,7 +26,6 @@ from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
-_FILLED_IN: Final = "return-day-read"
 _TWICE: Final = "return-row-twice"
 """Of a row that came twice, the cells that differ are open."""
 
@@ -112,11 +112,13 @@ _Written = Mapping[tuple[str, Folded], str]
 
 
 def _days_filled_in(received: Iterable[Submission]) -> _Written:
+    # A file that was saved anew under its name says what it says now.
+    newest = {item.path: item for item in received}
     return {
         (item.path, fold(reason.task)): reason.message
-        for item in received
+        for item in newest.values()
         for reason in item.reasons
-        if reason.code == _FILLED_IN and reason.task
+        if reason.code == DAY_READ and reason.task
     }
 
 
@@ -136,7 +138,7 @@ def _of_conflict(conflict: Conflict, written: _Written) -> Iterator[Question]:
     for shown, other in list(others.values())[:MOST]:
         read = ""
         if conflict.field is Field.EXPECTED:
-            read = "".join(written.get((each, fold(conflict.task)), "") for each in (source, other))
+            read = "".join(written.get((each, fold(conflict.task)), "") for each in dict.fromkeys((source, other)))
         yield Question(
             QuestionKind.CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
             f"原值：{_name(source)}\n报送值：{_name(other)}", f"定下来之前，以前报的（代录的，按代录的）算。{more}{read}",

@@ -43,6 +43,8 @@ _LATEST_TYPED: Final = 1905
 """A number with decimals below 2100, shown as a day, lies in this year or before."""
 _OTHER_TERMS: Final = Terms(spring_start=(3, 1), spring_end=(7, 1), autumn_start=(9, 10), autumn_end=(1, 20))
 """Terms that are not the usual ones on any day: what reads otherwise by them turns on the office's own."""
+DAY_READ: Final = "return-day-read"
+"""The code of the finding that a day was taken in which something was not written, such as its year."""
 NO_YEAR: Final = "没有写年份"
 SHORT_YEAR: Final = "年份只写了两位"
 NO_DAY: Final = "没有写哪一天"

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from xlplan.returns.days import DAY_READ
 from xlplan.returns.sheet import Doubt, ReturnedRow, reported_text
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
@@ -18,7 +19,6 @@ _CODES: Final = frozenset(
     {"quality-done-below-100", "quality-done-denied", "quality-state-denied", "quality-percent-denied"}
 )
 _UNCLEAR_DAYS: Final = frozenset({"return-date-unclear", "return-date-typed"})
-_FILLED_IN: Final = "return-day-read"
 _SHOWN: Final = 24
 _NOT_YET: Final = pattern_of(
     "(?<![无没])(?<!没有)(?:尚未|还未|仍未|暂未|均未|未能|未(?=开展|启动|开始|完成|办结|实施|落实|动工|开工)|(?:还|尚|仍)?没有?(?=(?:开展|启动|开始|完成|办结|实施|动工|开工)$))"
@@ -116,7 +116,7 @@ def without_idle_days(
     idle = {
         (row.task_key, doubt.cell): doubt.shown for row in done for doubt in row.doubts if doubt.field is Field.EXPECTED
     }
-    filled_in = {(fold(each.task or ""), each.cell): each.before for each in reasons if each.code == _FILLED_IN}
+    filled_in = {(fold(each.task or ""), each.cell): each.before for each in reasons if each.code == DAY_READ}
     for row in done if filled_in else ():
         day = row.values.get(Field.EXPECTED)
         if day and (shown := filled_in.get((row.task_key, day.cell))):
@@ -125,7 +125,7 @@ def without_idle_days(
         return list(rows), reasons
     told = []
     for reason in reasons:
-        is_of_day = reason.code in _UNCLEAR_DAYS or reason.code == _FILLED_IN
+        is_of_day = reason.code in _UNCLEAR_DAYS or reason.code == DAY_READ
         shown = idle.get((fold(reason.task or ""), reason.cell or "")) if is_of_day else None
         told.append(reason if shown is None else _of_no_use(reason, shown))
     return [_without_day(row, idle) for row in rows], told

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
-from xlplan.returns.days import read_expected
+from xlplan.returns.days import DAY_READ, read_expected
 from xlplan.returns.sender import by_content
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.terms.catalogue import Extent
@@ -57,7 +57,7 @@ def _of_cells(found: Return, shut: Mapping[int, SheetRow]) -> Iterator[Finding]:
         sent = shut.get(cell_place(each.cell)[0]) if each.cell else None
         if sent is None or each.cell is None or each.field is None:
             yield each
-        elif each.kind.leaves_open is Extent.CELL or each.code == "return-day-read":
+        elif each.kind.leaves_open is Extent.CELL or each.code == DAY_READ:
             # What stands in a cell that is not to be filled in need not be clear: it is told that it was not taken.
             if not (sent.withdrawn or each.field in sent.shut_columns):
                 yield each

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
-from xlplan.returns.days import days_typed, number_typed
+from xlplan.returns.days import DAY_READ, days_typed, number_typed
 from xlplan.returns.empty_answers import says_not_ours, says_nothing, says_nothing_of_it
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, Wording, read_value, reported_text
 from xlplan.returns.values import ReportedValue, share_of_either
@@ -251,7 +251,7 @@ def _read_cell(
         if isinstance(table.grid.at(*place), str) and _LIKE_FORMULA.match(shown):
             said.append(reason("return-formula-text", shown))
         if reading.filled_in:
-            read = reason("return-day-read", shown, how=reading.filled_in, day=reading.value)
+            read = reason(DAY_READ, shown, how=reading.filled_in, day=reading.value)
             said.append(replace(read, before=shown.strip()))
         return Reported(reading.value, cell), said
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
