@@ -57,6 +57,9 @@ def _moved(found: Finding, now: Mapping[int, int], gone: set[int], door: str) ->
         # A finding is on one row but for what contradicts it: what else looks like a cell is none.
         if at and row != int(at[3]) and found.code != _OF_SEVERAL_ROWS:
             return match[0]
+        # Behind a bracket that was not understood stands the cell of some other file.
+        if match[1] is None and match.string[: match.start()].endswith("）"):
+            return match[0]
         if there != door or row not in now:
             return f"{_GONE}{match[0]}" if there == door and row in gone else match[0]
         return f"{match[0][: match.start(3) - match.start()]}{now[row]}"

@@ -10,7 +10,7 @@ from typing import Final
 
 from xlplan.plan.departments import Department
 from xlplan.plan.found import at
-from xlplan.plan.name_shapes import TWO_CHARACTER_SURNAMES, is_person, is_title
+from xlplan.plan.name_shapes import TWO_CHARACTER_SURNAMES, is_bare_title, is_person, is_title
 from xlplan.plan.plan import Plan, Task
 from xlplan.terms.cells import cell_name
 from xlplan.terms.fields import Field
@@ -62,17 +62,20 @@ def _spaced(words: Sequence[str]) -> list[str]:
     """Return the names of words between blanks, each with its title, which stands before all of them or behind each."""
     names = [*_put_together([word for word in words if word != "等"])]
     found: list[str] = []
-    before = bool(names) and _is_bare_title(names[0])
+    before = bool(names) and is_bare_title(names[0])
     title = ""
     for name in names:
-        if not _is_bare_title(name):
+        if not is_bare_title(name):
             found.append(title + name)
             title = ""
         elif before:
             title += name
         else:
             found[-1] += name
-    return [*found, *([title] if title else [])]
+    if title:
+        # The last one stands behind its name after all, or alone.
+        found = [*found[:-1], "".join(found[-1:]) + title]
+    return found
 
 
 def _put_together(words: Sequence[str]) -> Iterator[str]:
@@ -83,7 +86,7 @@ def _put_together(words: Sequence[str]) -> Iterator[str]:
     while words:
         singles = len([*takewhile(lambda word: len(word) == 1, words)])
         following = words[singles] if singles < len(words) else ""
-        if singles == 1 and len(following) == 2 and not _is_bare_title(following):
+        if singles == 1 and len(following) == 2 and not is_bare_title(following):
             count = 2
         elif singles > 3 and singles % 2:
             yield " ".join(words[:singles])
@@ -96,11 +99,6 @@ def _put_together(words: Sequence[str]) -> Iterator[str]:
             count = 2 if words[0] in TWO_CHARACTER_SURNAMES and len(second) in (1, 2) else 1
         yield "".join(words[:count])
         words = words[count:]
-
-
-def _is_bare_title(word: str) -> bool:
-    """Return True for a title without a name: 副局长. 王局长 names somebody."""
-    return is_title(word) and not is_person(word)
 
 
 def _leader(department: Department | None, plan: Plan) -> str:

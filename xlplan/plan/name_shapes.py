@@ -36,9 +36,7 @@ _SURNAMES: Final = frozenset(
     "戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵席季贾路江童颜郭梅林刁钟徐邱骆高夏蔡田樊胡凌霍万柯卢莫房裘缪解丁邓洪包左石崔吉龚程邢裴陆荣翁荀甄曲封靳段侯全班秋牛仇武刘龙叶司黎薄白"
     "蒲邰赖卓蔺屠蒙乔闻党翟谭贡姬申扶冉雍桑桂尚温庄晏柴瞿阎慕连茹习艾鱼容向古易廖耿匡文寇欧沃蔚越隆师巩聂敖冷辛简饶曾关岳帅涂肖覃闫丘游盛邝赫连倪汤滕车管池詹"
 )
-TWO_CHARACTER_SURNAMES: Final = frozenset(
-    {"欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒"}
-)
+TWO_CHARACTER_SURNAMES: Final = frozenset({"欧阳", "司马", "上官", "诸葛"})
 # As the first of two characters these rather begin the short name of an office: 安全, 高教, 文旅.
 _RATHER_OFFICES: Final = frozenset("安高文司金林师党关管全班武商白连计申")
 _TITLE: Final = pattern_of(
@@ -106,6 +104,11 @@ def is_person_or_number(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Return True if a text ends as what people are called by: 副局长, 局领导."""
     return bool(_TITLE.search(fold(text)))
+
+
+def is_bare_title(word: str) -> bool:
+    """Return True for a title without a name: 副局长, 党委书记. 王局长 and 王建国副局长 name somebody."""
+    return is_title(word) and word[:1] not in _SURNAMES - _RATHER_OFFICES and word[:2] not in TWO_CHARACTER_SURNAMES
 
 
 def is_person(folded: str) -> bool:

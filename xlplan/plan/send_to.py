@@ -15,11 +15,9 @@ _SHAPES: Final = "|".join(
     )
 )
 """A mobile phone, a number that is free to call, a line with or without its area code and extension, any other."""
-_DAY: Final = r"20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d)"
-_LABEL: Final = r"(?:(?:联系|办公)?(?:电话|手机|座机|短号|内线|分机)(?:号码?)?|联系方式|[Tt]el|TEL)"
-_AFTER: Final = (
-    r"(?![A-Za-z0-9@_]|[-－.][A-Za-z0-9]|学年|[室号楼层房栋年月日群元]|\s+(?:室|号楼|学年|群)(?![\u4e00-\u9fff]))"
-)
+_DAY: Final = r"20[23]\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d)"
+_LABEL: Final = r"(?:(?:联系|办公)?(?:电话|手机|座机|短号|内线|分机)(?:号码?)?|联系方式|(?<![A-Za-z])(?:[Tt]el|TEL)\.?)"
+_AFTER: Final = r"(?![A-Za-z0-9@_]|[-－.][A-Za-z0-9]|学年|[室号楼层房栋年月日群元](?![\u4e00-\u9fff])|\s+(?:室|号楼|学年|群)(?![\u4e00-\u9fff]))"
 """Not the beginning of a word, an address or a longer number, and counts nothing."""
 _PHONE: Final = re.compile(
     rf"{_LABEL}[:： ]*(?P<said>{_SHAPES}|\d{{3,12}}){_AFTER}"

@@ -73,7 +73,7 @@ def who_is_silent(status: Status) -> str:
     apart = [f"{state}{len(names)}个（{_named(names, _NAMES // 4)}）" for state, names in not_in(owed).items()]
     said = "应报送的部门都已报送"
     if silent:
-        # Until then nobody is late.
+        # Before that day nobody is late; a round that is over is judged on it.
         until = status.deadline if status.deadline and status.today < status.deadline else None
         when = f"（{day_words(until)}截止，还没到）" if until else ""
         room = (_NAMES // 2 if apart else _NAMES) - len(when)

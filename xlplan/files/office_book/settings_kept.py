@@ -10,7 +10,7 @@ from xlplan.files.office_book.settings_file import HERE, read_settings_file, set
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import make_folder, write_whole
 from xlplan.plan.departments import Department, heading_row_of
-from xlplan.terms.cells import Grid, as_text
+from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, KEPT_DEPARTMENTS, SETTINGS
@@ -51,7 +51,9 @@ def _texts(grid: Grid) -> list[list[str]]:
     top = heading_row_of(grid)
     if top is None:
         # Without the heading that is known, all but the program's own two lines.
-        top = HEADING_ROW - 1 if as_text(grid.at(0, 0)) == DEPARTMENTS else 0
+        lines = [[as_text(value) for value in row if not is_blank(value)] for row in grid.rows[: HEADING_ROW - 1]]
+        own = [len(line) for line in lines] == [1, 1] and lines[0] == [DEPARTMENTS] and lines[1][0].startswith("“")
+        top = HEADING_ROW - 1 if own else 0
     rows = [[as_text(value) for value in row] for row in grid.rows[top:]]
     width = max(map(len, rows), default=0)
     return [[*row, *[""] * (width - len(row))] for row in rows if any(row)] or [list(DEPARTMENT_HEADINGS.values())]

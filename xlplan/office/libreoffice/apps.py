@@ -75,7 +75,7 @@ def listen(timeout: float = 10.0) -> list[App]:
             apps.append(connect(process.make_listen(instance, patience), patience))
         except NotAnsweringError:
             if patience == timeout:
-                _silent[instance.pid] = now
+                _silent[instance.pid] = time.monotonic()
         except ProgramGoneError:
             continue
         else:
