@@ -10,7 +10,7 @@ import pytest
 from support.office import ROUND, Filled, Office
 
 from xlplan.actions.book import open_book
-from xlplan.actions.department_papers import Papers, department_papers, owner_of
+from xlplan.actions.department_papers import Papers, department_of_file, department_papers
 from xlplan.files.look.there import same_bytes
 from xlplan.schedule.rounds import read_round
 
@@ -26,7 +26,7 @@ from xlplan.schedule.rounds import read_round
     ("教育科", ""),
 ])  # fmt: skip
 def test_whose_a_file_is_its_beginning_says(file: str, owner: str) -> None:
-    assert owner_of(file, ["教育科", "教育科-二组"]) == owner
+    assert department_of_file(file, ["教育科", "教育科-二组"]) == owner
 
 
 def _papers(works: Office) -> dict[str, Papers]:

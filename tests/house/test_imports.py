@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -106,6 +107,9 @@ APART: Mapping[str, frozenset[str]] = {
     "office.libreoffice": frozenset(),
 }
 """Layers that know nothing of a responsibility table and could be packages of their own, with what else of xlplan they import."""
+
+SHARED_NAMES = frozenset({"COLUMNS", "CREATE", "NAMES", "TABLE"})
+"""Public names that several modules define, since others ask each of these modules for the same: the ledger's tables, the report's sheets."""
 
 HEAVY = ("numpy", "openpyxl", "pandas", "python_calamine", "sqlite3", "xlsxwriter", "xlwings")
 """Libraries that cost time to import: a command does without those that it does not use."""
@@ -215,6 +219,22 @@ def away_from_home(modules: list[Module]) -> list[str]:
     return found
 
 
+def defined_twice(modules: list[Module]) -> list[str]:
+    """Return the public classes, functions and annotated constants of one name, but where a folder stands alone."""
+    homes: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for module in modules:
+        for node in module.tree.body if module.layer not in APART else ():
+            match node:
+                case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                    if not name.startswith("_"):
+                        homes[name][module.name] = None
+    return [
+        f"{name}: {', '.join(found)}"
+        for name, found in sorted(homes.items())
+        if len(found) > 1 and name not in SHARED_NAMES
+    ]
+
+
 def test_imports_go_one_way(modules: list[Module]) -> None:
     assert wrong_way(modules) == []
 
@@ -258,6 +278,10 @@ def test_the_core_knows_no_files_no_clock_and_no_processes(modules: list[Module]
     assert impurities(modules) == []
 
 
+def test_each_public_name_is_defined_once(modules: list[Module]) -> None:
+    assert defined_twice(modules) == []
+
+
 def test_each_library_is_imported_in_its_home_alone(modules: list[Module]) -> None:
     assert away_from_home(modules) == []
 
@@ -269,6 +293,8 @@ def test_each_rule_finds_what_breaks_it(tmp_path: Path) -> None:
         "terms/errors.py": "def f():\n    from ..plan import checks",
         "plan/__init__.py": "",
         "plan/checks.py": "import importlib\nimportlib.import_module('xlplan.files.look.kinds')",
+        "plan/names.py": "def named(): ...\nclass _Own: ...\nTABLE: str = ''",
+        "plan/twice.py": "named: int = 1\nclass _Own: ...\nTABLE: str = ''",
         "plan/table.py": "import os.path\nfrom datetime import date\ndate.today()\nopen('x')",
         "files/__init__.py": "",
         "files/look/__init__.py": "from .kinds import kind_of",
@@ -294,6 +320,7 @@ def test_each_rule_finds_what_breaks_it(tmp_path: Path) -> None:
         "plan.table:3 asks the clock: today()",
         "plan.table:4 reaches outside: open()",
     ]
+    assert defined_twice(broken) == ["named: plan.names, plan.twice"]
     assert away_from_home(broken) == [
         "files.look.kinds:1 imports xlwings, whose home is office",
         "files.look.kinds:1 imports unheard_of, which is not in HOMES",

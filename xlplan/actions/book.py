@@ -36,7 +36,7 @@ class Progress(Protocol):
         """Yield the items in order; `label` says what is being done with them."""
 
 
-def silent(items: Sequence[T], label: str) -> Iterator[T]:
+def unshown(items: Sequence[T], label: str) -> Iterator[T]:
     """Yield the items and show no progress."""
     yield from items
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from xlplan.actions.book import Progress, open_book, silent
+from xlplan.actions.book import Progress, open_book, unshown
 from xlplan.actions.merge import Merging, merge
 from xlplan.actions.split import split
 from xlplan.actions.status import status
@@ -97,7 +97,7 @@ class Demonstration:
         }  # fmt: skip
 
 
-def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
+def demo(folder: Path, *, progress: Progress = unshown) -> Demonstration:
     """Run a round in an empty folder, or a cleared one of an earlier demonstration. Raise NotWritableError."""
     folder = folder.absolute()
     _prepare(folder)

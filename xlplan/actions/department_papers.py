@@ -65,11 +65,11 @@ def _written(workspace: Workspace, round_: Round, names: Mapping[str, str]) -> I
     for folder in folders:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             # Somebody else may have put a program there.
-            if plain_file_there(path, WRITTEN) and (owner := owner_of(path.name, departments)):
+            if plain_file_there(path, WRITTEN) and (owner := department_of_file(path.name, departments)):
                 yield departments[owner], path
 
 
-def owner_of(file: str, names: Collection[str]) -> str:
+def department_of_file(file: str, names: Collection[str]) -> str:
     """Return which of these names a file begins with; of several the longest, empty where there is none."""
     beginning, dash, _ = file.rpartition("-")
     while dash and beginning not in names:

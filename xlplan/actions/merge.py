@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from xlplan.actions.book import Book, Progress, silent, who
+from xlplan.actions.book import Book, Progress, unshown, who
 from xlplan.actions.decide import OpenList, Pending, list_others, list_pending, write_answers
 from xlplan.actions.intake import Intake
 from xlplan.actions.merging_desk import merging_desk
@@ -120,7 +120,7 @@ def merge(
     now: datetime,
     *,
     paths: Sequence[Path] = (),
-    progress: Progress = silent,
+    progress: Progress = unshown,
     readers: Readers | None = None,
 ) -> Merging:
     """Take in returned files and folders; without `paths`, those in 回收/<期次>/. `readers` read them, if not this machine's own.

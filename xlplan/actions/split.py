@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xlplan.actions.book import Book, Progress, derived_numbers, silent, who
+from xlplan.actions.book import Book, Progress, derived_numbers, unshown, who
 from xlplan.actions.handing import Handing
 from xlplan.actions.notices import Notices, notice_paths
 from xlplan.actions.rounds import keep_judging_settings
@@ -94,7 +94,7 @@ def split(
     out: Path | None = None,
     departments: Sequence[str] = (),
     dry_run: bool = False,
-    progress: Progress = silent,
+    progress: Progress = unshown,
 ) -> Splitting:
     """Hand out a round. A department that already has the same sheet keeps its file; others get a new revision.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from xlplan.plan.mentions import HARD_SEPARATORS, Mention, NameReader, pieces_of
+from xlplan.plan.mentions import HARD_SEPARATORS, Mention, NameReader, parts_between
 from xlplan.plan.near_names import near_pairs
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.choices import DepartmentKind
@@ -172,7 +172,7 @@ def place_of_members(registry: Registry) -> str:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Return the names in a cell of 部门 such as 别名 or 成员, each once."""
-    return tuple(dict.fromkeys(pieces_of(HARD_SEPARATORS, text)))
+    return tuple(dict.fromkeys(parts_between(HARD_SEPARATORS, text)))
 
 
 def read_registry(grid: Grid) -> Registry | None:

@@ -186,14 +186,14 @@ class NameReader:
         return list(ways(0)) if len(key) <= 300 else []
 
 
-def pieces_of(separators: re.Pattern[str], text: str) -> list[str]:
+def parts_between(separators: re.Pattern[str], text: str) -> list[str]:
     return [piece.strip() for piece in separators.split(text) if piece.strip()]
 
 
 def names_in(piece: str) -> Iterator[str]:
     """Yield the names between spaces and slashes, without what stands for nobody."""
     piece = _SPACED_OUT.sub(lambda found: "".join(found[0].split()), piece)
-    return (part for part in pieces_of(_SOFT_SEPARATORS, piece) if not _NOBODY.match(fold(part)))
+    return (part for part in parts_between(_SOFT_SEPARATORS, piece) if not _NOBODY.match(fold(part)))
 
 
 def parted(piece: str) -> list[list[str]]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xlplan.handout.signature import find_identity
 from xlplan.returns.empty_answers import says_nothing
-from xlplan.returns.rows import CELL_TEXT, GIVEN, TaskTable, listed, read_rows
+from xlplan.returns.rows import CELL_TEXT, GIVEN, TaskTable, listed_cells, read_rows
 from xlplan.returns.sheet import Return, ReturnedRow, Wording, reported_text
 from xlplan.returns.sight import sight_reasons, without_struck
 from xlplan.terms.cells import (
@@ -154,7 +154,7 @@ def _extra_columns(table: TaskTable) -> Iterator[Finding]:
     for column, rows in sorted(filled.items()):
         heading = grid.at(table.heading_row, column)
         name = task_sheet_field(heading) if isinstance(heading, str) else None
-        cells = listed([(cell_name(row, column), shown_cell(grid.at(row, column))) for row in rows])
+        cells = listed_cells([(cell_name(row, column), shown_cell(grid.at(row, column))) for row in rows])
         yield finding(
             "return-column-twice" if name else "return-column-extra", sheet=grid.sheet, cell=cell_name(rows[0], column),
             heading=shown_cell(heading)[:CELL_TEXT], column=column_letters(column), cells=cells,
@@ -179,7 +179,7 @@ def _second_table(other: _Read, read: _Read) -> Iterator[Finding]:
     if differing:
         sheet = other.table.grid.sheet
         yield finding("return-second-table", sheet=sheet, cell=differing[0][0], value=sheet,
-                      used=read.table.grid.sheet, cells=listed(differing))  # fmt: skip
+                      used=read.table.grid.sheet, cells=listed_cells(differing))  # fmt: skip
 
 
 def people_above(grid: Grid, heading_row: int) -> dict[Field, str]:

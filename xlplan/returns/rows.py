@@ -149,7 +149,7 @@ def read_rows(table: TaskTable) -> tuple[list[ReturnedRow], list[Finding]]:
     if rest := unnamed[_UNNAMED:]:
         top, last = (cell_name(row, first) for row in (rest[0], rest[-1]))
         filled = [column for column in sorted(headings) if not is_blank(grid.at(rest[0], column))]
-        shown = listed([(cell_name(rest[0], column), shown_cell(grid.at(rest[0], column))) for column in filled])
+        shown = listed_cells([(cell_name(rest[0], column), shown_cell(grid.at(rest[0], column))) for column in filled])
         reasons.append(
             finding("return-rows-unknown", sheet=grid.sheet, cell=top, value=len(rest), first=top, last=last,
                     text=shown)
@@ -281,6 +281,6 @@ _UNCLEAR: Final = {
 }
 
 
-def listed(cells: Sequence[tuple[str, str]]) -> str:
+def listed_cells(cells: Sequence[tuple[str, str]]) -> str:
     shown = "、".join(f"{cell}“{text[:CELL_TEXT]}”" for cell, text in cells[:_LISTED])
     return shown if len(cells) <= _LISTED else f"{shown} 等{len(cells)}处"

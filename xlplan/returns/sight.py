@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from xlplan.returns.rows import CELL_TEXT, TaskTable, listed
+from xlplan.returns.rows import CELL_TEXT, TaskTable, listed_cells
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.cells import CellValue, OverlayKind, Struck, cell_name, cell_place, is_blank, shown_cell
 from xlplan.terms.fields import Field
@@ -76,7 +76,7 @@ def _nothing(value: CellValue) -> bool:
 def _hidden(table: TaskTable, code: str, places: Sequence[tuple[int, int]]) -> Iterator[Finding]:
     if places:
         cells = [(cell_name(*place), shown_cell(table.grid.at(*place))) for place in places]
-        yield finding(code, sheet=table.grid.sheet, cell=cells[0][0], cells=listed(cells))
+        yield finding(code, sheet=table.grid.sheet, cell=cells[0][0], cells=listed_cells(cells))
 
 
 def _beside(table: TaskTable, code: str, row: int, column: int, text: str, tasks: dict[int, str]) -> Finding:

@@ -128,7 +128,7 @@ def unnamed(pattern: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
-def named(found: re.Match[str]) -> bool:
+def names_year(found: re.Match[str]) -> bool:
     """Return True if a match names its year: by a number, or as 今年 or 明年."""
     groups = found.groupdict()
     return bool(groups.get("y") or groups.get("rel"))
@@ -155,7 +155,7 @@ BEFORE = "(?:之|以)?前(?!期|三|二|后|往|言|提|置|沿)"
 
 def _day(found: re.Match[str], context: Context) -> Span:
     day = date(context.year_of(found), number(found["m"]), number(found["d"]))
-    return Span(day, day, "day", named(found))
+    return Span(day, day, "day", names_year(found))
 
 
 def _day_of_round(found: re.Match[str], context: Context) -> Span:
@@ -169,7 +169,7 @@ def _xun(year: int, month: int, which: str) -> tuple[date, date]:
 
 
 def _ten_days(found: re.Match[str], context: Context) -> Span:
-    return Span(*_xun(context.year_of(found), number(found["m"]), found["x"]), "xun", named(found))
+    return Span(*_xun(context.year_of(found), number(found["m"]), found["x"]), "xun", names_year(found))
 
 
 def _months(year: int, first: int, last: int, grain: str, year_named: bool = True) -> Span:
@@ -178,7 +178,7 @@ def _months(year: int, first: int, last: int, grain: str, year_named: bool = Tru
 
 def _month(found: re.Match[str], context: Context) -> Span:
     month = number(found["m"])
-    return _months(context.year_of(found), month, month, "month", named(found))
+    return _months(context.year_of(found), month, month, "month", names_year(found))
 
 
 def _month_of_round(found: re.Match[str], context: Context) -> Span:
@@ -189,7 +189,7 @@ def _month_of_round(found: re.Match[str], context: Context) -> Span:
 def _quarter(found: re.Match[str], context: Context) -> Span:
     quarter = number(found["q"] or found["q4"])
     first = 1 if found["upto"] else quarter * 3 - 2
-    return _months(context.year_of(found), first, quarter * 3, "quarter", named(found))
+    return _months(context.year_of(found), first, quarter * 3, "quarter", names_year(found))
 
 
 def _quarter_of_round(_found: re.Match[str], context: Context) -> Span:
@@ -200,13 +200,13 @@ def _quarter_of_round(_found: re.Match[str], context: Context) -> Span:
 
 def _half(found: re.Match[str], context: Context) -> Span:
     first = 1 if found["h"] == "上" else 7
-    return _months(context.year_of(found), first, first + 5, "half-year", named(found))
+    return _months(context.year_of(found), first, first + 5, "half-year", names_year(found))
 
 
 def _term(found: re.Match[str], context: Context) -> Span:
     year = context.year_of(found)
     days = context.terms.spring(year) if found["s"] == "春" else context.terms.autumn(year)
-    return Span(*days, "term", named(found))
+    return Span(*days, "term", names_year(found))
 
 
 def _first_of_term(found: re.Match[str], context: Context) -> Span:
@@ -240,7 +240,7 @@ def _five_years(found: re.Match[str], context: Context) -> Span:
 
 
 def _year(found: re.Match[str], context: Context) -> Span:
-    return _months(context.year_of(found), 1, 12, "year", named(found))
+    return _months(context.year_of(found), 1, 12, "year", names_year(found))
 
 
 def _two_years(_found: re.Match[str], context: Context) -> Span:
@@ -259,7 +259,7 @@ def _year_range(found: re.Match[str], context: Context) -> Span:
 
 def _month_range(found: re.Match[str], context: Context) -> Span:
     year = context.year_of(found)
-    return Span(date(year, number(found["m"]), 1), month_end(year, number(found["m2"])), "range", named(found))
+    return Span(date(year, number(found["m"]), 1), month_end(year, number(found["m2"])), "range", names_year(found))
 
 
 def _day_range(found: re.Match[str], context: Context) -> Span:
@@ -270,14 +270,14 @@ def _day_range(found: re.Match[str], context: Context) -> Span:
 
 def _ten_days_range(found: re.Match[str], context: Context) -> Span:
     year, month = context.year_of(found), number(found["m"])
-    return Span(_xun(year, month, found["x"])[0], _xun(year, month, found["x2"])[1], "range", named(found))
+    return Span(_xun(year, month, found["x"])[0], _xun(year, month, found["x2"])[1], "range", names_year(found))
 
 
 def _quarter_range(found: re.Match[str], context: Context) -> Span:
     year, first, last = context.year_of(found), number(found["q"]), number(found["q2"])
     apart = found["together"] and last > first + 1
     earlier = (month_end(year, first * 3),) if apart else ()
-    return Span(date(year, first * 3 - 2, 1), month_end(year, last * 3), "range", named(found), earlier)
+    return Span(date(year, first * 3 - 2, 1), month_end(year, last * 3), "range", names_year(found), earlier)
 
 
 # The first that matches is taken, so the longer forms stand first.

@@ -20,7 +20,7 @@ from xlplan.schedule.dates import (
     Context,
     N,
     Span,
-    named,
+    names_year,
     number,
     read_span,
     unnamed,
@@ -103,7 +103,7 @@ def _several_months(found: re.Match[str], context: Context) -> Limit | None:
     *before, last = (number(month) for month in re.split("[、和及]", found["months"]))
     years = {month: context.year_of(found, month=month) for month in (last, *before)}
     year = years[last]
-    limit = _limit(Span(date(year, last, 1), month_end(year, last), "month", named(found)), found, context)
+    limit = _limit(Span(date(year, last, 1), month_end(year, last), "month", names_year(found)), found, context)
     if limit is None or limit.due is None:
         return None
     return replace(
@@ -159,7 +159,7 @@ def _festivals(found: re.Match[str], context: Context) -> Limit:
     assumed = not context.last_year and "春节" in found["event"]
     for event in re.split("[、和]", found["event"]):
         name = next(name for name in Festival if event.strip('“”"').startswith(name))
-        if name == "元旦" and not named(found):
+        if name == "元旦" and not names_year(found):
             year += 1
         elif context.terms.plan_year and not context.last_year:
             year = context.year_for(festival(name, year).month)

@@ -18,7 +18,7 @@ from xlplan.schedule.rounds import next_round
 from xlplan.status.changes import NOT_COMPARABLE, compared
 from xlplan.status.matters import Matter, matters
 from xlplan.status.model import DepartmentStatus, DepartmentSummary, Status, TaskStatus
-from xlplan.status.reasons_together import told_together
+from xlplan.status.reasons_together import reasons_together
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
 from xlplan.status.tables import not_in
 from xlplan.status.words import alarm_reasons, headline
@@ -75,7 +75,7 @@ def _alarm(task: TaskStatus, named: bool) -> dict[str, str]:
     why = (
         alarm_reasons(plain)
         if named
-        else told_together(each.reason for each in plain.leads if each.light is task.light)
+        else reasons_together(each.reason for each in plain.leads if each.light is task.light)
     )
     return {"编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "情况": why}
 

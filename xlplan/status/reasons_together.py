@@ -11,7 +11,7 @@ _AMOUNT: Final = re.compile(r"\d+(?:\.\d+)?(?:%|(?=个百分点|天))")
 _HEAD: Final = re.compile(r"((?:（[^）]*）|[^（，])*)，(.*)", re.DOTALL)
 
 
-def told_together(reasons: Iterable[str]) -> str:
+def reasons_together(reasons: Iterable[str]) -> str:
     """Return the reasons of several departments as one sentence; that of one alone as it is."""
     said = [reason.strip("。") for reason in reasons]
     if len(said) == 1:

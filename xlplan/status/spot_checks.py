@@ -50,9 +50,9 @@ class SpotCheck:
         found = self.department.agreements.verified
         state = values.get(Field.STATE, "")
         if Field.PERCENT in found:
-            percent = beside(found[Field.PERCENT].reported, percent)
+            percent = _found_beside_own(found[Field.PERCENT].reported, percent)
         if Field.STATE in found:
-            state = beside(found[Field.STATE].reported, state)
+            state = _found_beside_own(found[Field.STATE].reported, state)
         texts = (values.get(name, "") for name in (Field.PROGRESS, Field.EVIDENCE))
         return (
             self.task.task.id, headline(self.task.task.content), self.department.department, state, percent,
@@ -60,7 +60,7 @@ class SpotCheck:
         )  # fmt: skip
 
 
-def beside(found: str, own: str) -> str:
+def _found_beside_own(found: str, own: str) -> str:
     """Return what the office found, which counts, with the department's own beside it."""
     return f"核定{found}（自报{own}）" if own else f"核定{found}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlplan.actions.glance import RoundGlance
-from xlplan.files.look.file_names import named
+from xlplan.files.look.file_names import name_to_read
 from xlplan.schedule.calendar import day_words
 from xlplan.status.glance import DepartmentGlance, Stand, stand_counts
 from xlplan.status.remind import reminder_text
@@ -57,7 +57,7 @@ def papers_of(result: RoundGlance, department: str) -> list[ToOpen]:
         return []
     there = [("发下去的", papers.sheet, ""), *(("报来的", *came) for came in papers.returned.items())]
     there += [("给它的", path, "") for path in papers.written]
-    return [ToOpen(path, f"{what}：{named(path)}", sha256) for what, path, sha256 in there]
+    return [ToOpen(path, f"{what}：{name_to_read(path)}", sha256) for what, path, sha256 in there]
 
 
 def not_to_be_opened(result: RoundGlance, department: str) -> str:

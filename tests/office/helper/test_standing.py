@@ -10,7 +10,7 @@ import pytest
 
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.window_place import WINDOW_PLACE, note_window_place, window_place
-from xlplan.office.helper.standing import beside, framed, geometry, on_screen, read_geometry, unframed
+from xlplan.office.helper.standing import framed, geometry, on_screen, place_beside, read_geometry, unframed
 from xlplan.office.hosts.on_screen import stand_of
 from xlplan.terms.areas import ScreenArea, ScreenPlace
 
@@ -43,19 +43,19 @@ BUTTONS = (
 def test_beside_the_workbook_and_never_upon_its_buttons(
     screen: ScreenArea, stand: ScreenPlace, expected: ScreenArea
 ) -> None:
-    assert beside(screen, SIZE, LEAST, stand) == expected
+    assert place_beside(screen, SIZE, LEAST, stand) == expected
 
 
 def test_whatever_there_is_room_for_it_lies_on_the_screen_and_on_nothing_that_is_kept_free() -> None:
     for left, top, wide, high in itertools.product((0, 300, 900), (0, 200, 500), (400, 900, 1920), (300, 700, 1036)):
         window = ScreenArea(left, top, left + wide, top + high)
         bars = ScreenArea(left, top, left + wide, top + 90)
-        place = beside(FULL_HD, SIZE, LEAST, ScreenPlace(window, (bars,)))
+        place = place_beside(FULL_HD, SIZE, LEAST, ScreenPlace(window, (bars,)))
         assert FULL_HD.holds(place) and not place.shared(bars), (window, place)
 
 
 def test_a_small_screen_makes_the_window_smaller() -> None:
-    assert beside(ScreenArea(0, 0, 800, 400), SIZE, LEAST, ScreenPlace(ScreenArea(0, 0, 800, 400))) == ScreenArea(
+    assert place_beside(ScreenArea(0, 0, 800, 400), SIZE, LEAST, ScreenPlace(ScreenArea(0, 0, 800, 400))) == ScreenArea(
         0, 0, 800, 400
     )
 

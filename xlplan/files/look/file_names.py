@@ -31,7 +31,7 @@ def readable(name: str) -> str:
     return name
 
 
-def named(path: PurePath) -> str:
+def name_to_read(path: PurePath) -> str:
     """Return a file's own name for people to read: somebody else may have chosen it, and as it is it might not even be text."""
     return visible(readable(path.name))
 

@@ -17,7 +17,7 @@ from xlplan.terms.choices import ReturnState
 from xlplan.terms.fields import Field
 
 NAMES: Final = ("组", "部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题")
-NOTHING: Final = Row.whole(NAMES, {"组": "没有由一组单位共同执行的任务。"}, "组")
+NO_GROUPS: Final = Row.whole(NAMES, {"组": "没有由一组单位共同执行的任务。"}, "组")
 """What stands where there are no rows."""
 _HEADINGS: Final = 26.0
 """Points of the headings, which stand on each page."""

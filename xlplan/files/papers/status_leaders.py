@@ -23,7 +23,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.shares import whole_percent
 
 NAMES: Final = ("领导", "编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
-NOTHING: Final = Row.whole(
+NO_LEADERS: Final = Row.whole(
     NAMES, {"领导": "这份计划没有按分管领导分工。在“部门”表或分工表里写上分管领导，就有这一页。"}, "行"
 )
 """What stands where there are no rows."""

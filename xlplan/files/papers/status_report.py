@@ -76,7 +76,7 @@ SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
 _LEFT_OUT: Final = ("verified", "problems")
 """Columns of 进展汇总 that are left out where they hold nothing."""
 EVERYWHERE: Final = ("计划名称", "期次", "截至", annexes.ANNEX_NUMBER)
-_NOTHING: Final = {annexes.LEADERS: status_leaders.NOTHING, annexes.GROUPS: status_groups.NOTHING}
+_NOTHING: Final = {annexes.LEADERS: status_leaders.NO_LEADERS, annexes.GROUPS: status_groups.NO_GROUPS}
 """Sheets that are left out where they have no rows, and what stands there then."""
 
 

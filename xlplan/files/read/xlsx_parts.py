@@ -47,7 +47,7 @@ class UnclearError(ValueError):
         self.why = why
 
 
-class Book(NamedTuple):
+class ListedSheets(NamedTuple):
     """The sheets that a workbook lists, as (name, relationship, hidden); which is active; whether days count from 1904."""
 
     sheets: tuple[tuple[str, str, bool], ...]
@@ -87,7 +87,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 @lru_cache(64)
-def book_of(part: bytes) -> Book:
+def book_of(part: bytes) -> ListedSheets:
     """Read a workbook's main part. Raise UnclearError, ValueError or ParseError."""
     root = parsed(part)
     space = space_of(root, "workbook")
@@ -106,7 +106,7 @@ def book_of(part: bytes) -> Book:
     number = "" if view is None else view.get("activeTab", "0")
     active = sheets[int(number)][0] if number.isdecimal() and int(number) < len(sheets) else None
     said_1904 = [element.get("date1904", "0") for element in root.findall(f"{space}workbookPr")]
-    return Book(tuple(sheets), active, any(truth(each, "1904 日期系统") for each in said_1904))
+    return ListedSheets(tuple(sheets), active, any(truth(each, "1904 日期系统") for each in said_1904))
 
 
 def space_of(root: Element, name: str) -> str:

@@ -20,7 +20,7 @@ from xlplan.office.helper.made_list import MadeList
 from xlplan.office.helper.parts import (
     add_table,
     add_words,
-    cell_at,
+    cell_under_mouse,
     keep_while_open,
     replace_words,
     shared_room,
@@ -104,7 +104,7 @@ class GlanceWindow:
         self.tasks.bind("<<TreeviewSelect>>", lambda _: self.show_history())
         for key in ("<Return>", "<KP_Enter>"):
             self.departments.bind(key, lambda _: self.open_sheet())
-        self.departments.bind("<Double-Button-1>", lambda event: self.open_sheet() if cell_at(event) else None)
+        self.departments.bind("<Double-Button-1>", lambda event: self.open_sheet() if cell_under_mouse(event) else None)
         below = ttk.Frame(lists)
         below.grid(row=2, column=0, sticky="nsew", pady=(2, 0))
         below.rowconfigure(0, weight=1)

@@ -23,7 +23,7 @@ _FONTS: Final = (
 )  # fmt: skip
 _SIZE: Final = 11
 _BESIDE: Final = 16
-TITLE: Final = 32
+TITLE_HEIGHT: Final = 32
 """Pixels at 100 % of a window's title, as long as it has none yet."""
 _TASKBAR: Final = 44
 """Pixels at 100 %; on Windows the taskbar is 40 to 48 high."""
@@ -106,7 +106,7 @@ def room(window: tkinter.Misc, scale: float) -> tuple[int, int]:
     """Return the width and height in pixels that a window may have on this screen."""
     return (
         window.winfo_screenwidth() - round(_BESIDE * scale),
-        above_taskbar(window, scale) - round(TITLE * scale),
+        above_taskbar(window, scale) - round(TITLE_HEIGHT * scale),
     )
 
 

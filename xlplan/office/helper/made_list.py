@@ -10,11 +10,11 @@ from time import monotonic
 from tkinter import font, ttk
 from typing import Final
 
-from xlplan.files.look.file_names import named
+from xlplan.files.look.file_names import name_to_read
 from xlplan.files.look.kinds import CLICKED
 from xlplan.files.look.there import file_there, folder_there, plain_file_there, same_bytes
 from xlplan.office.helper import looks
-from xlplan.office.helper.parts import cell_at, shortened
+from xlplan.office.helper.parts import cell_under_mouse, shortened
 from xlplan.office.hosts import open_books
 from xlplan.telling.told import ToOpen
 from xlplan.terms.errors import XlplanError
@@ -82,7 +82,7 @@ class MadeList:
                 folders.append(path)
             if sha256:
                 self._taken[path] = sha256
-            there[path] = name or (f"文件夹“{named(path)}”" if folder else named(path))
+            there[path] = name or (f"文件夹“{name_to_read(path)}”" if folder else name_to_read(path))
         for path, shown in islice(there.items(), _MOST):
             self._add(path, shown, _COPY if path.suffix == _PASTED else "")
         if rest := list(islice(there, _MOST, None)):
@@ -99,22 +99,22 @@ class MadeList:
         """Open a folder, or a file of a kind that is only viewed, with the system's own program."""
         folder = folder_there(path)
         if not (folder or file_there(path)):
-            self._told(f"“{named(path)}”已经不在那里了：被移走，或者撤销了。")
+            self._told(f"“{name_to_read(path)}”已经不在那里了：被移走，或者撤销了。")
             return
         if not (folder or plain_file_there(path, CLICKED)):
             self._told(
-                f"“{named(path)}”不从这里打开：它是快捷方式，或者可能是程序。请先弄清是谁放的，再在文件夹里打开。"
+                f"“{name_to_read(path)}”不从这里打开：它是快捷方式，或者可能是程序。请先弄清是谁放的，再在文件夹里打开。"
             )
             return
         if path in self._taken and not same_bytes(path, self._taken[path]):
-            self._told(f"“{named(path)}”收到以后被换过，不从这里打开：再合并一次，会重新检查它。")
+            self._told(f"“{name_to_read(path)}”收到以后被换过，不从这里打开：再合并一次，会重新检查它。")
             return
         try:
             open_books.open_path(path)
         except XlplanError as error:
             self._told(f"{error.message}{error.hint}")
         else:
-            self._told(f"正在打开“{named(path)}”…")
+            self._told(f"正在打开“{name_to_read(path)}”…")
 
     def copy(self, path: Path) -> None:
         """Put the text of a file into the clipboard."""
@@ -123,11 +123,11 @@ class MadeList:
         try:
             text = path.read_text("utf-8-sig")
         except (OSError, ValueError):
-            self._told(f"“{named(path)}”读不出来：被移走，或者撤销了。")
+            self._told(f"“{name_to_read(path)}”读不出来：被移走，或者撤销了。")
             return
         self.table.clipboard_clear()
         self.table.clipboard_append(text)
-        self._told(f"“{named(path)}”的话已复制，到聊天里粘贴就行。")
+        self._told(f"“{name_to_read(path)}”的话已复制，到聊天里粘贴就行。")
 
     def _add(self, path: Path, shown: str, beside: str = "") -> None:
         row = self.table.insert("", "end", values=(shown, beside), tags=("link",))
@@ -140,11 +140,11 @@ class MadeList:
             self.table.set(row, "name", shortened(name, room, self._face.measure))
 
     def _press(self, event: tkinter.Event[ttk.Treeview]) -> None:
-        self._pressed = cell_at(event)
+        self._pressed = cell_under_mouse(event)
 
     def _release(self, event: tkinter.Event[ttk.Treeview]) -> None:
         """Do what is clicked on: the button went down and up on one cell."""
-        cell, pressed, self._pressed = cell_at(event), self._pressed, None
+        cell, pressed, self._pressed = cell_under_mouse(event), self._pressed, None
         if cell is None or cell != pressed or not (path := self._paths.get(cell[0])):
             return
         if cell[1] == "#2" and path.suffix == _PASTED:

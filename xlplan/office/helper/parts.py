@@ -88,7 +88,7 @@ def add_table(
     return table
 
 
-def cell_at(event: tkinter.Event[ttk.Treeview]) -> tuple[str, str] | None:
+def cell_under_mouse(event: tkinter.Event[ttk.Treeview]) -> tuple[str, str] | None:
     """Return the row and column of a table that the mouse is on; None on its headings and where it has no row."""
     table = event.widget
     row = table.identify_row(event.y)

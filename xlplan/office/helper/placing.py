@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.files.store.window_place import note_window_place, window_place
 from xlplan.office.helper import looks
-from xlplan.office.helper.standing import beside, framed, geometry, on_screen, read_geometry, unframed
+from xlplan.office.helper.standing import framed, geometry, on_screen, place_beside, read_geometry, unframed
 from xlplan.terms.areas import ScreenArea
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Placing:
         wide, high = looks.room(root, self._scale)
         size = min(wide, root.winfo_reqwidth()) + 2 * side, min(high, root.winfo_reqheight()) + title + side
         screen = ScreenArea(0, 0, root.winfo_screenwidth(), looks.above_taskbar(root, self._scale))
-        outer = beside(screen, size, self._least + title + side, stand)
+        outer = place_beside(screen, size, self._least + title + side, stand)
         root.geometry(geometry(unframed(outer, title, side)))
         self._settled = None
 
@@ -85,7 +85,7 @@ class Placing:
         """Return how high the title is and how wide an edge."""
         root = self._root
         return (
-            root.winfo_rooty() - root.winfo_y() or round(looks.TITLE * self._scale),
+            root.winfo_rooty() - root.winfo_y() or round(looks.TITLE_HEIGHT * self._scale),
             root.winfo_rootx() - root.winfo_x() or round(_SIDE * self._scale),
         )
 

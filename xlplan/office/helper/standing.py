@@ -13,7 +13,7 @@ _STEP: Final = 5
 _GEOMETRY: Final = re.compile(r"(\d+)x(\d+)\+(-?\d+)\+(-?\d+)")
 
 
-def beside(screen: ScreenArea, size: tuple[int, int], least: int, stand: ScreenPlace) -> ScreenArea:
+def place_beside(screen: ScreenArea, size: tuple[int, int], least: int, stand: ScreenPlace) -> ScreenArea:
     """Return where a window of this size, as low as `least` pixels at need, covers the least of a workbook and none of what is kept free.
 
     Where there is no such place, it is the lower right corner, as low as may be.

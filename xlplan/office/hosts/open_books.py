@@ -23,7 +23,7 @@ from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts import com_gate
 from xlplan.office.hosts.host_errors import BusyError, HostError, explained, is_busy
 from xlplan.office.hosts.marks import is_marked, nonce_in_cell, unmark
-from xlplan.office.hosts.running import Look
+from xlplan.office.hosts.running import AskedPrograms
 from xlplan.terms.records import record
 
 if TYPE_CHECKING:
@@ -93,11 +93,11 @@ def list_opened() -> list[Opened]:
     A file that the program made is none of them. Raise BusyError if there are none and a program is busy: nothing is waited
     for here.
     """
-    look = Look()
+    asked = AskedPrograms()
     own: list[Opened] = []
     others: list[Opened] = []
     with com_gate.patient(0):
-        for book, program in look.suiting(lambda _: True):
+        for book, program in asked.suiting(lambda _: True):
             each = Opened(str(book.name), full_name(book), program)
             try:
                 if nonce_in_cell(book) is not None:
@@ -106,9 +106,9 @@ def list_opened() -> list[Opened]:
                     others.append(each)
             except Exception as error:
                 # While it is being opened or closed, a workbook answers with anything at all.
-                look.note(error, "a workbook")
+                asked.note(error, "a workbook")
     found = own or others
-    if not found and look.busy:
+    if not found and asked.busy:
         raise BusyError
     return found
 
@@ -140,23 +140,23 @@ def _find(
     """Find the one workbook that is wanted; where no program has it and none is busy, the one that fits `otherwise`."""
     begun = time.monotonic()
     while True:
-        look = Look()
+        asked = AskedPrograms()
         with com_gate.patient(0):
-            books = [book for book, _ in look.suiting(wanted)]
-            if not books and not look.busy and otherwise:
-                books = [book for book, _ in look.suiting(otherwise)]
+            books = [book for book, _ in asked.suiting(wanted)]
+            if not books and not asked.busy and otherwise:
+                books = [book for book, _ in asked.suiting(otherwise)]
         if len(books) == 1:
             return books[0]
         if books:
             names = "、".join(f"“{full_name(book)}”" for book in books)
             raise HostError(f"有几份工作簿分不清是哪一份：{names}。", "请只留一份打开着，再点一次按钮。")
         waited = time.monotonic() - begun
-        if look.busy and waited < max(patience, com_gate.usual_wait()):
+        if asked.busy and waited < max(patience, com_gate.usual_wait()):
             com_gate.tell_waiting(waited)
-        elif look.busy:
+        elif asked.busy:
             raise BusyError
         elif waited >= patience:
-            raise HostError(absent + look.says(), "请确认工作簿开着、没有弹出的窗口，再点一次按钮。")
+            raise HostError(absent + asked.says(), "请确认工作簿开着、没有弹出的窗口，再点一次按钮。")
         time.sleep(0.1)
 
 
@@ -199,11 +199,11 @@ def paint_again() -> bool:
     """
     if sys.platform != "win32":
         return True
-    look = Look()
+    asked = AskedPrograms()
     with com_gate.patient(0):
-        for _ in look.answers(_paint):
+        for _ in asked.answers(_paint):
             pass
-    return not look.busy
+    return not asked.busy
 
 
 def _paint(app: xlwings.App) -> None:

@@ -18,7 +18,7 @@ T = TypeVar("T")
 _log: Final = logging.getLogger("xlplan.helper")
 
 
-class Look:
+class AskedPrograms:
     """One look at all programs: what is wrong with one of them, or with a workbook, stays with it."""
 
     def __init__(self) -> None:

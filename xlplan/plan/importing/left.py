@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from xlplan.plan.importing.model import MovedText
-from xlplan.plan.importing.record import ImportRecord, listed, sample, short
+from xlplan.plan.importing.record import ImportRecord, listed_within, sample, short
 from xlplan.plan.importing.running_text import has_tasks
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import skip_findings
@@ -82,5 +82,5 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
             text=f"{tasks[0].place}“{short(tasks[0].text, 40)}”",
         )
     if rest:
-        shown = listed([f"{line.place}“{short(line.text, _LONGEST)}”" for line in rest], _ROOM)
+        shown = listed_within([f"{line.place}“{short(line.text, _LONGEST)}”" for line in rest], _ROOM)
         record.add_finding("import-lines-left", rest[0].sheet, rest[0].place, count=len(rest), text=shown)

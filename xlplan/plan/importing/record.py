@@ -95,7 +95,7 @@ def short(text: str, length: int) -> str:
     return line if len(line) <= length else f"{line[:length]}…"
 
 
-def listed(parts: Sequence[str], most: int) -> str:
+def listed_within(parts: Sequence[str], most: int) -> str:
     """List what was left in full, as far as a finding has room for `most` characters, and say how many more there are."""
     shown: list[str] = []
     for each in parts:
@@ -107,4 +107,4 @@ def listed(parts: Sequence[str], most: int) -> str:
 
 def sample(grid: Grid, cells: Sequence[tuple[int, int]], most: int = 120) -> str:
     """List some cells of a source with their texts, as a finding does."""
-    return listed([f"{cell_name(r, c)}“{short(as_text(grid.at(r, c)), 60)}”" for r, c in cells], most)
+    return listed_within([f"{cell_name(r, c)}“{short(as_text(grid.at(r, c)), 60)}”" for r, c in cells], most)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from xlplan.files.office_book.upgrade.cells import Place, SheetCells, area_of
+from xlplan.files.office_book.upgrade.cells import Place, SheetCells, corners_of
 from xlplan.files.office_book.vba_project import read_modules
 from xlplan.files.template.package import Package
 from xlplan.files.template.xml import Element
@@ -84,7 +84,7 @@ class PackagedBook:
         """Return the area of 操作台 with this name, or None."""
         sheet, _, reference = self.names.get(name, "").rpartition("!")
         try:
-            return area_of(reference) if sheet.strip("'") == CONSOLE else None
+            return corners_of(reference) if sheet.strip("'") == CONSOLE else None
         except ValueError:
             return None
 

@@ -26,7 +26,7 @@ def place_of(reference: str) -> Place:
     return int(found[2]) - 1, column_index(found[1])
 
 
-def area_of(reference: str) -> tuple[Place, Place]:
+def corners_of(reference: str) -> tuple[Place, Place]:
     """Return the first and the last place of an area. Raise ValueError."""
     first, _, last = reference.partition(":")
     return place_of(first), place_of(last or first)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from typing import Final
 
 from xlplan.files.office_book.upgrade.book import Left, PackagedBook, children_of
-from xlplan.files.office_book.upgrade.cells import Place, SheetCells, area_of, place_of
+from xlplan.files.office_book.upgrade.cells import Place, SheetCells, corners_of, place_of
 from xlplan.files.template.xml import Element
 from xlplan.terms.buttons import FORMER_SCREENTIPS
 from xlplan.terms.cells import cell_name
@@ -25,7 +25,7 @@ from xlplan.terms.sheets import (
 
 _HIDDEN_COLUMN: Final = 25
 """From here on 操作台 holds what macros and helper need to know."""
-_DASHBOARD_COLUMNS: Final = max(area_of(reference)[1][1] for reference in DASHBOARD_RANGES.values()) + 1
+_DASHBOARD_COLUMNS: Final = max(corners_of(reference)[1][1] for reference in DASHBOARD_RANGES.values()) + 1
 
 
 def carry_front(
@@ -92,7 +92,7 @@ def _carry_console(old: SheetCells, new: SheetCells, book: PackagedBook, source:
 
 def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
     """Carry over title, figures, words, lists and tables if they are still the same; return whether they are."""
-    places = {name: area_of(reference) for name, reference in DASHBOARD_RANGES.items()}
+    places = {name: corners_of(reference) for name, reference in DASHBOARD_RANGES.items()}
     for name, ((top, left), _) in places.items():
         if any(old.text((top - 1, left + i)) != heading for i, heading in enumerate(DASHBOARD_HEADINGS[name])):
             return False
@@ -110,11 +110,11 @@ def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
     titles = [(places[name][0][0] - 2, places[name][0][1]) for name in DASHBOARD_LISTS]
     lines = [
         (row, column)
-        for (first, left), (last, right) in map(area_of, (DASHBOARD_SILENT, DASHBOARD_WORDS))
+        for (first, left), (last, right) in map(corners_of, (DASHBOARD_SILENT, DASHBOARD_WORDS))
         for row in range(first, last + 1)
         for column in range(left, right + 1)
     ]
-    for place in [area_of(DASHBOARD_TITLE)[0], *lines, *titles]:
+    for place in [corners_of(DASHBOARD_TITLE)[0], *lines, *titles]:
         if (cell := old.cells.get(place)) is not None and not old.is_formula(place):
             new.fill(place, cell)
     return True
@@ -143,5 +143,5 @@ def _offices(anchor: Element) -> bool:
 
 
 def _merged(root: Element, place: Place) -> bool:
-    areas = (area_of(each.get("ref")) for each in children_of(root, "mergeCells"))
+    areas = (corners_of(each.get("ref")) for each in children_of(root, "mergeCells"))
     return any(first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1] for first, last in areas)

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Final
 
-from xlplan.files.office_book.upgrade.cells import SheetCells, area_of
+from xlplan.files.office_book.upgrade.cells import SheetCells, corners_of
 from xlplan.files.office_book.upgrade.parts import drop_links
 from xlplan.files.template.order import put_in_order
 from xlplan.files.template.package import Package
@@ -101,7 +101,7 @@ def _stays(moves: Mapping[int, int]) -> bool:
 
 
 def _moved(reference: str, moves: Mapping[int, int]) -> str:
-    (top, left), (bottom, right) = area_of(reference)
+    (top, left), (bottom, right) = corners_of(reference)
     first = cell_name(top, moves.get(left, left))
     last = cell_name(bottom, moves.get(left, left) + right - left)
     return first if first == last else f"{first}:{last}"
@@ -120,7 +120,7 @@ def _carry_merges(old: Element, new: Element, moves: Mapping[int, int]) -> None:
     if found is None or own is None:
         return
     for each in found.elements():
-        if area_of(each.get("ref"))[0][0] >= HEADING_ROW:
+        if corners_of(each.get("ref"))[0][0] >= HEADING_ROW:
             own.children.append(f'<mergeCell ref="{_moved(each.get("ref"), moves)}"/>')
     own.set("count", str(len(own.children)))
 
