@@ -20,6 +20,7 @@ from support.pending import (
 )
 from support.small import (
     ROUND,
+    decision,
     entry,
     row,
     sent,
@@ -72,6 +73,28 @@ def test_what_the_office_must_do_in_the_table_itself() -> None:
     assert told(found) == (2, [("decision-table", "I4"), ("decision-table", "I5")])
     assert "任务 1.1 的“主要内容”改成" in found.findings[0].hint and "加上一行" in found.findings[1].hint
     assert told(carried([line(EDITED, decision="保留原值")], [EDITED])) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("made", "ruling", "codes"),
+    [
+        ({}, "退回", [("decision-percent-too", "I4")]),
+        ({}, "同意销号", []),
+        # What nobody had adopted, or of another column or round, is told by the history alone.
+        ({"ruling": "保留原值"}, "退回", []),
+        ({"field": "progress"}, "退回", []),
+        ({"round": "上期"}, "退回", []),
+    ],
+)
+def test_a_percent_that_was_adopted_and_goes_with_what_is_sent_back_is_told(
+    made: dict[str, str], ruling: str, codes: list[tuple[str, str]]
+) -> None:
+    adopted = decision(**{"ruling": "采用报送", "kind": "看不准", "field": "percent"} | made)
+    claims = Claims({("1.1", "教育科"): Claim(entry(state="已完成", percent=0.9))})
+    agreed = AGREED if ruling == "同意销号" else {}
+    found = carried([line(CLOSE, decision=ruling, **agreed)], [CLOSE], decisions=[adopted], claims=claims)
+    assert told(found) == (1, codes)
+    assert all("完成进度 90% 采用过" in each.message for each in found.findings)
 
 
 @pytest.mark.parametrize(

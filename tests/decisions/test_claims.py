@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from support.small import decision, entry, values
 
-from xlplan.decisions.agreed import Agreements, agreements_of
-from xlplan.decisions.claims import Claims, asked_day, claims_of, reported_again
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements, agreements_of
+from xlplan.decisions.claims import Claims, asked_day, claims_of, percent_taken_back, reported_again
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Entry, Origin, Settled
 from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
 
 KEY = "1.1", "教育科"
 NEXT = date(2024, 1, 31)
@@ -273,6 +274,25 @@ def test_a_state_that_no_cell_says_names_none_as_its_source(
     state = claim.values[Field.STATE]
     assert (state.value, claim.source_of(Field.STATE)) == ("推进中", source)
     assert bool(state.cell) is bool(claim.origin_of(Field.STATE).sheet) is source.endswith(".xlsx")
+
+
+@pytest.mark.parametrize(
+    ("reported", "made", "gone"),
+    [
+        (DONE, [], None),
+        ({"percent": 0.9, "refused": CLOSE_REFUSED}, [], 0.9),
+        ({"percent": 0.9, "refused": PAUSE_REFUSED}, [], None),
+        # One that came since is of another report.
+        ({"percent": 0.9, "refused": CLOSE_REFUSED, "origins": {Field.PERCENT: Origin("二.xlsx", action=9)}}, [], None),
+        (DONE, [decision("同意销号", action=12), decision("", "重新立项", action=13)], 1.0),
+    ],
+)
+def test_a_percent_that_goes_with_the_state_beside_it(
+    reported: dict[str, Any], made: list[Decision], gone: float | None
+) -> None:
+    agreed = agreements_of(made).get((fold("1.1"), fold("教育科")), NOTHING_AGREED)
+    found = percent_taken_back(entry(**{"action": 3} | reported), agreed)
+    assert (found.value if found else None) == gone
 
 
 def test_what_is_reported_as_done_after_it_was_reopened_is_claimed() -> None:

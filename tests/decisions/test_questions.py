@@ -27,7 +27,7 @@ from support.small import (
     task,
 )
 
-from xlplan.decisions.agreed import LATE, Agreements
+from xlplan.decisions.agreed import LATE, Agreements, Pause
 from xlplan.decisions.claims import Claims
 from xlplan.decisions.listing import pending
 from xlplan.decisions.model import Question
@@ -280,6 +280,32 @@ def test_the_routine_behind_a_closed_deadline_may_be_closed_too() -> None:
 )  # fmt: skip
 def test_who_may_ask_for_it(number: str, department: str, asks: bool) -> None:
     assert bool(asked(settled(entry(number, department, state="已完成")))) is asks
+
+
+OPENED = Agreements(reopened=decision("", "重新立项", action=3))
+RESUMED = Agreements(pauses=(Pause(decision("同意暂缓", "申请暂缓"), decision("", "恢复")),))
+
+
+@pytest.mark.parametrize(
+    ("department", "agreed", "asks"),
+    [
+        ("教育科", OPENED, True), ("教育科", RESUMED, True), ("教育科", Agreements(), False),
+        # One that supports it, and one that no longer has it.
+        ("组宣科", OPENED, False), ("基金会", OPENED, False),
+    ],
+)  # fmt: skip
+def test_a_row_that_was_opened_again_after_the_sheets_were_made_is_asked_about(
+    department: str, agreed: Agreements, asks: bool
+) -> None:
+    table = plan(task("1.1", support="组宣科"), departments=["教育科", "组宣科", "基金会"])
+    claims = settled(entry(department=department, state="已完成", action=5), agreements={("1.1", department): agreed})
+    assert bool(asked(claims, table=table, latest={})) is asks
+
+
+def test_what_the_office_found_done_of_a_row_opened_again_waits_to_be_closed() -> None:
+    agreed = replace(found_done(action=4), reopened=OPENED.reopened)
+    [found] = open_(settled(agreements={("1.1", "教育科"): agreed}), latest={})
+    assert (found.kind.value, found.verified) == ("待销号", True)
 
 
 def test_routine_work_and_what_is_gone_from_the_table_have_no_day_to_put_off() -> None:

@@ -46,8 +46,10 @@ def decide(
     """Return what the office decides about a row, known as `told`, on a day: mostly nothing, else one thing."""
     number = row.task.number
     half = limit.routine_from is not None and told.half_since is not None
-    asked = _asked_in(told, round_, order)
-    again = max((each for each in (asked, told.verified_in) if each), key=order.index, default=round_)
+    reported = _reported_last(told, round_, order)
+    # What a file of a round before it says of a row that is open again is asked in the round that opened it.
+    asked = max((each for each in (reported, told.open_in) if each), key=order.index)
+    again = max((each for each in (asked, told.verified_in) if each), key=order.index)
     if told.paused:
         return _of_paused(chance, told, name, number, round_, day, 0.3 if shape.often else 0.06, order)
     if told.asked_after_pause:
@@ -63,13 +65,13 @@ def decide(
     if told.conflicts:
         cell = sorted(told.conflicts)[0]
         return (
-            [Settle(day, asked, name, number, cell, chance.choice(told.conflicts[cell]))]
+            [Settle(day, reported, name, number, cell, chance.choice(told.conflicts[cell]))]
             if chance.random() < 0.5
             else []
         )
     if told.asked_after_verify:
         return [AfterVerify(day, again, name, number, chance.random() < 0.6)] if chance.random() < 0.5 else []
-    refusable = shape.refused or (not limit.is_regular and not half)
+    refusable = asked == reported and (shape.refused or (not limit.is_regular and not half))
     if shape.verified and (made := _verified(chance, told, limit.is_regular or half, name, number, round_, day)):
         return made
     if told.claim.state == DONE:
@@ -87,7 +89,7 @@ def decide(
     if wished is not None and wished > due and wished not in told.refused_days:
         if chance.random() < 0.3:
             return [Delay(day, asked, name, number, wished)]
-        return [Refuse(day, asked, name, number, "expected")] if chance.random() < 0.15 else []
+        return [Refuse(day, asked, name, number, "expected")] if chance.random() < 0.15 and asked == reported else []
     passed = [each for each in limit.milestones if each < day and each not in told.met]
     if passed and told.answered and chance.random() < 0.04:
         return [MilestoneMet(day, round_, name, number, passed[0])]
@@ -109,7 +111,7 @@ def _verified(
     return [Verify(day, round_, name, number, percent, state)] if state or percent else []
 
 
-def _asked_in(told: Told, round_: str, order: Sequence[str]) -> str:
+def _reported_last(told: Told, round_: str, order: Sequence[str]) -> str:
     """Return the last round in which a row was reported: what is asked about it is asked in that round."""
     return max(told.reported_in, key=order.index, default=round_)
 

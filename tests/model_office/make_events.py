@@ -197,7 +197,9 @@ def _press(desk: Desk, day: date, share: float) -> None:
             events.append(report)
             desk.said[department] = report
     if (shape.late or shape.beside) and not desk.waiting:
-        events += _late(desk, refused, told, stand, day)
+        # Beside another round it is pressed first: then it is asked otherwise than was answered.
+        answered = {each.department for each in events if isinstance(each, Decision) and shape.beside}
+        events += _late(desk, refused | answered, told, stand, day)
     if events:
         desk.waiting = set()
     desk.add(*events)
@@ -255,7 +257,7 @@ def _late(desk: Desk, refused: set[str], told: dict[Row, Told], stand: Sequence[
     round_, sheets = desk.before
     found: list[Event] = []
     likely = 0.3 if desk.shape.beside and round_ and not comes_after(desk.turn.round, round_) else 0.08
-    for department in [each for each in sheets if desk.chance.random() < likely and each not in refused]:
+    for department in [each for each in sheets if desk.chance.random() < likely and desk.names[each] not in refused]:
         sheet = sheets.pop(department)
         if report := _filled(desk, department, sheet, told, stand, day):
             found.append(replace(report, round=round_))

@@ -55,6 +55,8 @@ class Told:
     """The day of the 同意销号 that closed the deadline half."""
     open_since: date | None = None
     """The day on which a decision opened the row again."""
+    open_in: str = ""
+    """The round of that decision."""
     paused: bool = False
     verified: dict[Cell, int | str] = field(default_factory=dict)
     verified_in: str = ""
@@ -71,6 +73,8 @@ class Told:
     before_done_in: str = ""
     """The round of the percent before 已完成."""
     before_pause: Cells = field(default_factory=Cells)
+    before_pause_in: dict[Cell, str] = field(default_factory=dict)
+    """The round of each of its cells."""
     before_round: dict[str, Cells] = field(default_factory=dict)
     said: list[tuple[str, int, bool, Cells]] = field(default_factory=list)
     """Each return so far: round, generation of the sheet, whether it is 代录, cells."""
@@ -174,18 +178,23 @@ def _said(
     if not by_office:
         # A newer sheet of the round takes the place of what came in the pause.
         told.asked_after_pause = [each for each in told.asked_after_pause if each[0] != round_ or each[1] >= generation]
-    later = {cell for cell, of in told.round_of.items() if of and comes_after(of, round_)}
+    later = _told_later(told, round_)
     known = told.before_done_in
     if "state" in later and not (known and comes_after(known, round_)) and cells.percent and cells.state != DONE:
         # A late file for an earlier round: of a 已完成 claimed since it says the percent before it.
         told.before_done, told.before_done_in = replace(told.before_done, percent=cells.percent), round_
-    before_it, percent_in = told.claim, told.round_of.get("percent", "")
+    before_it, came_in = told.claim, dict(told.round_of)
     _differing(told, round_, generation, replace(cells, **dict.fromkeys(later)), by_office=by_office)
     told.said.append((round_, generation, by_office, cells))
     _count(told, round_, cells, by_office=by_office, but=set(told.conflicts))
-    if _remember(told, before_it):
-        told.before_done_in = percent_in
+    if _remember(told, before_it, came_in):
+        told.before_done_in = came_in.get("percent", "")
     told.asked_after_verify |= {cell for cell in told.verified if cells.get(cell) is not None and cell not in later}
+
+
+def _told_later(told: Told, round_: str) -> set[Cell]:
+    """Return the cells that a later round filled in. Topic: a file for an earlier round fills only others."""
+    return {cell for cell, of in told.round_of.items() if of and comes_after(of, round_)}
 
 
 def _differing(told: Told, round_: str, generation: int, cells: Cells, *, by_office: bool) -> None:
@@ -233,13 +242,13 @@ def _count(told: Told, round_: str, cells: Cells, *, by_office: bool, but: set[C
         told.round_of[cell] = of if of and comes_after(of, round_) else round_
 
 
-def _remember(told: Told, before: Cells) -> bool:
+def _remember(told: Told, before: Cells, came_in: dict[Cell, str]) -> bool:
     """Keep what was claimed before a report that says 已完成 or 暂缓, which counts again after 退回 and 恢复. True if 已完成 is new."""
     done = told.claim.state == DONE and before.state != DONE
     if told.claim.state == DONE and before.state != DONE:
         told.before_done = before
     if told.claim.state == PAUSED and before.state != PAUSED:
-        told.before_pause = before
+        told.before_pause, told.before_pause_in = before, came_in
     return done
 
 
@@ -252,6 +261,7 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
                 _half_closed(told, on)
         case Reopen():
             _reopened(told, on)
+            told.open_in = event.round
         case Refuse(cell="expected"):
             if told.claim.expected is not None:
                 told.refused_days.add(told.claim.expected)
@@ -261,6 +271,7 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
             told.paused, told.paused_in, told.paused_day = True, event.round, event.day
         case Resume():
             _resumed(told, on)
+            told.open_in = event.round
         case Delay():
             told.agreed = event.until
         case Verify():
@@ -279,16 +290,20 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
             if event.adopt:
                 if told.paused:
                     _resumed(told, on)
+                    told.open_in = event.round
                 for round_, generation, cells in asked:
                     told.answered = True
                     # Adopted, it is a return like others, from which another may differ.
                     told.before_round.setdefault(round_, told.claim)
-                    before_it = told.claim
-                    _differing(told, round_, generation, cells, by_office=False)
+                    before_it, came_in = told.claim, dict(told.round_of)
+                    later = _told_later(told, round_)
+                    _differing(told, round_, generation, replace(cells, **dict.fromkeys(later)), by_office=False)
                     told.said.append((round_, generation, False, cells))
-                    _count(told, round_, cells, by_office=False, but=set(told.conflicts), late=False)
-                    _remember(told, before_it)
-                    told.asked_after_verify |= {cell for cell in told.verified if cells.get(cell) is not None}
+                    _count(told, round_, cells, by_office=False, but=set(told.conflicts))
+                    _remember(told, before_it, came_in)
+                    told.asked_after_verify |= {
+                        cell for cell in told.verified if cells.get(cell) is not None and cell not in later
+                    }
         case Settle():
             _settled(told, event)
 
@@ -298,9 +313,9 @@ def _settled(told: Told, event: Settle) -> None:
     if told.conflicts.pop(event.cell, None) is None:
         return
     counts = event.value
-    before_it = told.claim
+    before_it, came_in = told.claim, dict(told.round_of)
     _count(told, event.round, _with(Cells(), event.cell, counts), by_office=True, but=set(), late=False)
-    _remember(told, before_it)
+    _remember(told, before_it, came_in)
     told.said = [
         (
             of,
@@ -367,7 +382,7 @@ def _resumed(told: Told, on: date) -> None:
     """Topic: after 恢复 the claim before 暂缓 counts; where there is none the row was never answered."""
     told.paused = False
     told.open_since = on
-    told.claim = told.before_pause
+    told.claim, told.round_of = told.before_pause, dict(told.before_pause_in)
     told.answered = told.claim != Cells()
     asking = [
         place

@@ -232,3 +232,18 @@ def test_a_late_file_of_an_earlier_round_fills_only_what_no_later_round_filled()
     assert lit(of, d(6, 12)) == ("green", 10)
     of = year(FIRST, SECOND, says(d(6, 10), None, None, Q2), says(d(6, 12), "需协调", 60, Q1))
     assert lit(of, d(6, 12)) == ("amber", 6)
+
+
+def test_what_was_adopted_since_fills_only_what_no_later_round_filled_in() -> None:
+    start = (FIRST, says(d(3, 10), "暂缓", 10), Pause(d(3, 11), Q1, A, "1.1"), says(d(3, 12), percent=90))
+    later = (Resume(d(3, 25), Q1, A, "1.1"), SECOND, says(d(6, 10), percent=5, round_=Q2))
+    assert lit(year(*start, *later, AfterPause(d(6, 12), Q1, A, "1.1", adopt=True)), d(6, 12)) == ("red", 5)
+    # What asked for the pause is no report any more.
+    asked_late = (
+        FIRST,
+        SECOND,
+        says(d(6, 9), "暂缓", 5, Q2),
+        Pause(d(6, 10), Q2, A, "1.1"),
+        says(d(6, 11), percent=60),
+    )
+    assert lit(year(*asked_late, AfterPause(d(6, 12), Q1, A, "1.1", adopt=True)), d(6, 12)) == ("green", 10)

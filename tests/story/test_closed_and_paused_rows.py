@@ -102,7 +102,9 @@ def test_a_request_that_was_sent_back_is_told_with_the_round(tmp_path: Path) -> 
     decided(works, CLOSE | {"decision": "退回", "leader": None, "date": None})
     said = run("history", "--json", works.book, "1.1").json["rounds"][0]["departments"][0]
     assert (said["values"]["state"]["value"], said["sent_back"]) == ("已完成", ["state"])
-    assert "状态：已完成，已退回（" in run("history", works.book, "1.1").out
+    assert said["percent_taken_back"]
+    told = run("history", works.book, "1.1").out
+    assert "状态：已完成，已退回（" in told and "完成进度：100%，随已完成一起不算了（" in told
 
 
 def test_what_the_office_found_has_its_line_among_the_sources(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from xlplan.actions.joined import Joined, joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.removed_task import removed_task
 from xlplan.decisions.agreed import opening
+from xlplan.decisions.claims import percent_taken_back
 from xlplan.decisions.in_vain import counted_apart, in_vain
 from xlplan.decisions.settled import Entry, Settled
 from xlplan.ledger.store import Ledger
@@ -74,6 +75,7 @@ def _department_json(status: Status, task: TaskStatus, each: DepartmentStatus) -
         "opened": opened_in(status.round, each) or None,
         "milestones": {day.isoformat(): decision.signed for day, decision in each.agreements.met.items()},
         "sent_back": [name.value for name in each.entry.sent_back] if each.entry else [],
+        "percent_taken_back": bool(each.entry and percent_taken_back(each.entry, each.agreements)),
         "came_later": came.isoformat() if (came := came_later(each.entry, status.today)) else None,
         "file": each.entry.source if each.entry else None,
         "values": _values_json(each.entry),

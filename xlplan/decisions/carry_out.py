@@ -14,9 +14,12 @@ from xlplan.decisions.model import Answered, Decision, NothingToDo, Question, Ro
 from xlplan.decisions.office_rows import enter, take_up, verify
 from xlplan.decisions.row_notes import RowNote, as_note
 from xlplan.decisions.rulings import SHOWN, read_ruling, with_blank_before
+from xlplan.decisions.settled import name_now
 from xlplan.decisions.sheet import OWN_KINDS, Line, line_finding, shown_key
 from xlplan.returns.received import Entered
+from xlplan.returns.sheet import reported_text
 from xlplan.terms.choices import QuestionKind, Ruling
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.sheets import CONSOLE, PENDING
@@ -116,7 +119,7 @@ def answer(
     return Answers(
         decisions=[done for _, done in ready if isinstance(done, Decision)],
         entered=[done for _, done in ready if isinstance(done, Entered)],
-        findings=[*findings, *(found for line, done in ready if (found := _left_to_the_office(line, done)))],
+        findings=[*findings, *(found for line, done in ready if (found := _beside(line, done, case)))],
         handled=[*handled, *repeated, *(line for line, _ in ready)],
         refused=refused,
         told=told,
@@ -163,6 +166,26 @@ def told_key(line: Line) -> str:
     """Return what identifies a row with all that the office wrote into it, wherever it stands."""
     words = [*line.key, *(line.text(name) for name in ("decision", "leader", "date", "round"))]
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:32]
+
+
+def _beside(line: Line, done: Decision | Entered, case: Case) -> Finding | None:
+    """Return what the office has to know of a row that is carried out."""
+    if isinstance(done, Decision) and done.kind is QuestionKind.CLOSE and done.ruling is Ruling.SEND_BACK:
+        return _percent_too(line, done, case)
+    return _left_to_the_office(line, done)
+
+
+def _percent_too(line: Line, done: Decision, case: Case) -> Finding | None:
+    """Return that a percent which the office had adopted goes with the 已完成 that it sends back."""
+    adopted = any(
+        (each.place, each.round, each.field, each.ruling) == (done.place, done.round, Field.PERCENT, Ruling.ADOPT)
+        for each in case.decisions
+    )
+    claim = case.claims.of.get((done.task, name_now(done.department, case.plan.registry))) if adopted else None
+    share = claim.entry.values.get(Field.PERCENT) if claim else None
+    if share is None:
+        return None
+    return line_finding("decision-percent-too", line, "decision", value=reported_text(Field.PERCENT, share.value))
 
 
 def _left_to_the_office(line: Line, done: Decision | Entered) -> Finding | None:

@@ -144,7 +144,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     if entry.reported and not entry.by_office:
         values.pop(Field.EXPECTED, None)
     undone = entry.before_done or (_before_done(before) if earlier else None)
-    if _refused_done(entry, agreed) and not entry.since(_taken_back_at(entry, agreed), Field.PERCENT):
+    if _percent_gone(entry, agreed):
         # However often it was claimed.
         values.pop(Field.PERCENT, None)
         if undone:
@@ -198,6 +198,16 @@ def _taken_back_at(entry: Entry, agreed: Agreements) -> int:
     return entry.refused_at or (agreed.reopened.action if agreed.reopened else 0)
 
 
+def _percent_gone(entry: Entry, agreed: Agreements) -> bool:
+    done = _refused_done(entry, agreed) is not None
+    return done and not entry.since(_taken_back_at(entry, agreed), Field.PERCENT)
+
+
+def percent_taken_back(entry: Entry, agreed: Agreements) -> Reported | None:
+    """Return the 完成进度 of a report that counts no more, as the 已完成 beside it was sent back or the task opened again."""
+    return entry.values.get(Field.PERCENT) if _percent_gone(entry, agreed) else None
+
+
 def _taken_back(entry: Entry, agreed: Agreements) -> Mapping[QuestionKind, Reported]:
     """Return the states of a report that do not count, with that of a task that was closed by it and is open again."""
     done = _refused_done(entry, agreed)
@@ -238,7 +248,7 @@ def _said(entry: Entry, agreed: Agreements) -> Mapping[Field, Reported]:
     if refused:
         # The percent before it stays.
         others = {**entry.values, Field.STATE: Reported(State.RUNNING, "")}
-        if not entry.since(_taken_back_at(entry, agreed), Field.PERCENT):
+        if _percent_gone(entry, agreed):
             others.pop(Field.PERCENT, None)
         return others
     if QuestionKind.PAUSE in entry.refused or _found_done(entry, agreed):

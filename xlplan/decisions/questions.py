@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from xlplan.decisions.agreed import LATE, VERIFIABLE, Agreements
 from xlplan.decisions.claims import Claims, asked_day, reported_again, waits_since_pause
+from xlplan.decisions.leads import Leads
 from xlplan.decisions.model import BY_VERIFICATION, Decision, Question, RowKey
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.decisions.standing import corrected
-from xlplan.handout.sheets import DepartmentSheet, Sent
+from xlplan.handout.sheets import Sent
 from xlplan.handout.split import roles
 from xlplan.plan.plan import Plan
 from xlplan.returns.days import DAY_READ
@@ -30,34 +30,6 @@ _TWICE: Final = "return-row-twice"
 """Of a row that came twice, the cells that differ are open."""
 
 
-class _Leads:
-    """Which tasks, folded, each department carries out by its newest sheet, and when they are due there: known of those that are asked about."""
-
-    def __init__(self, latest: Mapping[str, Sent], renamed: Mapping[str, str]) -> None:
-        self._sheets: defaultdict[str, list[DepartmentSheet]] = defaultdict(list)
-        for name, sent in latest.items():
-            for each in dict.fromkeys((name, renamed.get(name, name))):
-                self._sheets[each].append(sent.sheet)
-        # Those of a group's members are the same.
-        self._of_rows: dict[int, Mapping[Folded, date | None]] = {}
-
-    def has(self, task: Folded, name: str) -> bool:
-        """Return True if a department carries out a task."""
-        return any(task in self._led(sheet) for sheet in self._sheets.get(name, ()))
-
-    def due(self, task: Folded, name: str) -> date | None:
-        """Return when a task is due by the sheet that a department has."""
-        found = (self._led(sheet).get(task) for sheet in self._sheets.get(name, ()))
-        return max((day for day in found if day), default=None)
-
-    def _led(self, sheet: DepartmentSheet) -> Mapping[Folded, date | None]:
-        found = self._of_rows.get(id(sheet.rows))
-        if found is None:
-            found = {row.task_key: row.due for row in sheet.live if row.role.carries_out}
-            self._of_rows[id(sheet.rows)] = found
-        return found
-
-
 def questions(
     plan: Plan,
     settled: Settled,
@@ -71,7 +43,7 @@ def questions(
 
     `latest`, the newest sheets, tell who carries out a task.
     """
-    leads = _Leads(latest, plan.registry.renamed(latest))
+    leads = Leads(plan, latest)
     # Of two values that differ nobody knows yet which one is asked about, though what the office entered counts meanwhile.
     differing = {(each.task, each.department, each.field) for each in settled.conflicts}
     received = [*received]
@@ -84,10 +56,8 @@ def questions(
         *(
             each
             for (task, name), claim in claims.of.items()
-            if leads.has(fold(task), name)
-            for each in _requests(
-                plan, claim.entry, settled.agreed(task, name), leads.due(fold(task), name), today, written
-            )
+            if leads.has(task, name, settled.agreed(task, name))
+            for each in _requests(plan, claim.entry, settled.agreed(task, name), leads.due(task, name), today, written)
             if each.kind not in _ONCE_SETTLED or (task, each.department, each.field) not in differing
         ),
         *_after_closing(plan, settled, decisions, today),
@@ -259,7 +229,7 @@ def _after_closing(plan: Plan, settled: Settled, decisions: Sequence[Decision], 
             yield question
 
 
-def _found_done(plan: Plan, settled: Settled, claims: Claims, leads: _Leads, today: date) -> Iterator[Question]:
+def _found_done(plan: Plan, settled: Settled, claims: Claims, leads: Leads, today: date) -> Iterator[Question]:
     """Yield a question for each row that the office found done and whose department does not ask to close it."""
     if not any(Field.STATE in each.verified for each in settled.agreements.values()):
         # As in most rounds: then nobody needs to know who has what.
@@ -268,7 +238,7 @@ def _found_done(plan: Plan, settled: Settled, claims: Claims, leads: _Leads, tod
         for name in roles(plan, task):
             ruled = settled.agreed(task.id, name)
             found = ruled.verified.get(Field.STATE)
-            if found is None or fold(found.reported) != fold(State.DONE) or not leads.has(fold(task.id), name):
+            if found is None or fold(found.reported) != fold(State.DONE) or not leads.has(task.id, name, ruled):
                 continue
             if ruled.closed_on(task.schedule, today) or (ruled.closings and found.action <= ruled.closings[-1].action):
                 continue

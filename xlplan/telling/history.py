@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlplan.actions.history import History, opened_in
+from xlplan.decisions.agreed import Agreements
+from xlplan.decisions.claims import percent_taken_back
 from xlplan.decisions.in_vain import in_vain
 from xlplan.decisions.settled import Entry
 from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told, warned
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.shares import percent_of
 
@@ -32,16 +35,18 @@ def tell_history(result: History) -> Told:
             for day, decision in each.agreements.met.items():
                 lines.append(f"    节点：{day} 已认定达到（{decision.signed}）")
             if each.entry:
-                lines += [f"    {said}" for said in _said(each.entry)]
+                lines += [f"    {said}" for said in _said(each.entry, agreed)]
             for why, entry in in_vain(each.entry):
-                lines += [f"    {why}：", *(f"      {said}" for said in _said(entry))]
+                lines += [f"    {why}：", *(f"      {said}" for said in _said(entry, agreed))]
     details = [Remark(lines or ["还没有下发过任何一期。"]), warned(result.joined)]
     return Told("history", f"{result.task} {result.content}", details=details)
 
 
-def _said(entry: Entry) -> Iterator[str]:
-    """Yield what a report says, each with its file and cell."""
+def _said(entry: Entry, agreed: Agreements) -> Iterator[str]:
+    """Yield what a report says, each with its file and cell, and what of it counts no more."""
+    gone = percent_taken_back(entry, agreed)
     for name, said in entry.as_reported.items():
         text = " ".join(reported_text(name, said.value).split())
         text += "，已退回" if name in entry.sent_back else ""
+        text += "，随已完成一起不算了" if gone and name is Field.PERCENT else ""
         yield f"{ITEM_WORDS[name]}：{text}（{one_line(entry.source_of(name))} {said.cell}）"

@@ -286,6 +286,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "decision-again": _warning("“待核实”{place} 写着“{value}”，但这一项{who}已在 {at} 按“{done}”办理过，没有再办。", "要改主意，请先撤销那一步；不再需要的可以删去这一行。"),
     "decision-kept": _warning("“待核实”{place} 的“{value}”在 {at} 已经办理过；{since}，这一次没有办理。", "请看现在的情况：还要这样办的，请在 {where} 写上今天的日期再合并；要另外定的，请改选处理意见。"),
     "decision-table": _note("“待核实”{place} 采用了报送的内容，分工表没有自动改动。", "请在分工表里把{what}“{value}”。"),
+    "decision-percent-too": _note("“待核实”{place} 退回了已完成：一起报的完成进度 {value} 采用过，也跟着不算了，按已完成以前报的算。", "真是 {value} 的，请另写一行“核定进展”。"),
     "row-kind": _warning("“待核实”{place} 的类型“{value}”不认识，这一行没有办理。", "类型要写：{options}；同意销号、退回等写在“处理意见”里。"),
     "row-round": _warning("“待核实”{place} 的期次“{value}”没有下发过，这一行没有办理。", "下发过的期次有：{known}；按本期办理的，请写 {round}，或者留空。"),
     "entered-older": _warning("“待核实”{place} 的日期 {value} 在 {round} 下发以前，期次空着，不知道算哪一期，没有登记。", "算 {round} 的，请在“期次”写上 {round}；算以前的，写那一期。"),
