@@ -20,7 +20,7 @@ SEEDS = (
 """Seeds, rounds and shapes: what the plain years leave out is in those of all kinds. A seed that has failed stays here or below. `python -m model_office.compare SEED…` in tests/ tries others, and tells more."""
 WHOLE = (1, 2, 3, 5, 7, 11, 21, 53, 56, *([chance.SEED] if chance.SEED else []))
 """Whole years: 5, 7, 11, 21, 53 and 56 once failed in later rounds."""
-MIXED = (60, 80, 81, 83, 84)
+MIXED = (60, 80, 81, 83, 84, 121)
 """Years of all kinds that once failed in their first rounds."""
 SHOWN = 25
 
