@@ -64,6 +64,8 @@ def test_without_a_name_what_two_doors_say_alike_stays_in_both() -> None:
     lines = [line(UNCLEAR, decision="退回"), replace(line(UNCLEAR, decision="退回"), door="汇总/待核实.xlsx")]
     found = carried(lines, [UNCLEAR], operator="")
     assert (found.handled, len(found.refused), list(found.left(lines))) == ([], 2, lines)
+    # One of them only repeats the other.
+    assert found.unsigned == 1
     assert told(found) == (0, [("decision-no-operator", "C1")])
 
 

@@ -54,6 +54,17 @@ def test_numbers_of_tasks_that_look_like_cells_stay() -> None:
     assert "“K12”" in said and "“A12、A13”" in said
 
 
+@pytest.mark.parametrize("said", ["见“J12”，J12 也是", "没写”J12", "“J12", "”的 J12、K12 互相", "（J12）J12"])
+def test_what_was_written_with_quotation_marks_stays_as_it_is(said: str) -> None:
+    waits = line(CLOSE, 12, decision=Ruling.CLOSE, reported=said)
+    told = line_finding("decision-unknown", waits, "decision", value=said, options=said)
+    rows = pending([CLOSE], "2023年第二季度", [waits], Answers())
+    (found,) = moved(Answers(findings=[told], refused=[(waits, "")]), rows).findings
+    assert found.message.startswith("“待核实”原来的 I12 ") or found.message.startswith(f"“待核实”{found.cell} ")
+    assert found.message.endswith(f"的处理意见“{said}”看不懂，没有办理。")
+    assert found.hint == f"请从下拉框里选：{said}。"
+
+
 def test_the_rows_that_contradict_each_other_are_all_named_where_they_stand() -> None:
     one, two = line(CLOSE, 12, decision=Ruling.CLOSE), line(UNCLEAR, 13, decision=Ruling.ADOPT)
     told = line_finding("decision-contradicts", one, "decision", value="同意销号", cells="I13")

@@ -260,6 +260,7 @@ def test_every_rule_of_validation_has_its_case() -> None:
         "registry-unread",
         "plan-start-missing",
         "leader-alike",
+        "leader-unclear",
         "further-unknown",
         "task-done",
         "registry-renamed",

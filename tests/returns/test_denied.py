@@ -88,7 +88,7 @@ def test_no_year_is_filled_in_for_a_task_that_is_done(state: State, code: str, l
         "return-day-read", cell=cell, task=row.task, field=Field.EXPECTED, task_id=row.task, value="12.25", how="没有写年份",
         day="2026-12-25",
     )  # fmt: skip
-    rows, (told,) = denied.without_idle_days([row], [replace(read, before="12.25")])
+    rows, (told,) = denied.without_idle_days([row], [replace(read, shown="12.25")])
     assert (told.code, "“12.25”" in told.message) == (code, True)
     assert [str(each.value) for name, each in rows[0].values.items() if name is Field.EXPECTED] == left
 

@@ -212,13 +212,12 @@ def _uncounted(pending: Pending) -> Uncounted:
     if not any(line.decided or line.own for line in lines):
         return Uncounted()
     answers = pending.answers()
-    unsigned = sum(why == RowNote.NO_OPERATOR for _, why in answers.refused)
     refused = [
         f"{' '.join(filter(None, (line.text('department'), line.text('task'))))}：{why}".lstrip("：")
         for line, why in answers.refused
         if why != RowNote.NO_OPERATOR and told_key(line) not in pending.case.told
     ]
-    return Uncounted(answers.count + unsigned, bool(unsigned), refused)
+    return Uncounted(answers.count + answers.unsigned, bool(answers.unsigned), refused)
 
 
 def _others(

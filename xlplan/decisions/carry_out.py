@@ -35,6 +35,8 @@ class Answers:
     findings: list[Finding] = field(default_factory=list)
     handled: list[Line] = field(default_factory=list)
     refused: list[tuple[Line, str]] = field(default_factory=list)
+    unsigned: int = 0
+    """How many more would be carried out if somebody were named who is at work (经办人); those that only repeat one are none."""
     told: list[str] = field(default_factory=list)
     """What identifies rows that no longer apply or were carried out earlier, and were told so for the first time."""
     earlier: list[Line] = field(default_factory=list)
@@ -44,7 +46,7 @@ class Answers:
         """Return the outcome of these rows and of others."""
         return Answers(
             self.decisions + other.decisions, self.entered + other.entered, self.findings + other.findings,
-            self.handled + other.handled, self.refused + other.refused, self.told + other.told, self.earlier + other.earlier,
+            self.handled + other.handled, self.refused + other.refused, self.unsigned + other.unsigned, self.told + other.told, self.earlier + other.earlier,
         )  # fmt: skip
 
     def left(self, lines: Iterable[Line]) -> Iterator[Line]:
@@ -115,7 +117,9 @@ def answer(
         nobody = _nobody([line for line, _ in ready], case)
         # Those that only repeat one wait as well: what was written anywhere stays until it is carried out.
         refused += [(line, RowNote.NO_OPERATOR) for line in (*(line for line, _ in ready), *repeated)]
-        return Answers(findings=[*findings, nobody], handled=handled, refused=refused, told=told, earlier=earlier)
+        return Answers(
+            findings=[*findings, nobody], handled=handled, refused=refused, unsigned=len(ready), told=told, earlier=earlier
+        )  # fmt: skip
     return Answers(
         decisions=[done for _, done in ready if isinstance(done, Decision)],
         entered=[done for _, done in ready if isinstance(done, Entered)],

@@ -10,6 +10,7 @@ from typing import Final
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import PendingRow, has_words_of, row_key
 from xlplan.decisions.model import RowKey
+from xlplan.decisions.row_notes import cells_named
 from xlplan.terms.findings import Finding
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.sheets import HEADING_ROW, PENDING, PLAN
@@ -64,9 +65,17 @@ def _moved(found: Finding, now: Mapping[int, int], gone: set[int], door: str) ->
             return f"{_GONE}{match[0]}" if there == door and row in gone else match[0]
         return f"{match[0][: match.start(3) - match.start()]}{now[row]}"
 
-    def text(words: str) -> str:
-        return "".join(part if part.startswith("“") else _CELL.sub(cell, part) for part in _QUOTED.split(words))
+    def text(words: str, template: str) -> str:
+        named = cells_named(words, template)
+        if named is None:
+            # Another version of the program made it.
+            return "".join(part if part.startswith("“") else _CELL.sub(cell, part) for part in _QUOTED.split(words))
+        return _CELL.sub(
+            lambda found: cell(found) if any(found.start(2) in each for each in named) else found[0], words
+        )
 
     row = int(at[3]) if at and own == door else 0
     here = f"{at[2]}{now[row]}" if at and row in now else found.cell
-    return replace(found, message=text(found.message), hint=text(found.hint), cell=here)
+    return replace(
+        found, message=text(found.message, found.kind.message), hint=text(found.hint, found.kind.hint), cell=here
+    )

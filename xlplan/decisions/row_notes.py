@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from string import Formatter
 from typing import Final
 
@@ -30,6 +31,7 @@ _PLACES: Final = ("place", "cells", "where")
 
 _DOOR: Final = "(?:（.*?）)?"
 """Stands before the name of a cell if the row stands in a file beside the workbook."""
+_PLACE: Final = f"{_DOOR}[A-Z]+[0-9]+"
 
 
 def as_note(message: str) -> str:
@@ -52,12 +54,26 @@ def _shown(template: str) -> str:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """Return the pattern of a finding's message, whatever its values."""
+    """Return the pattern of a finding's message, whatever its values; each group is a value that names cells."""
     parts = (
-        re.escape(text) + ("" if name is None else f"{_DOOR}{_CELLS}" if name in _PLACES else ".*?")
+        re.escape(text) + ("" if name is None else f"({_PLACE}(?:、{_PLACE})*)" if name in _PLACES else ".*?")
         for text, name, _, _ in Formatter().parse(template)
     )
     return re.compile("".join(parts), re.DOTALL)
+
+
+@cache
+def _whole(template: str) -> re.Pattern[str]:
+    return re.compile(f"{_pattern(template).pattern}。?", re.DOTALL)
+
+
+def cells_named(words: str, template: str) -> list[range] | None:
+    """Return where a text made of a template names cells of its own; None if it is not made of it.
+
+    What the office or a department wrote may look like a cell's name, whatever marks stand in it.
+    """
+    found = _whole(template).fullmatch(words)
+    return [range(*found.span(number)) for number in range(1, found.re.groups + 1)] if found else None
 
 
 _EARLIER: Final = ("没有办理：“操作台”上没有写经办人。", "“操作台”上没有写经办人。")

@@ -13,7 +13,7 @@ from xlplan.plan.brackets import unpaired
 from xlplan.plan.department_checks import both_roles, department_names, first_of_all, near_names
 from xlplan.plan.found import at, at_heading, left_blank, on_one_line
 from xlplan.plan.further import content_says_done, is_state, says_done
-from xlplan.plan.leaders import leaders_alike
+from xlplan.plan.leaders import leaders_alike, leaders_unclear
 from xlplan.plan.limit_checks import due_before, due_before_made, schedules, start_missing
 from xlplan.plan.plan import Plan, Task
 from xlplan.schedule.rounds import Round
@@ -145,7 +145,7 @@ def shared_contents(plan: Plan) -> Iterator[Finding]:
 
 
 _RULES: Final = (
-    required, department_names, first_of_all, near_names, both_roles, leaders_alike, brackets, schedules, numbers, done_already, several, duplicates, shared_contents,
+    required, department_names, first_of_all, near_names, both_roles, leaders_alike, leaders_unclear, brackets, schedules, numbers, done_already, several, duplicates, shared_contents,
 )  # fmt: skip
 
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import takewhile
-from typing import Final
 
 from xlplan.plan.departments import Department
 from xlplan.plan.found import at
-from xlplan.plan.name_shapes import TWO_CHARACTER_SURNAMES, is_bare_title, is_person, is_title
+from xlplan.plan.leader_names import names_in_cell, person_in
 from xlplan.plan.plan import Plan, Task
 from xlplan.terms.cells import cell_name
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.sheets import DEPARTMENTS
-from xlplan.terms.text import fold
-
-_BETWEEN: Final = re.compile(r"[、，,；;/]+")
 
 
 def leaders_of(plan: Plan, task: Task | None, departments: Iterable[str]) -> list[str]:
     """Return the leaders named with a task; without any those of these departments, which carry it out."""
-    named = _names(task.text(Field.LEADER)) if task else []
+    named = names_in_cell(task.text(Field.LEADER)).names if task else ()
     if not named:
-        named = [name for each in departments for name in _names(_leader(plan.registry.find(each), plan))]
+        leaders = (_leader(plan.registry.find(each), plan) for each in departments)
+        named = tuple(name for leader in leaders for name in names_in_cell(leader).names)
     return list(dict.fromkeys(named))
 
 
@@ -39,66 +34,39 @@ def leaders_in(plan: Plan, tasks: Iterable[str], department: str) -> str:
 def leaders_alike(plan: Plan) -> Iterator[Finding]:
     """Ask about leaders who may be one person: 局领导王建国 and 王建国 would get two pages."""
     places: dict[str, Callable[..., Finding]] = {}
+    for text, finding_at in _cells(plan):
+        for name in names_in_cell(text).names:
+            places.setdefault(name, finding_at)
+    written: dict[str, list[str]] = {}
+    for name in places:
+        if person := person_in(name):
+            written.setdefault(person, []).append(name)
+    for person, names in written.items():
+        # The bare name is the one to keep.
+        kept = person if person in places else names[0]
+        for name in names:
+            if name != kept:
+                yield places[name](code="leader-alike", value=name, other=kept)
+
+
+def leaders_unclear(plan: Plan) -> Iterator[Finding]:
+    """Ask about cells whose names may be told apart in several ways: each text once."""
+    told: set[str] = set()
+    for text, finding_at in _cells(plan):
+        read = names_in_cell(text)
+        if not read.certain and text not in told:
+            told.add(text)
+            names = "".join(f"“{name}”" for name in read.names)
+            yield finding_at(code="leader-unclear", value=" ".join(text.split()), count=len(read.names), names=names)
+
+
+def _cells(plan: Plan) -> Iterator[tuple[str, Callable[..., Finding]]]:
+    """Yield each cell that names leaders, and how to say something of it."""
     for task in plan.tasks:
-        for name in _names(task.text(Field.LEADER)):
-            places.setdefault(name, partial(at, plan, task, Field.LEADER))
+        yield task.text(Field.LEADER), partial(at, plan, task, Field.LEADER)
     for department in plan.registry.departments:
         cell = None if department.row is None else cell_name(department.row, 0)
-        for name in _names(department.leader):
-            places.setdefault(name, partial(finding, sheet=DEPARTMENTS, cell=cell))
-    people = [name for name in places if is_person(fold(name))]
-    for name, finding_at in places.items():
-        rests = ((each, name.removeprefix(each).removesuffix(each)) for each in people)
-        if other := next((each for each, rest in rests if rest != name and is_title(rest)), ""):
-            yield finding_at(code="leader-alike", value=name, other=other)
-
-
-def _names(text: str) -> list[str]:
-    """Return the names in a cell; one spaced out to the width of others is put together: 赵 敏, 王 建 国, 副局长 王建国."""
-    return [name for part in _BETWEEN.split(text) for name in _spaced(part.split())]
-
-
-def _spaced(words: Sequence[str]) -> list[str]:
-    """Return the names of words between blanks, each with its title, which stands before all of them or behind each."""
-    names = [*_put_together([word for word in words if word != "等"])]
-    found: list[str] = []
-    before = bool(names) and is_bare_title(names[0])
-    title = ""
-    for name in names:
-        if not is_bare_title(name):
-            found.append(title + name)
-            title = ""
-        elif before:
-            title += name
-        else:
-            found[-1] += name
-    if title:
-        # The last one stands behind its name after all, or alone.
-        found = [*found[:-1], "".join(found[-1:]) + title]
-    return found
-
-
-def _put_together(words: Sequence[str]) -> Iterator[str]:
-    """Yield the words, those put together that are one name spaced out: two or three characters, or a surname and the rest.
-
-    Of five single characters and more nobody knows where a name begins: in pairs if they are even, else as they stand.
-    """
-    while words:
-        singles = len([*takewhile(lambda word: len(word) == 1, words)])
-        following = words[singles] if singles < len(words) else ""
-        if singles == 1 and len(following) == 2 and not is_bare_title(following):
-            count = 2
-        elif singles > 3 and singles % 2:
-            yield " ".join(words[:singles])
-            words = words[singles:]
-            continue
-        elif singles:
-            count = 3 if singles == 3 else min(2, singles)
-        else:
-            second = words[1] if len(words) > 1 else ""
-            count = 2 if words[0] in TWO_CHARACTER_SURNAMES and len(second) in (1, 2) else 1
-        yield "".join(words[:count])
-        words = words[count:]
+        yield department.leader, partial(finding, sheet=DEPARTMENTS, cell=cell)
 
 
 def _leader(department: Department | None, plan: Plan) -> str:

@@ -40,8 +40,16 @@ TWO_CHARACTER_SURNAMES: Final = frozenset({"欧阳", "司马", "上官", "诸葛
 # As the first of two characters these rather begin the short name of an office: 安全, 高教, 文旅.
 _RATHER_OFFICES: Final = frozenset("安高文司金林师党关管全班武商白连计申")
 _TITLE: Final = pattern_of(
-    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|组长|队长|连长|会长|经理|班长|班主任|[组宣纪统青妇生文体学][织传检战年女活艺育习]委员|老师|同志|领导|人员|教师|学生|家长)$"
+    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|调研员|巡视员|党组成员|常委|(?:党委|党组|总支|支部)委员|总监|总工程师|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|组长|队长|连长|会长|经理|班长|班主任|[组宣纪统青妇生文体学][织传检战年女活艺育习]委员|老师|同志|领导|人员|教师|学生|家长)$"
 )
+# Posts whose first character is a surname, too: 常务副局长, 纪检组长.
+_POST: Final = pattern_of(
+    "常务副?(?:[局校科股处园所站院部区县市镇组]长|主任|书记)|常委(?:会?主任)?|党(?:组|委|工委|总支|支部)副?(?:书记|委员|成员)|纪(?:检|委|工委|律|检监察)[组委]?(?:副?(?:组长|书记|主任|委员|干部)|长)"
+)
+_PLAIN_POST: Final = pattern_of(
+    f"^[局校科处园所站院部区县市镇总]?(?:机关|党[组委]|党(?:工委|总支|支部))?(?:常务|第一|分管|主管|总|[一二三四]级)?副?{_TITLE.pattern}"
+)
+_BESIDE_OTHERS: Final = pattern_of("(?:书记|党组成员|委员|常委|调研员|巡视员)$")
 _COUNTED: Final = pattern_of(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
 _WORDS: Final = pattern_of(
     "牵头|配合|会同|完成|开展|坚持|长期|常态|落实|按照|做好|推进|要求|签字|填表|日期|电话|合计|小计"
@@ -107,8 +115,33 @@ def is_title(text: str) -> bool:
 
 
 def is_bare_title(word: str) -> bool:
-    """Return True for a title without a name: 副局长, 党委书记. 王局长 and 王建国副局长 name somebody."""
-    return is_title(word) and word[:1] not in _SURNAMES - _RATHER_OFFICES and word[:2] not in TWO_CHARACTER_SURNAMES
+    """Return True for a title without a name: 副局长, 党委书记, 纪检组长, 人事科科长. 王局长 and 王建国副局长 name somebody."""
+    folded = fold(word)
+    if _POST.fullmatch(folded):
+        return True
+    found = _TITLE.search(folded)
+    if not found:
+        return False
+    before = folded[: found.start()].removesuffix("副")
+    first = before[:1] in _SURNAMES and (len(before) in (1, 3) or before[:1] not in _RATHER_OFFICES)
+    # 赵园园主任 names somebody.
+    unit = ends_as_unit(before) and not (len(before) == 3 and before[1] == before[2])
+    return unit or not (first or before[:2] in TWO_CHARACTER_SURNAMES)
+
+
+def is_post(text: str) -> bool:
+    """Return True for a title that holds nothing but words of offices and posts: 副局长, 局党组书记, 分管副主任."""
+    return bool(_PLAIN_POST.sub("", fold(text)) == "" or _POST.fullmatch(fold(text)))
+
+
+def is_beside_others(title: str) -> bool:
+    """Return True for a text that ends as a post that one holds beside another: 党组书记, 王建国党组成员."""
+    return bool(_BESIDE_OTHERS.search(fold(title)))
+
+
+def is_surname(text: str) -> bool:
+    """Return True for a surname, of one or two characters."""
+    return text in _SURNAMES or text in TWO_CHARACTER_SURNAMES
 
 
 def is_person(folded: str) -> bool:

@@ -60,9 +60,8 @@ def near_pairs(names: Iterable[str], *, forms: bool = True) -> Iterator[tuple[st
     by_key: dict[str, str] = {}
     gaps: dict[tuple[int, str, str], list[str]] = {}  # a name without one of its characters
     shorter: dict[str, str] = {}  # what is left without one character, and the name
-    by_ends: dict[str, list[str]] = {}  # names of offices of a place, by how they end
     called: dict[str, str] = {}  # what names say in brackets that they are called too
-    sections = _Sections()
+    offices, sections = _Offices(), _Sections()
     for name in names:
         key = fold(name)
         if key in by_key:
@@ -73,7 +72,7 @@ def near_pairs(names: Iterable[str], *, forms: bool = True) -> Iterator[tuple[st
             _mistyped(key, gaps)
             or shorter.get(key, "")
             or _shortened(key, by_key)
-            or _same_office(key, by_ends)
+            or offices.same_as(key)
             or next((each for each in also if each in by_key), "")
             or called.get(key, "")
             or (sections.same_as(key) if forms else "")
@@ -81,10 +80,9 @@ def near_pairs(names: Iterable[str], *, forms: bool = True) -> Iterator[tuple[st
         if near:
             yield name, by_key[near]
         by_key[key] = name
+        offices.add(key)
         sections.add(key)
         called.update(dict.fromkeys(also, key))
-        if end := _OFFICE.search(key):
-            by_ends.setdefault(_ENDS.get(end[0], end[0]), []).append(key)
         for place in range(len(key)):
             rest = key[:place], key[place + 1 :]
             gaps.setdefault((place, *rest), []).append(key)
@@ -120,13 +118,6 @@ def _shortened(key: str, known: dict[str, str]) -> str:
     return next((rest for rest in rests if rest in known), "")
 
 
-def _same_office(key: str, by_ends: dict[str, list[str]]) -> str:
-    """Return the name of which this one is the short or the full form: 市发改委 and 市发展和改革委员会, 财政局 and 市财政局."""
-    end = _OFFICE.search(key)
-    others = by_ends.get(_ENDS.get(end[0], end[0]), ()) if end else ()
-    return next((other for other in others if _is_short_for(key, other) or _is_short_for(other, key)), "")
-
-
 def _is_short_for(short: str, full: str) -> bool:
     one, other = _PLACE.sub("", short), _PLACE.sub("", full)
     places = {short[: len(short) - len(one)], full[: len(full) - len(other)]} - {""}
@@ -139,6 +130,60 @@ def _is_short_for(short: str, full: str) -> bool:
     rest = iter(other)
     # What an office is called by is the beginnings of its words; 教育局 and 教育考试局 are two.
     return len(one) > 1 and len(other) >= 2 * len(one) and all(char in rest for char in one)
+
+
+class _Offices:
+    """Names of offices of a place, to find one that is the short or the full form of another.
+
+    Both begin alike, and the full one is at least twice as long and holds what the short one is called by: only names that
+    share two characters and are of such lengths are compared.
+    """
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._begun: dict[tuple[str, str], list[int]] = {}
+        """Places of names, by how they end and by the first character of what they are called."""
+        self._called: dict[tuple[str, str], list[int]] = {}
+        """By what they are called."""
+        self._short: dict[tuple[str, str, int], list[int]] = {}
+        """By the first two characters of that, and its length."""
+        self._holding: dict[tuple[str, str, str], list[int]] = {}
+        """By its first and each further character."""
+
+    def add(self, key: str) -> None:
+        """Take in the name of an office; any other is left alone."""
+        if parts := _office(key):
+            (end, base), place = parts, len(self._names)
+            self._names.append(key)
+            self._begun.setdefault((end, base[0]), []).append(place)
+            self._called.setdefault(parts, []).append(place)
+            self._short.setdefault((end, base[:2], len(base)), []).append(place)
+            for char in {*base[1:]}:
+                self._holding.setdefault((end, base[0], char), []).append(place)
+
+    def same_as(self, key: str) -> str:
+        """Return the first name of which this is a form: 市发改委 and 市发展和改革委员会, 财政局 and 市财政局; "" if there is none."""
+        parts = _office(key)
+        if not parts:
+            return ""
+        end, base = parts
+        if len(base) == 1:
+            places = {*self._begun.get((end, base), ())}
+        else:
+            fuller = [self._holding.get((end, base[0], char), ()) for char in base[1:]]
+            places = {*self._called.get(parts, ()), *self._called.get((end, base[0]), ()), *min(fuller, key=len)}
+            for length in range(2, len(base) // 2 + 1):
+                for char in {*base[1:]}:
+                    places.update(self._short.get((end, base[0] + char, length), ()))
+        found = (self._names[place] for place in sorted(places))
+        return next((other for other in found if _is_short_for(key, other) or _is_short_for(other, key)), "")
+
+
+def _office(key: str) -> tuple[str, str] | None:
+    """Return how an office of a place ends, and what it is called without that and the place; None for any other name."""
+    found = _OFFICE.search(key)
+    base = _OFFICE.sub("", _PLACE.sub("", key)) if found else ""
+    return (_ENDS.get(found[0], found[0]), base) if found and base else None
 
 
 class _Sections:

@@ -116,7 +116,7 @@ def without_idle_days(
     idle = {
         (row.task_key, doubt.cell): doubt.shown for row in done for doubt in row.doubts if doubt.field is Field.EXPECTED
     }
-    filled_in = {(fold(each.task or ""), each.cell): each.before for each in reasons if each.code == DAY_READ}
+    filled_in = {(fold(each.task or ""), each.cell): each.shown for each in reasons if each.code == DAY_READ}
     for row in done if filled_in else ():
         day = row.values.get(Field.EXPECTED)
         if day and (shown := filled_in.get((row.task_key, day.cell))):

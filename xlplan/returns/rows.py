@@ -252,7 +252,7 @@ def _read_cell(
             said.append(reason("return-formula-text", shown))
         if reading.filled_in:
             read = reason(DAY_READ, shown, how=reading.filled_in, day=reading.value)
-            said.append(replace(read, before=shown.strip()))
+            said.append(replace(read, shown=shown.strip()))
         return Reported(reading.value, cell), said
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
     if name is Field.PERCENT and (share := share_of_either(value)):

@@ -153,6 +153,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "section-unknown": _warning("“{group}”的归口科室“{value}”不在“部门”表里，没有人收到它的归口单位任务清单，也没有人写综述。", "请改成“部门”表里的名称，或在“部门”表里加上它。", title="归口科室不在名录"),
     "member-alike": _warning("“{group}”的成员“{value}”不在“部门”表里，但和那里的“{near}”很像，暂按两个单位分别下发。", "若是同一个单位，请把成员改成“{near}”，或写进它的“别名”；若不是，请在“部门”表里给“{value}”也加上一行。", title="成员像是写错了"),
     "leader-alike": _warning("分管领导“{value}”和“{other}”像是同一个人，进展汇总里会分成两位，各有一页。", "是同一个人的，请改成一样的写法；不是的不用理会。", title="分管领导像同一个人"),
+    "leader-unclear": _warning("分管领导“{value}”看不准是哪几位，暂按 {count} 位算：{names}，进展汇总里各有一页。", "请把职务和姓名连着写，几位之间用顿号隔开，例如 局长王建国、副局长李明；只写职务、没有姓名的，确是另一位就不用改。", title="分管领导看不准"),
     "plan-start-missing": _warning("“设置”里没有写“{name}”，第一期（{round}）却在下半年：没写开始日子的 {count} 项（如 {first}）都从 {year} 年 1 月 1 日算序时进度，刚开始就显得落后。", "请在“设置”的“{name}”写上真正开始的那一天，例如文件印发的日子；确是从年初开始的，写上 {year}-01-01。", title="没有写计划开始日"),
     "sample-members": _warning("“{group}”的成员里还有示例单位：{value}，任务会发给它们，也会算作未报送。", "请在“部门”表里换成真实的名单。", title="还有示例单位"),
     "email-invalid": _warning("“{value}”不像邮箱地址，没有给“{name}”生成邮件草稿。", "请写成 name@example.com 的样子；几个地址之间用分号隔开。", title="邮箱看不懂"),

@@ -32,6 +32,8 @@ class Finding:
     before: str = ""
     after: str = ""
     """The whole texts, if it is about a changed or added text: the message shows only their beginning."""
+    shown: str = ""
+    """What its cell shows, if a value was taken that says more: the text may be shortened in the message."""
     mend: str = ""
     """What the department is told, if it can correct it."""
     others: str = ""

@@ -59,6 +59,16 @@ def test_the_rest_is_called_lighter_only_if_it_is(graves: int, lights: int, said
     assert str(one["todo"]).split("\n")[-1] == said
 
 
+def test_a_reason_without_a_cell_is_in_none_of_those_named() -> None:
+    desk = Desk("plan", None, "2023年第二季度", handed_out(sent(row())), {})
+    reasons = [
+        *(finding("return-comment", cell=f"J{n}", value="") for n in range(8)),
+        finding("return-comment", value=""),
+    ]
+    [one] = returns(desk, [received(verdict=Verdict.NOTED, reasons=reasons)], [])
+    assert str(one["todo"]).split("\n")[-1] == "……共9条，其余3条：2条见报送表的 J6、J7，1条没有列出。"
+
+
 def test_a_stamped_copy_alone_is_told_to_say_nothing_of_the_progress() -> None:
     desk = Desk("plan", None, "2023年第二季度", handed_out(sent(row())), {})
     copy = finding(STAMPED, what="PDF", value="盖章.pdf", department="教育科")

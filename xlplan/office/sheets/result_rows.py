@@ -261,11 +261,15 @@ def _rest(shown: Sequence[Finding], rest: Sequence[Finding]) -> str:
     """Return what to say of the reasons that are left out: that all are lighter than those shown, or the cells they are about."""
     if gravity(rest[0]) > gravity(shown[-1]):
         return f"其余{len(rest)}条较轻，没有列出"
-    cells = list(dict.fromkeys(each.cell for each in rest if each.cell))
-    if not cells:
+    placed = [each.cell for each in rest if each.cell]
+    if not placed:
         return f"其余{len(rest)}条没有列出"
+    cells = list(dict.fromkeys(placed))
     more = "等" if len(cells) > _SHOWN_CELLS else ""
-    return f"其余{len(rest)}条见报送表的 {'、'.join(cells[:_SHOWN_CELLS])}{more}"
+    where = f"{len(placed)}条见报送表的 {'、'.join(cells[:_SHOWN_CELLS])}{more}"
+    # What is about the whole sheet has no cell.
+    others = len(rest) - len(placed)
+    return f"其余{where}" if not others else f"其余{len(rest)}条：{where}，{others}条没有列出"
 
 
 def not_taken(received: Iterable[Submission]) -> list[Submission]:
