@@ -11,7 +11,7 @@ from support.small import closed, entry
 from xlplan.actions.reached import InTime, Reached, SaidSoFar, stretches
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, later
-from xlplan.decisions.settled import Entry, Settled
+from xlplan.decisions.settled import Conflict, Entry, Settled
 from xlplan.plan.departments import Registry
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.fields import Field
@@ -98,6 +98,31 @@ def test_the_rounds_may_be_added_in_any_order(before: Claim | None) -> None:
             told(so_far, one)
             assert was.plain.get(KEY) is counted
         assert so_far.reached.plain.get(KEY) == claim
+
+
+DIFFERS = Conflict("1.1", "教育科", Field.PERCENT, ((0.6, "一.xlsx"), (0.5, "二.xlsx")))
+
+
+@pytest.mark.parametrize(
+    ("differing", "filled", "open_"),
+    [
+        # Of rounds beside each other what came last counts.
+        (("三季度", 4), ("八月", 3), True), (("三季度", 4), ("八月", 5), False), (("八月", 4), ("三季度", 3), True),
+        # However late the file of an earlier one came, a later round has filled in the cell.
+        (("七月", 5), ("八月", 3), False), (("八月", 3), ("七月", 5), True), (("三季度", 7), ("十月", 6), False),
+    ],
+)  # fmt: skip
+def test_what_differs_is_open_until_a_report_that_counts_after_it_fills_it_in(
+    differing: tuple[str, int], filled: tuple[str, int], open_: bool
+) -> None:
+    for names in permutations((differing, filled)):
+        so_far = SaidSoFar(Reached(), LATER)
+        for name, action in names:
+            shares = {} if (name, action) == differing else {"percent": 0.4}
+            each = replace(entry(**shares), round=name, action=action)
+            found = Settled({KEY: each}, () if shares else [DIFFERS])
+            so_far.add(read_round(name), {KEY: each}, found, Registry([]), lambda _: False)
+        assert bool(so_far.reached.open) is open_
 
 
 def test_a_round_added_behind_others_tells_none_of_them_again(monkeypatch: pytest.MonkeyPatch) -> None:

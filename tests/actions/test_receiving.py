@@ -13,7 +13,7 @@ from support.office import Office, dated, run
 from support.small import ROUND, entered, received, registry, returned, sent
 
 from xlplan.actions.book import Book, open_book
-from xlplan.actions.receiving import correct_received, days_received, late_by_merging, take_corrections
+from xlplan.actions.receiving import Corrections, correct_received, days_received, late_by_merging, take_corrections
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Department
 from xlplan.returns.received import Submission
@@ -139,13 +139,16 @@ def test_what_the_office_corrects_is_recorded_or_told(tmp_path: Path, rows: Any,
                 writer.add_received(name, [came(at=at)])
         book = cast(Book, _Book(rows))
         told = take_corrections(book, ledger, ROUND.name, NOW)
-        assert [(each.code, each.cell) for each in told] == refused
+        assert [(each.code, each.cell) for each in told.refused] == refused
+        assert list(told.taken) == [
+            f"{name}：{who} {day}（经办人李四）" for name, days in found.items() for who, day in days.items()
+        ]
         days = {name: ledger.received_on(name) for name in ("一季度", ROUND.name)}
         assert {name: each for name, each in days.items() if each} == found
         last = ledger.last_action()
         assert last and last.verb == ("receive" if found else "merge")
         # It is recorded once.
-        assert take_corrections(book, ledger, ROUND.name, NOW) == told
+        assert take_corrections(book, ledger, ROUND.name, NOW) == Corrections((), told.refused)
         assert ledger.last_action() == last
 
 
@@ -154,7 +157,7 @@ def test_what_is_told_of_a_day_that_was_not_taken(tmp_path: Path) -> None:
         with ledger.action("merge", ROUND.name, AT, "合并") as writer:
             writer.add_received(ROUND.name, [came()])
         book = cast(Book, _Book([("教育科", AT, "上周"), ("组宣科", None, "6月19日")]))
-        assert [each.message for each in take_corrections(book, ledger, ROUND.name, NOW)] == [
+        assert [each.message for each in take_corrections(book, ledger, ROUND.name, NOW).refused] == [
             "“回收情况”C3 的收到日期“上周”看不懂，没有采用；教育科仍按 2023-06-21 收到算。",
             "“回收情况”C4：组宣科还没有报送的记录，收到日期“6月19日”没有采用。",
         ]
@@ -168,7 +171,7 @@ def test_of_several_reports_it_is_asked_which_one_came_on_a_day(tmp_path: Path) 
                     writer.add_sent([sent(at=at, department="教育科")])
                 writer.add_received(ROUND.name, [came(at=at, path=f"回收/{number}.xlsx")])
         book = cast(Book, _Book([("教育科", None, date(2023, 6, 19))]))
-        [told] = take_corrections(book, ledger, ROUND.name, NOW)
+        [told] = take_corrections(book, ledger, ROUND.name, NOW).refused
         assert (told.code, told.cell) == ("received-which", "C3")
         assert "2023-06-21 09:05、2023-06-23 10:00" in told.message
         assert not ledger.received_on(ROUND.name)
@@ -193,11 +196,12 @@ def test_a_day_said_elsewhere_is_not_taken_back_by_what_a_closed_workbook_still_
     with pytest.raises(SettingError, match="组宣科在2023年第二季度还没有报送的记录"):
         correct_received(book, works.round, datetime.now(), "组宣科", "2023-06-18", "张三")
     said = correct_received(book, works.round, datetime.now(), "教育科", "6月18日", "张三")
-    assert said and said.endswith("06-18")
-    assert correct_received(book, works.round, datetime.now(), "教育科", said[-10:], "张三") is None
+    assert said and said.endswith("06-18（经办人张三）")
+    corrected = said.removesuffix("（经办人张三）")[-10:]
+    assert correct_received(book, works.round, datetime.now(), "教育科", corrected, "张三") is None
     works.do("merge")
     with open_ledger(works) as ledger:
-        assert ledger.received_on(works.round)["教育科"].isoformat() == said[-10:]
+        assert ledger.received_on(works.round)["教育科"].isoformat() == corrected
     assert "更正收到日期" in run("undo", works.book).out
     with open_ledger(works) as ledger:
         assert ledger.received_on(works.round) == {}

@@ -197,9 +197,10 @@ def _press(desk: Desk, day: date, share: float) -> None:
             events.append(report)
             desk.said[department] = report
     if (shape.late or shape.beside) and not desk.waiting:
-        # Beside another round it is pressed first: then it is asked otherwise than was answered.
-        answered = {each.department for each in events if isinstance(each, Decision) and shape.beside}
-        events += _late(desk, refused | answered, told, stand, day)
+        # Of two rounds the one before is pressed first: then it is asked otherwise than was answered.
+        answered = {each.department for each in events if isinstance(each, Decision) and each.round != desk.before[0]}
+        late = _late(desk, refused, told, stand, day)
+        events += [each for each in late if each.department not in answered]
     if events:
         desk.waiting = set()
     desk.add(*events)
@@ -252,10 +253,10 @@ def _filled(
     return Report(day, desk.turn.round, desk.names[department], filled, summaries)
 
 
-def _late(desk: Desk, refused: set[str], told: dict[Row, Told], stand: Sequence[Standing], day: date) -> list[Event]:
+def _late(desk: Desk, refused: set[str], told: dict[Row, Told], stand: Sequence[Standing], day: date) -> list[Report]:
     """Return files of the round before, of some who sent nothing in it; of many where it goes on beside this one."""
     round_, sheets = desk.before
-    found: list[Event] = []
+    found: list[Report] = []
     likely = 0.3 if desk.shape.beside and round_ and not comes_after(desk.turn.round, round_) else 0.08
     for department in [each for each in sheets if desk.chance.random() < likely and desk.names[each] not in refused]:
         sheet = sheets.pop(department)

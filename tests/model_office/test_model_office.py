@@ -41,7 +41,7 @@ def test_the_program_says_what_the_plain_reading_says(seed: int, rounds: int, sh
 @pytest.mark.skipif(not chance.SEED, reason="minutes a seed: XLPLAN_SEED=1 plays whole years")
 @pytest.mark.parametrize(
     ("seed", "rounds", "shape"),
-    [*((seed, ROUNDS, "plain") for seed in WHOLE), *((seed, 3, "all") for seed in MIXED)],
+    [*((seed, ROUNDS, "plain") for seed in WHOLE), (2, ROUNDS, "beside"), *((seed, 3, "all") for seed in MIXED)],
 )
 def test_the_program_says_so_over_a_whole_year(seed: int, rounds: int, shape: str, tmp_path: Path) -> None:
     agrees(seed, tmp_path, days=40 if rounds == ROUNDS else 10, rounds=rounds, shape=shape)

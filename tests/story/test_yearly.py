@@ -336,14 +336,17 @@ def test_a_correction_that_was_taken_back_is_not_taken_from_the_closed_workbook_
                 sheet.cell(row, place).value = value
         sheet.cell(4, shown["收到日期"] + 1).value = day
         book.save(works.book)
-        run("yearly", works.book, "--year", "2023")
+        said.append(run("yearly", works.book, "--year", "2023").out)
         with Ledger(works.ledger) as ledger:
             return str(ledger.received_on(works.round).get("教育科", ""))
 
+    said: list[str] = []
     assert corrected("2023-06-19") == "2023-06-19"
-    said = run("undo", works.book).out
-    assert "“回收情况”里还写着的收到日期不再算：教育科 2023-06-19" in said
+    recorded = "“回收情况”里改的收到日期记下了：2023年第二季度：教育科 2023-06-19（没有写经办人）"
+    assert recorded in said[-1]
+    assert "“回收情况”里还写着的收到日期不再算：教育科 2023-06-19" in run("undo", works.book).out
     assert corrected("2023-06-19") == ""
+    assert recorded not in said[-1]
     # Another day counts, and so does that one after it.
     assert corrected("2023-06-18") == "2023-06-18"
     assert corrected("2023-06-19") == "2023-06-19"

@@ -14,7 +14,7 @@ from xlplan.actions.book import Book, Progress, unshown, who
 from xlplan.actions.decide import OpenList, Pending, list_others, list_pending, write_answers
 from xlplan.actions.intake import Intake
 from xlplan.actions.merging_desk import merging_desk
-from xlplan.actions.receiving import days_seen, late_by_merging, take_corrections
+from xlplan.actions.receiving import Corrections, days_seen, late_by_merging, take_corrections
 from xlplan.actions.rounds import agreements_by, keep_judging_settings, missing, sent_round
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.actions.side_by_side import beside_others
@@ -60,8 +60,8 @@ class Merging:
     """The departments without a stamped copy, if 设置 asks for one."""
     others: Sequence[OpenList] = ()
     """The files of other rounds that were renewed."""
-    corrections: Sequence[Finding] = ()
-    """What could not be taken of 收到日期 in 回收情况."""
+    corrections: Corrections = field(default_factory=Corrections)
+    """What came of 收到日期 in 回收情况."""
     unread: Sequence[Finding] = ()
     """Why settings could not be read by which returns are judged."""
     nowhere: Sequence[str] = ()
@@ -74,7 +74,7 @@ class Merging:
     @property
     def findings(self) -> list[Finding]:
         """The findings on settings, on the office's decisions, and on the days that it corrected."""
-        return [*self.unread, *self.answers.findings, *self.corrections]
+        return [*self.unread, *self.answers.findings, *self.corrections.refused]
 
     @property
     def needs_person(self) -> bool:

@@ -56,26 +56,6 @@ def stretches(names: Sequence[str], later: Mapping[str, AbstractSet[str]]) -> li
     return [*found, range(start, len(names))] if names else []
 
 
-def open_after(settled: Settled, round_: Round, before: OpenCells, registry: Registry) -> tuple[OpenCells, OpenCells]:
-    """Return what is open after a round, and of it what the rounds before left; what it fills in is open no longer."""
-    left = dict(before)
-    # Little is open, and many are the rows.
-    tasks = {task for task, _, _ in before}
-    for (task, name), entry in settled.entries.items() if tasks else ():
-        if task in tasks:
-            now = name_now(name, registry)
-            for name_of_field in entry.values:
-                left.pop((task, now, name_of_field), None)
-    found = dict(left)
-    for conflict in settled.conflicts:
-        key = conflict.task, name_now(conflict.department, registry), conflict.field
-        found[key] = replace(conflict, round=round_.name)
-    for doubt in settled.doubts:
-        key = doubt.doubt.task, name_now(doubt.department, registry), doubt.doubt.field
-        found[key] = replace(doubt, round=round_.name)
-    return found, left
-
-
 class InTime:
     """The order in which reports of several rounds count: as they came.
 
@@ -129,7 +109,7 @@ class SaidSoFar:
         is_moved: Callable[[TaskDepartment], bool],
     ) -> None:
         """Add a round: its reports under present names, and what is open in it; `is_moved` tells whose claims a decision has moved."""
-        self._open, self._left = open_after(settled, round_, self._open, registry)
+        self._open, self._left = self._open_after(settled, round_.name, registry)
         last = self._later[round_.name].isdisjoint(self.names)
         for key, entry in named.items():
             said = self._said.setdefault(key, [])
@@ -148,6 +128,48 @@ class SaidSoFar:
             if claim:
                 self._plain[key] = claim
         self.names = (*self.names, round_.name)
+
+    def _open_after(self, settled: Settled, round_: str, registry: Registry) -> tuple[OpenCells, OpenCells]:
+        """Return what is open after a round, and of it what the rounds before left.
+
+        What a round fills in is open no longer in those that it comes after, nor in those beside it that came before.
+        """
+        left = dict(self._open)
+        # Little is open, and many are the rows.
+        tasks = {task for task, _, _ in left}
+        for (task, name), entry in settled.entries.items() if tasks else ():
+            if task in tasks:
+                row = task, name_now(name, registry)
+                for field_ in entry.values:
+                    open_ = left.get((*row, field_))
+                    at = entry.origin_of(field_).action
+                    if open_ and self._counts_after((round_, at), (open_.round, self._came(row, open_.round))):
+                        del left[*row, field_]
+        found = dict(left)
+        conflicts = [(each, each.task, each.field) for each in settled.conflicts]
+        doubts = [(each, each.doubt.task, each.doubt.field) for each in settled.doubts]
+        opened: list[tuple[Conflict | OpenDoubt, str, Field]] = [*conflicts, *doubts]
+        for each, name, field_ in opened:
+            row = name, name_now(each.department, registry)
+            own = settled.entries.get((name, each.department))
+            if own is None or not self._filled_since(row, field_, (round_, own.action)):
+                found[*row, field_] = replace(each, round=round_)
+        return found, left
+
+    def _counts_after(self, one: tuple[str, int], other: tuple[str, int]) -> bool:
+        """Return True if what came by an action in a round counts after another: of rounds beside each other as they came."""
+        if one[0] in self._later[other[0]]:
+            return True
+        return other[0] not in self._later[one[0]] and one[1] > other[1]
+
+    def _came(self, row: TaskDepartment, round_: str) -> int:
+        """Return the action in which a row came last in a round; 0 if it did not, or before all of these."""
+        return max((each.action for each in self._said.get(row, ()) if each.round == round_), default=0)
+
+    def _filled_since(self, row: TaskDepartment, name: Field, came: tuple[str, int]) -> bool:
+        """Return True if another round filled in a cell after what came by an action in a round."""
+        filled = ((each.round, each.origin_of(name).action) for each in self._said.get(row, ()) if name in each.values)
+        return any(self._counts_after(each, came) for each in filled if each[0] != came[0])
 
     @property
     def reached(self) -> Reached:

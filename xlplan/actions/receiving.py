@@ -38,8 +38,22 @@ def days_received(
     return {name: by_now.get(name, day) for name, day in found.items()}
 
 
-def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> list[Finding]:
-    """Record the days that the office has corrected in 回收情况, as an action of its own for each round; return what could not be.
+@record(frozen=True)
+class Corrections:
+    """What came of the days that the office wrote into 回收情况."""
+
+    taken: Sequence[str] = ()
+    """What was recorded of each round, with who wrote it."""
+    refused: Sequence[Finding] = ()
+
+    @property
+    def words(self) -> str:
+        """What was recorded; empty if nothing was."""
+        return f"“{RETURNS}”里改的收到日期记下了：{'；'.join(self.taken)}" if self.taken else ""
+
+
+def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> Corrections:
+    """Record the days that the office has corrected in 回收情况, as an action of its own for each round; return what could not be too.
 
     A row is about the report that it shows, by its 收到时间: the sheet may list another round than `round_`. Without
     one it is about the department's only report of `round_`.
@@ -47,7 +61,7 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
     grid = book.sheet(RETURNS)
     rows = list(_rows(grid)) if grid else []
     if not rows:
-        return []
+        return Corrections()
     # Read once: a year has thousands of reports.
     registry = book.registry
     rounds = dict.fromkeys((*reversed(ledger.rounds()), round_))
@@ -93,15 +107,14 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
         else:
             changed[of][row.department] = day
     ledger.forget_told(changed_since)
-    for name, days in changed.items():
-        if days:
-            _record(ledger, name, days, book.operator[0], now)
-    return findings
+    taken = tuple(_record(ledger, name, days, book.operator[0], now) for name, days in changed.items() if days)
+    return Corrections(taken, findings)
 
 
 def _record(ledger: Ledger, round_: str, days: Mapping[str, date], operator: str, now: datetime) -> str:
     """Record the days of a round as an action; return what it is called."""
-    said = f"{round_}：{'、'.join(f'{department} {day}' for department, day in days.items())}"
+    signed = f"经办人{operator}" if operator else "没有写经办人"
+    said = f"{round_}：{'、'.join(f'{department} {day}' for department, day in days.items())}（{signed}）"
     with ledger.action("receive", round_, now, said) as writer:
         writer.add_received_on(round_, days, operator)
     return said

@@ -15,7 +15,7 @@ from xlplan.actions.history import StatusesBefore, past
 from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
-from xlplan.actions.receiving import take_corrections
+from xlplan.actions.receiving import Corrections, take_corrections
 from xlplan.actions.remind import chased, only_entered, silent_book
 from xlplan.actions.rounds import sent_round
 from xlplan.decisions.carry_out import told_key
@@ -41,7 +41,6 @@ from xlplan.status.status import build_status
 from xlplan.terms.choices import Role
 from xlplan.terms.errors import MisuseError, XlplanError
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
 from xlplan.terms.shares import percent_of
 
@@ -81,8 +80,8 @@ class Summary:
     others: tuple[Path, ...] = ()
     """The other files in 汇总/<期次>/: the draft of 督办通报, 未报名单, what is to be verified and its forms."""
 
-    corrections: Sequence[Finding] = ()
-    """What could not be taken of 收到日期 in 回收情况."""
+    corrections: Corrections = Corrections()
+    """What came of 收到日期 in 回收情况."""
 
     uncounted: Uncounted = Uncounted()
     """What the office has written into 待核实 that is not in these figures."""

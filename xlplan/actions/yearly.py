@@ -13,7 +13,7 @@ from xlplan.actions.book import Book, who
 from xlplan.actions.joined import Joined, joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
-from xlplan.actions.receiving import days_received, take_corrections
+from xlplan.actions.receiving import Corrections, days_received, take_corrections
 from xlplan.actions.rounds import agreements_by, rounds_in_order, sent_round
 from xlplan.actions.supervise import SUPERVISION_LIST
 from xlplan.decisions.agreed import Agreements
@@ -45,8 +45,8 @@ class Accounting:
 
     yearly: Yearly
     path: Path
-    corrections: Sequence[Finding] = ()
-    """What could not be taken of 收到日期 in 回收情况."""
+    corrections: Corrections = Corrections()
+    """What came of 收到日期 in 回收情况."""
     unread: Sequence[Finding] = ()
     """Why settings could not be read by which a year is judged."""
 
@@ -93,7 +93,7 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
     with workspace.hold(who(book, "生成年度考核台账", now)) as ledger:
         plan = book.plan(now.date(), None, ledger)
         rounds = rounds_in_order(ledger)
-        corrections = take_corrections(book, ledger, rounds[-1].name, now) if rounds else []
+        corrections = take_corrections(book, ledger, rounds[-1].name, now) if rounds else Corrections()
         order = Rounds(ledger, plan)
         today = now.date()
         views = _Views(ledger, plan, order, joined(plan, ledger))

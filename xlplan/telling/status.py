@@ -73,7 +73,8 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
             sentence(_returns(status)),
             not_carried_out(result.uncounted),
             sentence(not_to_be_carried_out(result.uncounted)),
-            warned([*result.plan.settings.unread_in("status"), *status.findings, *result.corrections]),
+            warned([*result.plan.settings.unread_in("status"), *status.findings, *result.corrections.refused]),
+            sentence(result.corrections.words),
             sentence(workspace.remarks),
             Remark(
                 [f"汇总工作簿：{result.path}", *([f"旁边还有：{beside}"] if beside else [])],

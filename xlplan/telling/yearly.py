@@ -6,7 +6,7 @@ from xlplan.actions.yearly import Accounting
 from xlplan.files.store.workspace import Workspace
 from xlplan.status.year import Timing
 from xlplan.telling.lines import table
-from xlplan.telling.told import Remark, Told, warned
+from xlplan.telling.told import Remark, Told, sentence, warned
 
 
 def tell_accounting(result: Accounting, workspace: Workspace) -> Told:
@@ -23,6 +23,6 @@ def tell_accounting(result: Accounting, workspace: Workspace) -> Told:
     note = f"{found.year}年，{len(found.accounts)} 个部门，{len(found.records)} 期"
     return Told(
         "yearly", f"{found.year}年，{len(found.records)} 期：{names}", note,
-        [Remark(table(rows)), warned([*result.unread, *result.corrections]), Remark([f"年度考核台账：{result.path}"], f"台账在“{workspace.shown(result.path)}”。")],
+        [Remark(table(rows)), warned([*result.unread, *result.corrections.refused]), sentence(result.corrections.words), Remark([f"年度考核台账：{result.path}"], f"台账在“{workspace.shown(result.path)}”。")],
         finished=True, opening=f"{note}：{names}", made=[result.path],
     )  # fmt: skip
