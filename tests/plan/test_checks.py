@@ -12,7 +12,8 @@ from support.tables import FIRST, HEADINGS, REGISTRY, SECOND, found, row
 
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.plan.checks import check
-from xlplan.plan.plan import Plan, read_plan
+from xlplan.plan.plan import Plan
+from xlplan.plan.read_plan import read_plan
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.catalogue import OF_THE_TABLE
 from xlplan.terms.cells import CellError, Grid, NoCachedValue, Overlay, OverlayKind, Sight, Struck

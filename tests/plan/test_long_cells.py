@@ -11,7 +11,7 @@ import pytest
 from xlplan.plan.cell_names import cut
 from xlplan.plan.first_leads import first_leads
 from xlplan.plan.name_shapes import is_doubtful
-from xlplan.schedule.dates import Context
+from xlplan.schedule.context import Context
 from xlplan.schedule.scan import scan, tidy
 from xlplan.telling.lines import table
 

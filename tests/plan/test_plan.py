@@ -18,7 +18,8 @@ from support.tables import FIRST, HEADINGS, SECOND, found, row
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
-from xlplan.plan.plan import Plan, read_plan
+from xlplan.plan.plan import Plan
+from xlplan.plan.read_plan import read_plan
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field

@@ -8,7 +8,8 @@ import pytest
 
 from xlplan.handout.split import roles
 from xlplan.plan.checks import check
-from xlplan.plan.plan import Plan, read_plan
+from xlplan.plan.plan import Plan
+from xlplan.plan.read_plan import read_plan
 from xlplan.terms.cells import Grid
 
 HEAD = ("编号", "工程名称", "主要内容", "执行部门", "责任部门", "支持部门", "活动频率或完成时限")

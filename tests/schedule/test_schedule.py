@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from support.time_limits import time_limits
 
 from xlplan.schedule.calendar import Festival, Terms, add_working_days, festival, is_working_day
-from xlplan.schedule.dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
+from xlplan.schedule.context import Context
+from xlplan.schedule.dates import FORMS, RANGE, RANGES, SPAN, Form, read_span
 from xlplan.schedule.due import due_after_notice
 from xlplan.schedule.meanings import Rule, Unit
 from xlplan.schedule.parse import parts_by_rule, read_schedule

@@ -8,7 +8,8 @@ from datetime import date
 from support.shapes import LEADS, Known, Shape
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, NewPlan
-from xlplan.plan.plan import Task, read_plan
+from xlplan.plan.plan import Task
+from xlplan.plan.read_plan import read_plan
 from xlplan.terms.cells import Area, CellValue, Grid
 from xlplan.terms.fields import Field
 from xlplan.terms.sheets import PLAN

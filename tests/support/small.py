@@ -15,7 +15,7 @@ from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.plan.departments import Department, Registry
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
-from xlplan.plan.table_rows import Cell
+from xlplan.plan.task_cells import Cell
 from xlplan.returns.received import Entered, Received
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue

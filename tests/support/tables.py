@@ -13,7 +13,8 @@ import openpyxl
 
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
-from xlplan.plan.plan import Plan, read_plan
+from xlplan.plan.plan import Plan
+from xlplan.plan.read_plan import read_plan
 from xlplan.terms.cells import PLAIN_SIGHT, Area, CellValue, Grid, Sight, cell_place
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS

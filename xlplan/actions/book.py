@@ -17,7 +17,8 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import SettingChange
 from xlplan.plan.departments import Registry, read_registry
-from xlplan.plan.plan import Plan, is_continued, read_plan
+from xlplan.plan.plan import Plan
+from xlplan.plan.read_plan import is_continued, read_plan
 from xlplan.plan.setting_cells import still_says, with_values
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.schedule.rounds import Round

@@ -21,7 +21,7 @@ from xlplan.plan.importing.by_hand import ReadingChoice, with_remembered
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan, TakenColumn
 from xlplan.plan.importing.preview import ShownColumn, preview
-from xlplan.plan.plan import read_plan
+from xlplan.plan.read_plan import read_plan
 from xlplan.plan.title import TextLine
 from xlplan.schedule.schedule import Schedule
 from xlplan.schedule.words import schedule_json

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from xlplan.handout.split import Roles
 from xlplan.plan.plan import Plan, Task
-from xlplan.plan.table_rows import Cell
+from xlplan.plan.task_cells import Cell
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Milestone, Schedule, ScheduleKind
 from xlplan.terms.choices import Role

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.table import Table
-from xlplan.plan.table_rows import cell_at
+from xlplan.plan.task_cells import cell_at
 from xlplan.plan.when_columns import WHEN_DONE
 from xlplan.schedule.parse import read_schedule
 from xlplan.terms.cells import CellError, NoCachedValue, column_letters, is_blank

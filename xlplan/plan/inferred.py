@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from xlplan.plan.cell_names import NamePiece, PieceKind, cut
+from xlplan.plan.cell_names import cut
 from xlplan.plan.departments import Department, Registry
 from xlplan.plan.mentions import names_in, parted
+from xlplan.plan.name_pieces import NamePiece, PieceKind
 from xlplan.plan.name_shapes import OWN_BUREAU, ends_as_unit, is_collective, is_doubtful, is_person_or_number
 from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.patterns import pattern_of

@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from xlplan.plan.cell_names import SPECIAL, NamePiece, PieceKind, cut
+from xlplan.plan.cell_names import SPECIAL, cut
+from xlplan.plan.name_pieces import NamePiece, PieceKind
 from xlplan.plan.name_shapes import OWN_BUREAU
 from xlplan.terms.fields import Field
 from xlplan.terms.patterns import pattern_of

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.plan.marked_columns import is_legend
-from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person
-from xlplan.plan.offices_and_people import is_office, pieces_of
+from xlplan.plan.name_shapes import ends_as_unit, is_person
 from xlplan.plan.row_kinds import RowKind
+from xlplan.plan.row_text import SHORT_ANSWER, RowText
+from xlplan.plan.section_signs import is_section_title
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
-
-
-class RowText(NamedTuple):
-    """What a row says for itself: the texts of its own cells by column, and those of the columns that matter."""
-
-    texts: Mapping[int, str]
-    number: str
-    content: str
-    lead: str
-    numbers_apart: bool = False
-    """Whether tasks have numbers in a column of their own."""
-
-    @property
-    def names_unit(self) -> bool:
-        """Whether an office or a group stands where those stand who do it."""
-        return names_somebody(self.lead)
-
-    @property
-    def first(self) -> str:
-        """The text of its first cell."""
-        return self.texts[min(self.texts)]
-
 
 _NOTE_WORD = "(?:注|备注|说明|填表说明|附注)"
 _FOOTNOTE = pattern_of(rf"^(\(?{_NOTE_WORD}|[(]?续上?表[)]?$)")
@@ -95,13 +74,6 @@ _IS_NOTHING = pattern_of(
 _DAY = pattern_of(r"(?:20\d\d|二[〇零○o]..)年.{1,3}月(?:.{1,3}日)?|20\d\d-\d{1,2}-\d{1,2}")
 _SAMPLE = pattern_of(r"[(\[【]?(?:示例|样例|举例|范例|填写示例|例)[)\]】]?\d{0,2}(?:[:：].*)?")
 _SAMPLE_TEXT = pattern_of(r"[(\[【](?:示例|样例|举例|范例|填写示例)[)\]】]|(?:示例|样例|举例|例)[:：]")
-_CHINESE_NUMBER = pattern_of(
-    r"(?:\(?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}\)?|[ⅰ-ⅻⅠ-Ⅻ]|[ivx]{1,4}|第[一二三四五六七八九十]{1,3}[章节部]分?)[、.]?"
-)
-_SECTION_TITLE = pattern_of(
-    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节部]).{2,30}"
-)
-_SHORT_ANSWER: Final = 16
 _SOMEBODY = pattern_of("[\u4e00-\u9fff]某{1,2}(?!科|局|校|单位|部门|项)")
 _ONLY_NUMBER = pattern_of(r"\(?\d{1,3}\)?[.、]?")
 _OF_TASKS = pattern_of(r"(?:以上|上述|上列|本表|前述|其中).*|\(.*\)[。.]?|【.*】[。.]?")
@@ -119,16 +91,8 @@ _SERIES: Final = (
     [str(number) for number in range(1, 41)], list("甲乙丙丁戊己庚辛壬癸"), list("一二三四五六七八九十"), list("abcdefghijklmnop"),
 )  # fmt: skip
 """How columns are numbered, as `fold` writes it."""
-_ROLE = pattern_of("牵头|配合|主办|协办|承办|会同")
 _HAN = pattern_of("[\u4e00-\u9fff]")
 _NUMERAL = pattern_of(r"[\d一二三四五六七八九十]")
-
-
-def names_somebody(text: str) -> bool:
-    """Return True if a text is called as an office or a group is, or says of offices what they do: 甲局（牵头），乙局（配合）."""
-    short = len(text) <= _SHORT_ANSWER // 2
-    told = _ROLE.search(text) and any(map(is_office, pieces_of(text)))
-    return bool(text) and bool(ends_as_unit(text) or (short and is_collective(text)) or told)
 
 
 def is_footnote(text: str) -> bool:
@@ -158,9 +122,7 @@ def is_signature(row: RowText) -> bool:
         return True
     if not (_LABEL.fullmatch(texts[0]) or (_BARE_LABEL.fullmatch(texts[0]) and not row.names_unit)):
         return False
-    return all(
-        _is_label(text) or (len(text) <= _SHORT_ANSWER and _is_label(before)) for before, text in pairwise(texts)
-    )
+    return all(_is_label(text) or (len(text) <= SHORT_ANSWER and _is_label(before)) for before, text in pairwise(texts))
 
 
 def _is_label(text: str) -> bool:
@@ -171,10 +133,10 @@ def is_member(row: RowText) -> bool:
     """Return True for a row of a list of members: a position and who has it, or a person where a task would stand."""
     first = fold(row.first)
     if _MEMBER.fullmatch(first):
-        return not (row.content and row.lead and len(row.content) > _SHORT_ANSWER)
+        return not (row.content and row.lead and len(row.content) > SHORT_ANSWER)
     content, beside = fold(row.content), [fold(text) for _, text in sorted(row.texts.items())][1:2]
     if _POSITION.fullmatch(first):
-        return not row.names_unit or len(content) <= _SHORT_ANSWER or _are_persons(content)
+        return not row.names_unit or len(content) <= SHORT_ANSWER or _are_persons(content)
     if _MAY_BE_POSITION.fullmatch(first) and beside and _are_persons(beside[0]):
         # 办公室 and who heads it may stand before a task of theirs.
         return not (row.names_unit and len(_HAN.findall(content)) > _FEWEST_OF_TASK and may_be_task(row.content))
@@ -203,7 +165,7 @@ def is_unlike(row: RowText) -> bool:
     if len(_HAN.findall(number)) < 2 or _NUMERAL.search(number):
         return False
     content = fold(row.content)
-    return len(content) <= _SHORT_ANSWER // 2 or _is_label(number)
+    return len(content) <= SHORT_ANSWER // 2 or _is_label(number)
 
 
 def is_nothing_left(row: RowText) -> bool:
@@ -257,20 +219,6 @@ def is_page(row: RowText) -> bool:
     return bool(_PAGE.fullmatch("".join(fold(text) for _, text in sorted(row.texts.items()))))
 
 
-def is_numbered_section(row: RowText) -> bool:
-    """Return True for a section whose number stands in a cell of its own: 一 and its name, and nothing else."""
-    if len(row.texts) != 2 or not row.number or not _CHINESE_NUMBER.fullmatch(fold(row.number)):
-        return False
-    return not row.names_unit
-
-
-def is_led_section(row: RowText) -> bool:
-    """Return True for the title of a section where tasks have their number, and beside it who does those below: （一）安全, 安全办."""
-    if len(row.texts) < 2 or row.content or not row.names_unit or not _SECTION_TITLE.fullmatch(fold(row.number)):
-        return False
-    return row.number == row.first
-
-
 def may_be_task(text: str) -> bool:
     """Return True if a text may say what is to be done: no person, no amount, no label, no total."""
     content = fold(text)
@@ -284,19 +232,6 @@ def may_begin_task(text: str) -> bool:
     """Return True if a row that begins with such a text may be a task: no label, no total, no position."""
     first = fold(text)
     return not (_TOTAL.fullmatch(first) or _is_label(first) or _POSITION.fullmatch(first) or _FOOTNOTE.match(first))
-
-
-def is_section_title(text: str) -> bool:
-    """Return True for the title of a section with its number: 一、业务工作."""
-    return bool(_SECTION_TITLE.fullmatch(fold(text)))
-
-
-def number_form(text: str) -> str:
-    """Return how the number of a section's title is written: 一、, （一） or 第一; "" for any other text."""
-    folded = fold(text)
-    if not _SECTION_TITLE.fullmatch(folded):
-        return ""
-    return folded[0] if folded[0] in "(第" else "、"
 
 
 def is_said_of_tasks(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
-from xlplan.plan.row_signs import number_form
+from xlplan.plan.section_signs import number_form
 from xlplan.plan.table import Table
 from xlplan.terms.cells import as_text, is_blank
 from xlplan.terms.fields import Field

@@ -21,7 +21,7 @@ from xlplan.schedule.calendar import (
     is_working_day,
     month_end,
 )
-from xlplan.schedule.dates import number
+from xlplan.schedule.context import number
 from xlplan.schedule.meanings import Place, Repeat, Unit
 from xlplan.schedule.repeats import MONTHS
 from xlplan.schedule.scan import tidy

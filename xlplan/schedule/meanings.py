@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from xlplan.schedule.calendar import Festival
-from xlplan.schedule.dates import Context
+from xlplan.schedule.context import Context
 from xlplan.terms.records import record
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.schedule.calendar import Terms
-from xlplan.schedule.dates import Context
+from xlplan.schedule.context import Context
 from xlplan.schedule.meanings import ByYear, Documents, Limit, Repeats, Routine
 from xlplan.schedule.scan import TextPiece, scan, tidy
 from xlplan.schedule.schedule import Milestone, Recurrence, Schedule, ScheduleKind

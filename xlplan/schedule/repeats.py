@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from xlplan.schedule.calendar import Festival
-from xlplan.schedule.dates import BEFORE, DIGITS, Context, N, number
+from xlplan.schedule.context import Context, number
+from xlplan.schedule.dates import BEFORE, DIGITS, N
 from xlplan.schedule.meanings import Place, Repeat, Repeats, Rule, Unit
 
 UNITS_BY_WORD: Final = {

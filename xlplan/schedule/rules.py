@@ -8,23 +8,8 @@ from datetime import date
 from typing import Final
 
 from xlplan.schedule.calendar import ONE_DAY, Festival, days_after, festival, month_end
-from xlplan.schedule.dates import (
-    BEFORE,
-    FORMS,
-    LOOSE_YEAR,
-    RANGE,
-    RANGES,
-    SPAN,
-    TO,
-    YEAR,
-    Context,
-    N,
-    Span,
-    names_year,
-    number,
-    read_span,
-    unnamed,
-)
+from xlplan.schedule.context import Context, Span, names_year, number
+from xlplan.schedule.dates import BEFORE, FORMS, LOOSE_YEAR, RANGE, RANGES, SPAN, TO, YEAR, N, read_span, unnamed
 from xlplan.schedule.meanings import ByYear, Connective, Documents, Limit, Routine, Rule
 from xlplan.schedule.repeats import COUNT, FESTIVAL, REPEATS
 

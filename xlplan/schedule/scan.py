@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from xlplan.schedule.dates import Context
+from xlplan.schedule.context import Context
 from xlplan.schedule.meanings import Limit, Meaning, Repeats, Rule
 from xlplan.schedule.rules import SO_LONG_AFTER, TIME_LIMIT_RULES, TITLE
 from xlplan.terms.patterns import pattern_of

@@ -17,7 +17,8 @@ import pytest
 from support.office import run
 
 from xlplan.files.read.xlsx_file import read_xlsx
-from xlplan.plan.plan import Plan, Task, read_plan
+from xlplan.plan.plan import Plan, Task
+from xlplan.plan.read_plan import read_plan
 from xlplan.terms.fields import Field
 
 DATA = Path(__file__).parents[2] / "data"

@@ -17,7 +17,7 @@ from xlplan.files.read.xls_file import read_xls
 from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
-from xlplan.plan.plan import read_plan
+from xlplan.plan.read_plan import read_plan
 from xlplan.plan.sight import as_seen
 from xlplan.returns.days import number_typed
 from xlplan.terms.cells import CellValue

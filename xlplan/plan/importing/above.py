@@ -9,7 +9,8 @@ from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.sheets_alike import lines_above, title_line, title_of_all
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import RowKind
-from xlplan.plan.row_signs import is_section_title, names_somebody
+from xlplan.plan.row_text import names_somebody
+from xlplan.plan.section_signs import is_section_title
 from xlplan.plan.table import Table
 from xlplan.plan.title import Head, TextLine, head_of
 from xlplan.terms.cells import ShownDay, as_text, cell_name, is_blank

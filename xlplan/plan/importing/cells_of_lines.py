@@ -14,7 +14,7 @@ from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.importing.running_text import TextTable, lines_of
 from xlplan.plan.name_shapes import is_person_or_number
 from xlplan.plan.offices_and_people import is_office, pieces_of
-from xlplan.plan.row_signs import is_section_title
+from xlplan.plan.section_signs import is_section_title
 from xlplan.plan.title import TextLine
 from xlplan.schedule.parse import read_schedule
 from xlplan.terms.cells import CellValue, Grid, is_blank

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.plan.bracket_roles import read_brackets
-from xlplan.plan.cell_names import PieceKind, cut
+from xlplan.plan.cell_names import cut
 from xlplan.plan.first_leads import first_leads, leads_by_look
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.mentions import names_in
+from xlplan.plan.name_pieces import PieceKind
 from xlplan.terms.cells import as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import heading_key

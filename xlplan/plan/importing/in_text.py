@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from xlplan.plan.bracket_roles import BracketWords, read_brackets
-from xlplan.plan.cell_names import PieceKind, cut
+from xlplan.plan.cell_names import cut
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.running_text import limit_in
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.mentions import names_in
+from xlplan.plan.name_pieces import PieceKind
 from xlplan.plan.name_shapes import ends_as_unit
-from xlplan.plan.table_rows import Cell
+from xlplan.plan.task_cells import Cell
 from xlplan.schedule.parse import read_schedule
 from xlplan.terms.fields import NAMING_FIELDS, Field
 from xlplan.terms.headings import PLAN_HEADINGS

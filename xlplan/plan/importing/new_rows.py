@@ -17,7 +17,7 @@ from xlplan.plan.mentions import HowNamed
 from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.part_numbers import ends_part, part_number
-from xlplan.plan.plan import read_plan
+from xlplan.plan.read_plan import read_plan
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import (
     MAX_TEXT,

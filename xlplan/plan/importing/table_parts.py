@@ -13,9 +13,11 @@ from xlplan.plan.importing.by_hand import chosen_grids
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.sheets_alike import tables_alike
 from xlplan.plan.no_table import no_table
+from xlplan.plan.row_judge import says_who
 from xlplan.plan.sheet_tables import SAMPLE_TITLE
 from xlplan.plan.table import Table
-from xlplan.plan.table_rows import Cell, all_task_rows, says_who, task_rows
+from xlplan.plan.table_rows import all_task_rows, task_rows
+from xlplan.plan.task_cells import Cell
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, cell_name, is_blank
 from xlplan.terms.errors import NoTableError
