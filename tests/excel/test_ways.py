@@ -24,7 +24,8 @@ from excel.conftest import ENDS, StandIn
 from excel.stand_in.ways import WAYS
 from xlplan.office.buttons.guard import Outcome, press_open
 from xlplan.office.buttons.verbs import press
-from xlplan.office.helper.serving import BooksListed, Helper
+from xlplan.office.helper.events import BooksListed
+from xlplan.office.helper.serving import Helper
 from xlplan.office.hosts import com_gate, marks, open_books
 from xlplan.office.hosts.host_errors import BusyError
 from xlplan.office.sheets.blocks import put_rows

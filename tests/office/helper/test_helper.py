@@ -25,7 +25,8 @@ from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons.guard import Done, Outcome
 from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion
 from xlplan.office.helper import serving as helper_module
-from xlplan.office.helper.serving import BooksListed, Helper
+from xlplan.office.helper.events import BooksListed
+from xlplan.office.helper.serving import Helper
 from xlplan.office.hosts import open_books, running
 from xlplan.office.hosts.host_errors import HostError
 from xlplan.office.libreoffice import uno_bridge

@@ -21,14 +21,11 @@ from xlplan.actions.split import split
 from xlplan.actions.status import Summary, status
 from xlplan.actions.supervise import supervise
 from xlplan.actions.undo import Undoing, undo
-from xlplan.actions.validate import Validation, validate
 from xlplan.actions.yearly import yearly
 from xlplan.files.apart.pool import get_ready
-from xlplan.files.store.shipped import MANUAL, shipped
-from xlplan.files.store.user_data import data_folder
-from xlplan.files.store.writing import make_folder
 from xlplan.office.buttons.first_press import meet, sheets
 from xlplan.office.buttons.guard import Outcome, ShowProgress
+from xlplan.office.buttons.help_buttons import press_doctor, press_folder, press_help
 from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
 from xlplan.office.buttons.questions import Answer
@@ -37,41 +34,27 @@ from xlplan.office.buttons.settings_apart import RoundNotKnownError, ask, take
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round, require_deadline
 from xlplan.office.buttons.table_only import TableSurface, has_only_table
 from xlplan.office.buttons.table_question import TableAnswer
+from xlplan.office.buttons.validate_button import press_validate
 from xlplan.office.hosts import first_page
 from xlplan.office.hosts.host_errors import is_busy, stands_in_the_way
-from xlplan.office.setup import report_file
-from xlplan.office.setup.doctor import Examination, examine
-from xlplan.office.sheets import progress, result_rows
-from xlplan.office.sheets.cell_values import Link, Row, fill_numbers, quiet
+from xlplan.office.sheets import progress
+from xlplan.office.sheets.cell_values import Link, Row, quiet
 from xlplan.office.sheets.dashboard import Dashboard
-from xlplan.office.sheets.fixed_sheets import ResultSheet, SettingCells, setting_value
+from xlplan.office.sheets.fixed_sheets import SettingCells, setting_value
 from xlplan.office.sheets.live import opens_files_at_top
 from xlplan.schedule.rounds import read_round
-from xlplan.telling.doctor import tell_examination
-from xlplan.telling.folder import tell_folder
 from xlplan.telling.foreseeing import tell_declined, tell_foreseen
-from xlplan.telling.help import MANUAL_PARTS, tell_help
 from xlplan.telling.merge import tell_merging, to_be_decided
 from xlplan.telling.not_shown import tell_not_shown
 from xlplan.telling.remind import tell_reminding
 from xlplan.telling.split import tell_splitting
 from xlplan.telling.status import tell_summary
 from xlplan.telling.supervise import tell_supervising
-from xlplan.telling.table_only import numbers_to_save
 from xlplan.telling.undo import old_summary, tell_undoing
-from xlplan.telling.validate import (
-    ask_to_fill_in,
-    how_to_fill_in,
-    numbers_filled_in,
-    tell_validation,
-    where_findings_are,
-)
 from xlplan.telling.yearly import tell_accounting
 from xlplan.terms.buttons import caption
-from xlplan.terms.cells import cell_place
-from xlplan.terms.errors import FileMissingError, XlplanError
-from xlplan.terms.fields import Field
-from xlplan.terms.sheets import CONSOLE, DASHBOARD, FINDINGS, PENDING, PROGRESS, RETURNS, SENT
+from xlplan.terms.errors import XlplanError
+from xlplan.terms.sheets import CONSOLE, DASHBOARD, PENDING, PROGRESS, RETURNS, SENT
 
 if TYPE_CHECKING:
     import xlwings
@@ -145,50 +128,6 @@ def _foretold(verb: str, job: Surface) -> Outcome | None:
 _OF_NO_ROUND: Final = ("undo", "yearly")
 _OWN_ANSWERS: Final = ("validate", "round")
 """The verbs that ask questions of their own, and take the answers."""
-
-
-def _validate(job: Surface) -> Outcome:
-    job.prepare(FINDINGS)
-    result = validate(job.source(), job.now.date())
-    proposed: Mapping[int, str] = {}
-    hint = ""
-    if isinstance(job, OpenSurface):
-        proposed = result_rows.unnumbered(result.plan)
-        if proposed and (
-            job.answer or (job.answer is None and not job.asks and _was_asked(job.sheets[FINDINGS], proposed))
-        ):
-            job.tell("正在补上编号", 0.4)
-            _fill(job.book, result, proposed)
-            hint, proposed = numbers_filled_in(proposed), {}
-            result = validate(job.source(), job.now.date())
-        elif job.answer is not None:
-            proposed = {}
-    elif isinstance(job, TableSurface) and not job.read_only and job.answer is not False:
-        proposed = result_rows.unnumbered(result.plan)
-        if proposed and job.answer:
-            _fill(job.book, result, proposed)
-            return Outcome(True, numbers_to_save(numbers_filled_in(proposed)))
-    job.tell("正在写校验结果", 0.6)
-    said = f"“{result.book.path.name}”，{job.now:%Y-%m-%d %H:%M}校验。"
-    job.put({FINDINGS: result_rows.findings(result)}, [FINDINGS], result.book.workspace.reports, said)
-    job.annotate(result.plan, result.findings)
-    if result.findings:
-        hint += where_findings_are()
-    if proposed and isinstance(job, OpenSurface):
-        hint += ask_to_fill_in(proposed) if job.asks else how_to_fill_in(proposed)
-    ask = ask_to_fill_in(proposed) if proposed else None
-    return job.end(tell_validation(result), result.book, FINDINGS, hint=hint, ask=ask)
-
-
-def _was_asked(sheet: ResultSheet, proposed: Mapping[int, str]) -> bool:
-    """Return True if the press before listed exactly these numbers, so that pressing again means yes."""
-    listed = {str(row.get("task")) for row in sheet.read() if result_rows.code(row) == "id-missing"}
-    return listed == set(proposed.values())
-
-
-def _fill(book: xlwings.Book, result: Validation, proposed: Mapping[int, str]) -> None:
-    _, column = cell_place(result.plan.fields[Field.ID])
-    fill_numbers(book.sheets[result.plan.sheet], column + 1, proposed)
 
 
 def _split(job: Surface) -> Outcome:
@@ -308,44 +247,12 @@ def _asked_again(result: Undoing, rows: list[Row]) -> list[Row]:
     return [*result.asked_again(values)]
 
 
-def _folder(job: Surface) -> Outcome:
-    source = job.source()
-    if isinstance(job, TableSurface):
-        # Beside any other workbook, no folder is made.
-        source.any_plan(job.now.date())
-    root = source.workspace.root
-    make_folder(root)
-    told = tell_folder(root)
-    return Outcome(True, told.message(), folder=root, made=told.made)
-
-
-def _doctor(job: Surface) -> Outcome:
-    job.tell("正在检查", 0.1)
-    # Even if the workbook was never saved, the rest can be examined.
-    result = Examination(examine(job.path))
-    said = tell_examination(result.checks).text
-    path = report_file.keep(said, data_folder(), job.now)
-    said += f"\n这些和助手的记录都写在“{path}”里，要人帮忙的，把这一个文件发给维护人员。"
-    return Outcome(not result.needs_person, said, named=True, made=[path])
-
-
-def _help(job: Surface) -> Outcome:
-    live = isinstance(job, OpenSurface)
-    part = MANUAL_PARTS.get(job.book.sheets.active.name, "") if isinstance(job, OpenSurface) else ""
-    try:
-        manual = shipped(MANUAL)
-    except FileMissingError:
-        # A checkout in which it was never built.
-        return Outcome(True, tell_help(live=live, opened=False).text)
-    return Outcome(True, tell_help(live=live, opened=True).text, page=(manual, part), made=[manual])
-
-
 _WITHOUT_TABLE: Final = frozenset({"doctor", "help"})
 """Buttons that look at no table."""
 
 VERBS: Final[Mapping[str, Callable[[Surface], Outcome]]] = {
-    "validate": _validate, "split": _split, "merge": _merge, "status": _status,
+    "validate": press_validate, "split": _split, "merge": _merge, "status": _status,
     "remind": _remind, "supervise": _supervise, "round": new_round, "enter": press_enter, "close": press_close,
-    "yearly": _yearly, "undo": _undo, "folder": _folder, "doctor": _doctor,
-    "help": _help, "sheets": sheets,
+    "yearly": _yearly, "undo": _undo, "folder": press_folder, "doctor": press_doctor,
+    "help": press_help, "sheets": sheets,
 }  # fmt: skip

@@ -24,16 +24,16 @@ from xlplan.office.buttons.guard import Done, Outcome, PressFunction, ShowProgre
 from xlplan.office.buttons.questions import Answer
 from xlplan.office.buttons.round_question import First, RoundQuestion
 from xlplan.office.buttons.table_question import TableQuestion
+from xlplan.office.helper.events import Began, BooksListed, Event, Progressed
 from xlplan.office.helper.presses import AGAIN_SECONDS, Press
+from xlplan.office.helper.status_bar import StatusBar
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.host_errors import explained
 from xlplan.office.hosts.on_screen import stand_of
 from xlplan.office.hosts.requests import Request, RequestFolder
 from xlplan.office.setup.helper_log import log
-from xlplan.terms.areas import ScreenPlace
 from xlplan.terms.buttons import caption
 from xlplan.terms.errors import NotWritableError
-from xlplan.terms.records import record
 
 if TYPE_CHECKING:
     import xlwings
@@ -45,50 +45,8 @@ GRACE: Final = 0.5
 MACRO_ENDS: Final = 0.05
 """Seconds from the answer to the macro's end: until then its program serves nobody else."""
 
-MESSAGE_STAYS: Final = 12.0
-"""Seconds for which a button's result stays in the program's status bar."""
-
-BUSY_STAYS: Final = 2.0
-"""Seconds after which a program that was busy is asked again to take its status bar back."""
-
 FINISH_SECONDS: Final = 60.0
 """Seconds that a helper waits for its work before it ends."""
-
-
-@record(frozen=True)
-class Began:
-    """A button was pressed."""
-
-    verb: str
-
-
-@record(frozen=True)
-class Progressed:
-    """The progress of the work, 0 to 1."""
-
-    text: str
-    fraction: float
-
-
-@record(frozen=True)
-class BooksListed:
-    """The workbooks that are open now, and the files that were chosen last; `problem` says why the first could not be listed."""
-
-    look: int
-    """The number of the look that found them."""
-    opened: list[open_books.Opened]
-    recent: list[Path]
-    problem: str = ""
-
-
-@record(frozen=True)
-class Noticed:
-    """Something that nobody asked for, and that the user has to know now."""
-
-    text: str
-
-
-Event = Began | Progressed | Done | BooksListed | ScreenPlace | Noticed
 
 
 def buttons_press(
@@ -125,8 +83,7 @@ class Helper:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._looks = count(1)
         self._busy = threading.Lock()
-        self._told: tuple[xlwings.Book, float] | None = None
-        self._painted = False
+        self._status = StatusBar()
         self._asking: tuple[str, Callable[[Answer], Callable[[], None]]] | None = None
         self._later: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="work", daemon=True)
@@ -260,16 +217,16 @@ class Helper:
         except Exception:
             # Each click fails in the same way and tells the user.
             log.exception("a library could not be loaded")
-        self._quiet()
+        self._status.clear()
         while (job := self._next()) is not None:
-            self._quiet()
+            self._status.clear()
             try:
                 job()
             except Exception:
                 log.exception("the helper itself failed")
             # Commands leave their garbage to the end of their process; this one goes on for weeks.
             gc.collect()
-        self._quiet()
+        self._status.clear()
 
     def _work_later(self) -> None:
         open_books.start_thread()
@@ -283,22 +240,10 @@ class Helper:
     def _next(self) -> Callable[[], None] | None:
         """Return the next job; meanwhile, clear the status bar when its result has been shown long enough."""
         while True:
-            wait = max(0.0, self._told[1] - time.monotonic()) if self._told else None
             try:
-                return self._jobs.get(timeout=wait)
+                return self._jobs.get(timeout=self._status.left)
             except queue.Empty:
-                self._quiet()
-
-    def _quiet(self) -> None:
-        try:
-            # A helper before this one may have been ended while it wrote.
-            self._painted = self._painted or open_books.paint_again()
-            if self._told:
-                book, self._told = self._told[0], None
-                if not open_books.give_back(book):
-                    self._told = (book, time.monotonic() + BUSY_STAYS)
-        except Exception:
-            log.exception("the programs were not given back what was theirs")
+                self._status.clear()
 
     def _serve_open(
         self, verb: str, find: Callable[[], xlwings.Book], answer: Answer | None = None
@@ -315,8 +260,7 @@ class Helper:
             self._finish(done)
             if book is None:
                 return
-            guard.tell(book, done, window=self.has_window)
-            self._told = (book, time.monotonic() + MESSAGE_STAYS)
+            self._status.tell(book, done, window=self.has_window)
             if not self.has_window and ("\n" in done.message or isinstance(done.ask, RoundQuestion | TableQuestion)):
                 open_books.show_message(book, done.message, caption(verb))
 

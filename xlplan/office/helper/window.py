@@ -21,6 +21,7 @@ from xlplan.office.helper import looks
 from xlplan.office.helper.attention import Attention
 from xlplan.office.helper.book_choice import BookChoice
 from xlplan.office.helper.entry_window import EntryWindow
+from xlplan.office.helper.events import Began, BooksListed, Noticed, Progressed
 from xlplan.office.helper.parts import keep_while_open, shown_once
 from xlplan.office.helper.placing import Placing
 from xlplan.office.helper.question_dialog import QuestionDialog
@@ -28,7 +29,6 @@ from xlplan.office.helper.reading_dialog import ReadingDialog
 from xlplan.office.helper.results_view import ResultsView
 from xlplan.office.helper.round_dialog import RoundDialog
 from xlplan.office.helper.round_line import RoundLine
-from xlplan.office.helper.serving import Began, BooksListed, Noticed, Progressed
 from xlplan.office.helper.settings_dialog import SettingsDialog
 from xlplan.office.helper.table_dialog import TableDialog
 from xlplan.office.helper.watching import Watching
