@@ -21,7 +21,7 @@ from xlplan.decisions.as_one import AsOne
 from xlplan.decisions.ended_delays import ended_delays
 from xlplan.decisions.settled import Settled
 from xlplan.files.look.container import read_bytes
-from xlplan.files.papers.filling import Filled, Filler, Order
+from xlplan.files.papers.filling import Filled, Filler, SheetOrder
 from xlplan.files.store.writing import safe_name, safe_names
 from xlplan.handout.reused import reused_numbers
 from xlplan.handout.sheets import DepartmentSheet, Sent, row_name
@@ -232,12 +232,12 @@ class Handing:
         base = self.sent.get((sheet.department, revision))
         return reissued(sheet, last, base.sheet if base else last, self._closed[fold(sheet.department)])
 
-    def order(self, sheet: DepartmentSheet) -> Order:
+    def order(self, sheet: DepartmentSheet) -> SheetOrder:
         """Return the new file to make for a department, with the lowest revision that it may have."""
         _, answered = self.answers.get(sheet.department, (0, NO_ANSWERS))
-        return Order(self.marked(sheet), next(self.revisions(sheet.department)), answered)
+        return SheetOrder(self.marked(sheet), next(self.revisions(sheet.department)), answered)
 
-    def settled(self, order: Order, filled: Filled, filler: Filler) -> tuple[Sent, Filled]:
+    def settled(self, order: SheetOrder, filled: Filled, filler: Filler) -> tuple[Sent, Filled]:
         """Return what was filled in. A revision that was taken back is used again only for the same bytes."""
         name = order.sheet.department
         for revision in self.revisions(name):

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from xlplan.actions.notices import pasteable
 from xlplan.files.look.container import read_bytes
+from xlplan.files.papers.correcting import SendBackOrder
 from xlplan.files.papers.department_sheet import DepartmentTemplate
+from xlplan.files.papers.filling import Filled, Filler, SecondProcess, Start
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import holds, safe_name, safe_names
-from xlplan.handout.signature import Identity
 from xlplan.handout.texts import file_name
 from xlplan.ledger.store import Ledger
 from xlplan.reissue.marks import SendBack
-from xlplan.reissue.texts import corrections, send_back_group_text, send_back_text
+from xlplan.reissue.texts import send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.errors import TemplateError
-from xlplan.terms.fields import Field
 from xlplan.terms.records import record
 
 _GROUP_TEXT: Final = "退回-群通知.txt"
@@ -82,13 +82,11 @@ def _files(
     workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str, send_to: str
 ) -> Iterator[tuple[str, bytes]]:
     names = safe_names((each.department for each in backs.departments), ledger.file_names())
-    template = _template(workspace, send_to) if any(each.read for each in backs.departments) else None
-    plan, key = ledger.plan, ledger.key
+    made = _made(workspace, ledger, [each for each in backs.departments if each.read], send_to)
     for back in backs.departments:
         name = names[back.department]
         if back.read:
-            assert template
-            book, cells = _copy(back, template, plan, key)
+            book, cells = made[back.department].data, made[back.department].cells
             file = f"{name}-{safe_name(round_)}{_COPY}"
         else:
             book, cells = workspace.kept(back.sent.sha256, ".xlsx") or b"", {}
@@ -99,21 +97,21 @@ def _files(
     yield _GROUP_TEXT, pasteable(send_back_group_text(backs, round_))
 
 
-def _template(workspace: Workspace, send_to: str) -> DepartmentTemplate:
+def _made(workspace: Workspace, ledger: Ledger, backs: Sequence[SendBack], send_to: str) -> Mapping[str, Filled]:
+    """Return the sheets that are made anew, by department; of many, a second process makes its share."""
+    if not backs:
+        return {}
+    folder, template = _template(workspace, send_to)
+    start = Start(folder, ledger.plan, ledger.key, send_to)
+    with SecondProcess.start(sum(len(each.sent.sheet.rows) for each in backs)) as second:
+        made = second.share([*map(SendBackOrder, backs)], Filler(template, start), start)
+        return {backs[place].department: filled for place, filled in made}
+
+
+def _template(workspace: Workspace, send_to: str) -> tuple[Path, DepartmentTemplate]:
+    """Return the template of departments' sheets and the folder that it was looked for in."""
     try:
-        return DepartmentTemplate.load(workspace.templates, send_to)
+        return workspace.templates, DepartmentTemplate.load(workspace.templates, send_to)
     except TemplateError:
         # A broken template of the office is reported when it hands out; a merge uses the shipped one.
-        return DepartmentTemplate.load(workspace.root, send_to)
-
-
-def _copy(
-    back: SendBack, template: DepartmentTemplate, plan: str, key: bytes
-) -> tuple[bytes, dict[tuple[str, Field | None], str]]:
-    """Make the department's sheet anew; of what it sent only values are used, as texts, shares and days."""
-    sent = back.sent
-    identity = Identity(plan, sent.sheet.round, sent.revision, back.department, sent.sheet.fingerprints, back.corrects)
-    words = corrections(back)
-    beside = {(mark.task, mark.field): mark.beside for mark in back.marks}
-    data, cells = template.send_back(sent.sheet, identity.rows(key), sent.revision, back.answers, words, beside)
-    return data, dict(cells)
+        return workspace.root, DepartmentTemplate.load(workspace.root, send_to)

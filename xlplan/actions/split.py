@@ -14,7 +14,7 @@ from xlplan.actions.notices import Notices, notice_paths
 from xlplan.actions.rounds import keep_judging_settings
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.department_sheet import DepartmentTemplate
-from xlplan.files.papers.filling import Filled, Filler, Order, SecondProcess, Start
+from xlplan.files.papers.filling import Filled, Filler, SecondProcess, SheetOrder, Start
 from xlplan.files.store.batch import Batch, flush
 from xlplan.files.store.writing import make_folder, require_openable
 from xlplan.handout.planned import planned
@@ -163,7 +163,7 @@ def _carried_out(
             places[filled.digest] = batch.add(path, filled.data)
             made[sent.sheet.department] = sent
 
-        orders: list[Order] = []
+        orders: list[SheetOrder] = []
         for sheet in job.sheets:
             if kept := job.unchanged(sheet):
                 had[sheet.department] = kept

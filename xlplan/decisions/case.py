@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from xlplan.decisions.claims import Claims
@@ -20,7 +22,7 @@ from xlplan.terms.errors import RoundError
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.records import record
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _LONGEST: Final = 30
 """The number of characters of a task by which one knows it."""
@@ -78,9 +80,25 @@ class Case:
         found = self.plan.registry.find(text)
         # A renamed department was sent something under either name.
         names = (fold(found.name if found else ""), fold(text))
-        return next((name for key in names for name in self.latest if fold(name) == key), "")
+        return next((self._as_sent[key] for key in names if key in self._as_sent), "")
 
-    def present_name(self, department: str) -> str:
+    @cached_property
+    def _as_sent(self) -> Mapping[Folded, str]:
+        """The names to which something was sent, by how they are compared."""
+        found: dict[Folded, str] = {}
+        for name in self.latest:
+            found.setdefault(fold(name), name)
+        return found
+
+    @cached_property
+    def _once_called(self) -> Mapping[Folded, Sequence[str]]:
+        """The names to which something was sent, by the present name of each."""
+        found: defaultdict[Folded, list[str]] = defaultdict(list)
+        for name in self.latest:
+            found[self.present_name(name)].append(name)
+        return found
+
+    def present_name(self, department: str) -> Folded:
         """Return a department's present name as it is compared: what it did under an old name stays its own."""
         return fold(name_now(department, self.plan.registry))
 
@@ -109,8 +127,7 @@ class Case:
 
     def _names_of(self, department: str) -> list[str]:
         """Return the names that a department has had, this one first: renamed in mid-round, it has its rows on the sheet of the new one."""
-        mine = self.present_name(department)
-        others = (name for name in self.latest if self.present_name(name) == mine)
+        others = self._once_called.get(self.present_name(department), ())
         return list(dict.fromkeys((department, name_now(department, self.plan.registry), *others)))
 
     def task(self, department: str, text: str) -> str | None:
@@ -121,7 +138,13 @@ class Case:
 
 def lead_departments(case: Case, task: str) -> list[str]:
     """Return the departments that carry out a task."""
-    return [name for name in case.latest if (row := case.row(name, task)) and row.role.carries_out]
+    return [name for name in case.latest if carries_out(case, task, name)]
+
+
+def carries_out(case: Case, task: str, department: str) -> bool:
+    """Return True if a department carries out a task."""
+    row = case.row(department, task)
+    return row is not None and row.role.carries_out
 
 
 def is_closed(case: Case, task: str, department: str) -> bool:

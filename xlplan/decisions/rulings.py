@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from xlplan.decisions.case import Case, is_closed, lead_departments
+from xlplan.decisions.case import Case, carries_out, is_closed
 from xlplan.decisions.model import (
     OPTIONS,
     Answered,
@@ -181,7 +181,7 @@ def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | Not
         return NothingToDo.DONE_BEFORE
     department = case.department(line.text("department"))
     task = case.task(department, line.text("task"))
-    if task is None or department not in lead_departments(case, task):
+    if task is None or not carries_out(case, task, department):
         return line_finding(
             "closing-unknown", line, "task", value=line.text("task"), department=line.text("department")
         )

@@ -25,6 +25,7 @@ _LIVE_IN_ROUND: Final = f"SELECT received.id FROM received {LIVE.format('receive
 _AT_ONCE: Final = 500
 """How many values a query is given: some versions of SQLite take no more than 999."""
 _HEARD: Final = (*(each.value for each in Verdict if each.taken), Verdict.SUPERSEDED.value)
+_ASKING_IN_ROUND: Final = f"{_LIVE_IN_ROUND} AND received.department IN (SELECT department FROM temp.asking)"
 _ASKING: Final = f"""AND EXISTS (
     SELECT 1 FROM temp.asking JOIN received ON received.id = {returned_rows.TABLE}.received
     WHERE temp.asking.department = received.department AND temp.asking.task IN ({returned_rows.TABLE}.task, ''))"""
@@ -82,7 +83,7 @@ class ReceivedReader(Queries):
         """
         self._check_round(round_)
         self._note_asking(name_now)
-        rows = self._rows(_LIVE_IN_ROUND, (round_,), only=_ASKING)
+        rows = self._rows(_ASKING_IN_ROUND, (round_,), only=_ASKING)
         return [
             item if isinstance(item, Entered) else replace(item, rows=tuple(rows.get(item.number, ())))
             for item in self.received_heads(round_)

@@ -14,16 +14,17 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final, NamedTuple, Self
+from typing import IO, Any, Final, NamedTuple, Protocol, Self
 
 from xlplan.files.papers.department_sheet import DepartmentTemplate
 from xlplan.handout.sheets import DepartmentSheet
 from xlplan.handout.signature import Identity
 from xlplan.reissue.revisions import NO_ANSWERS, AnswersSoFar
+from xlplan.terms.fields import Field
 
 _MANY: Final = 2000
 """The number of tasks from which on a second process is worth its start."""
@@ -32,19 +33,34 @@ _AHEAD: Final = 2
 _PATIENCE: Final = 5  # seconds
 
 
-class Order(NamedTuple):
-    """A workbook to be filled in; `answers` are the earlier ones."""
+class Filled(NamedTuple):
+    """A workbook's bytes and their SHA-256; `cells` are those that are marked in one that goes back."""
+
+    data: bytes
+    digest: str
+    cells: Mapping[tuple[str, Field | None], str] = {}
+
+
+class Order(Protocol):
+    """A workbook to be filled in."""
+
+    def filled(self, template: DepartmentTemplate, plan: str, key: bytes) -> Filled:
+        """Fill it in, signed as of this plan by this key. Raise TemplateError."""
+
+
+class SheetOrder(NamedTuple):
+    """A workbook to be handed out; `answers` are the earlier ones."""
 
     sheet: DepartmentSheet
     revision: int
     answers: AnswersSoFar = NO_ANSWERS
 
-
-class Filled(NamedTuple):
-    """A workbook's bytes and their SHA-256."""
-
-    data: bytes
-    digest: str
+    def filled(self, template: DepartmentTemplate, plan: str, key: bytes) -> Filled:
+        """Fill it in, signed as of this plan by this key. Raise TemplateError."""
+        sheet, revision, answers = self
+        identity = Identity(plan, sheet.round, revision, sheet.department, sheet.fingerprints)
+        data = template.fill(sheet, identity.rows(key), revision, answers)
+        return Filled(data, hashlib.sha256(data).hexdigest())
 
 
 class Start(NamedTuple):
@@ -64,10 +80,7 @@ class Filler:
 
     def fill(self, order: Order) -> Filled:
         """Fill in one workbook. Raise TemplateError."""
-        sheet, revision, answers = order
-        identity = Identity(self._plan, sheet.round, revision, sheet.department, sheet.fingerprints)
-        data = self._template.fill(sheet, identity.rows(self._key), revision, answers)
-        return Filled(data, hashlib.sha256(data).hexdigest())
+        return order.filled(self._template, self._plan, self._key)
 
 
 class SecondProcess:
