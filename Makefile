@@ -89,7 +89,7 @@ bundle: $(VENV) ## 离线包，放在 dist/：Windows 的一份自带 Python，�
 test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=libreoffice（在装有 Excel 的电脑上 HOST=excel）
 	$(PY) -m pytest tests/host_conformance --host $(or $(HOST),libreoffice)
 
-bench: setup ## 测速：与同样用途的脚本在同一次运行里比较，汇成一张表，记入 docs/benchmarks.md（约一小时；ARGS=--small 只试几分钟，不记）
+bench: setup ## 测速：与同样用途的脚本在同一次运行里比较，汇成一张表，记入 docs/benchmarks.md（一小时以上；ARGS=--once 各测一次；ARGS=--small 只试几分钟，不记）
 	PYTHONPATH=tests $(PY) benchmarks/all.py docs/benchmarks.md $(ARGS)
 	PYTHONPATH=tests $(PY) benchmarks/time_limits.py
 

@@ -135,3 +135,27 @@ def test_nobody_owes_one_where_it_is_not_required(tmp_path: Path) -> None:
     works.answer("教育科")
     assert "盖章件" not in works.do("merge").out
     assert run("undo", works.book).code == 0
+
+
+def test_the_same_bytes_are_kept_as_all_that_they_came_as(works: Office) -> None:
+    page = word("情况说明")
+    put(works, "教育科盖章件.pdf", PDF)
+    put(works, "教育科/说明.pdf", PDF)
+    put(works, "一小/说明.pdf", PDF)
+    put(works, "组宣科佐证.docx", page)
+    put(works, "组宣科推进情况表.xls", page)
+    first = filed(works)
+    assert {name: (verdict, department) for name, (verdict, department, _) in first.items()} == {
+        "教育科盖章件.pdf": ("skipped", "教育科"),
+        "教育科/说明.pdf": ("skipped", "教育科"),
+        "一小/说明.pdf": ("skipped", "一小"),
+        "组宣科佐证.docx": ("skipped", "组宣科"),
+        "组宣科推进情况表.xls": ("unreadable", None),
+    }
+    assert first["教育科盖章件.pdf"][2] == ["return-stamped"]
+    assert first["教育科/说明.pdf"][2] == ["return-evidence"]
+    with Ledger(works.ledger) as ledger:
+        before = ledger.received(works.round)
+    assert {verdict for verdict, *_ in filed(works).values()} == {"duplicate"}
+    with Ledger(works.ledger) as ledger:
+        assert ledger.received(works.round) == before

@@ -40,15 +40,19 @@ class Intake:
         self._readers_keep = readers_keep
         self._temporaries: dict[str, str] = {}
         files = [item for item in before if isinstance(item, Received)]
-        self._known = {item.sha256: item for item in files if item.sha256}
-        """By their contents; a file that could not be opened has none."""
+        self._taken: dict[str, Received] = {}
+        """The sheets that were taken, by their contents."""
+        self._known: dict[tuple[object, ...], Received] = {}
+        """All files, by their contents and what these were taken as; a file that could not be opened has none."""
+        for item in files:
+            self._know(item)
         self._fresh: set[str] = set()
         """What came in this merge: it gets its name in the archive at the end."""
         self._recorded = {(item.path, item.sha256, item.reasons) for item in files}
 
     def to_read(self, file: Collected) -> File | None:
         """Return what has to be read of a file; None if its bytes were taken before."""
-        if not file.data or file.error or file.attachment or self._taken_before(file):
+        if not file.data or file.error or file.attachment or file.sha256 in self._taken:
             return None
         keep, suffix = "", Path(file.name).suffix
         if self._readers_keep and not self._workspace.keeps(file.sha256, suffix, file.data):
@@ -62,9 +66,8 @@ class Intake:
             return self._noted(file.shown, "", finding("return-skipped", value=file.skipped), Verdict.SKIPPED)
         if file.attachment:
             return self._filed_away(file)
-        earlier = self._known.get(file.sha256)
-        if earlier and self._taken_before(file):
-            return self._put_back(file, file.data, earlier)
+        if taken := self._taken.get(file.sha256):
+            return self._put_back(file, file.data, taken)
         if file.data:
             self._keep(file, judged)
         if judged is None:
@@ -73,16 +76,22 @@ class Intake:
         assert self._desk.key is not None
         judged = judged.verified(self._desk.key)
         item = judged.item
-        if earlier and earlier.verdict is item.verdict:
+        if earlier := self._known.get(_known_as(item)):
             return _duplicate(file.shown, earlier)
         if not item.sha256 and (item.path, item.sha256, item.reasons) in self._recorded:
             return item
         number = self._writer().add_returned(judged.rows, judged.doubts)
         item = replace(item, number=number)
         if item.sha256:
-            self._known[item.sha256] = item
+            self._know(item)
             self._fresh.add(item.sha256)
         return item
+
+    def _know(self, item: Received) -> None:
+        if item.sha256:
+            self._known[_known_as(item)] = item
+            if item.verdict.taken or item.verdict is Verdict.SUPERSEDED:
+                self._taken[item.sha256] = item
 
     def _keep(self, file: Collected, judged: Judged | None) -> None:
         temporary = self._temporaries.pop(file.shown, "")
@@ -101,10 +110,6 @@ class Intake:
         self._archive.add(self._workspace.place_kept(file.sha256, suffix), data)
         return replace(item, reasons=(*item.reasons, finding("return-put-back", value=file.name)))
 
-    def _taken_before(self, file: Collected) -> bool:
-        earlier = self._known.get(file.sha256)
-        return earlier is not None and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED)
-
     def _filed_away(self, file: Collected) -> Received:
         """Keep a stamped copy or other evidence, under the department that it names."""
         inside = file.shown.removeprefix(self._folder)
@@ -116,17 +121,22 @@ class Intake:
             return self._noted(file.shown, "", error_reason(error), Verdict.UNREADABLE)
         document = file.kind in ("docx", "doc")
         item = filed(path, file.shown, LABELS[file.kind], digest, self._desk.names, document=document)
-        earlier = self._known.get(digest)
-        if earlier and (earlier.department, earlier.verdict) == (item.department, item.verdict):
+        if earlier := self._known.get(_known_as(item)):
             return self._put_back(file, data, earlier)
         self._workspace.keep_in(self._archive, data, digest, Path(file.name).suffix)
         item = replace(item, sums=Sums(), number=self._writer().add_returned((), ()))
-        self._known[digest] = item
+        self._know(item)
         self._fresh.add(digest)
         return item
 
     def _noted(self, shown: str, sha256: str, reason: Finding, verdict: Verdict) -> Received:
         return Received(shown, sha256, verdict, (reason,), sums=Sums())
+
+
+def _known_as(item: Received) -> tuple[object, ...]:
+    """Return what identifies a file: the same bytes may come as a sheet, as a stamped copy and as evidence of several departments."""
+    filed = item.verdict is Verdict.SKIPPED
+    return item.sha256, item.verdict, *((item.department, item.reasons[0].code) if filed else ())
 
 
 def _asks(reasons: Iterable[Finding]) -> bool:

@@ -22,7 +22,7 @@ from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import typed_keys
 from xlplan.decisions.moved import moved
 from xlplan.decisions.settled import Conflict, name_now
-from xlplan.files.apart.pool import Readers, get_ready, judge_all
+from xlplan.files.apart.pool import Readers, get_ready, judge_all, let_go
 from xlplan.files.papers.department_sheet import own_comments
 from xlplan.files.store.arrivals import arrivals
 from xlplan.files.store.batch import Batch
@@ -213,7 +213,10 @@ class _Job:
             if self.answers.count:
                 writer()
             read = judge_all(came, intake.to_read, self.desk, self.wording, passwords=passwords, readers=readers)
-            files = beside_others(self.ledger, self.before, [intake.receive(file, judged) for file, judged in read])
+            judged_files = [intake.receive(file, judged) for file, judged in read]
+            if readers is None:
+                let_go(len(found))
+            files = beside_others(self.ledger, self.before, judged_files)
             # Before anything is recorded: whatever the ledger knows must be in the archive.
             archive.finish()
             self.new = [item for item in files if item.number]

@@ -46,6 +46,8 @@ _FILES: Final = 16
 _BYTES: Final = 2 * 2**20
 """A batch is this many files or bytes: enough to make handing over cheap, few enough to share evenly."""
 _MOST_WORKERS: Final = 8
+_GROWN: Final = 500
+"""After so many files a worker is some 40 MB large; a new one takes a third of a second."""
 _ON_CLOCK: Final = READING_SECONDS if PROCESSOR_TIME else 1
 
 _idle: list[_Worker] = []
@@ -263,6 +265,12 @@ def get_ready(files: int = _FILES) -> None:
             worker = _Worker.start()
             with _guard:
                 _idle.append(worker)
+
+
+def let_go(files: int) -> None:
+    """End the workers if they have read so many files that what they hold of them is memory that the rest of the work needs."""
+    if files >= _GROWN:
+        end_all()
 
 
 def _take(*, fresh: bool = False) -> _Worker:
