@@ -21,10 +21,13 @@ from support.tables import HEADINGS, workbook
 
 from xlplan.actions.book import open_book
 from xlplan.files.papers import filling
+from xlplan.files.papers.correcting import SendBackOrder
 from xlplan.files.papers.department_sheet import DepartmentTemplate
-from xlplan.handout.sheets import DepartmentSheet
+from xlplan.handout.sheets import DepartmentSheet, Sent
 from xlplan.handout.split import divide
+from xlplan.reissue.marks import Mark, SendBack
 from xlplan.schedule.rounds import read_round
+from xlplan.terms.fields import Field
 
 ROUND = "2023年第二季度"
 DUE = "2099-12-31"
@@ -142,8 +145,27 @@ def check_after(book: Path) -> None:
 def test_two_processes_make_what_one_makes(sheets: list[DepartmentSheet], tmp_path: Path) -> None:
     start = filling.Start(tmp_path, "0" * 32, b"key")
     filler = filling.Filler(DepartmentTemplate.load(tmp_path), start)
-    orders = [filling.Order(sheet, 1) for sheet in sheets]
+    orders = [filling.SheetOrder(sheet, 1) for sheet in sheets]
     alone = [filler.fill(order) for order in orders]
+    with filling.SecondProcess.start(TASKS) as second:
+        together = dict(second.share(orders, filler, start))
+    assert [together[place] for place in range(len(orders))] == alone
+
+
+def test_sheets_that_go_back_are_made_by_two_processes_as_well(sheets: list[DepartmentSheet], tmp_path: Path) -> None:
+    start = filling.Start(tmp_path, "0" * 32, b"key")
+    filler = filling.Filler(DepartmentTemplate.load(tmp_path), start)
+    orders = [
+        SendBackOrder(
+            SendBack(
+                sheet.department, Sent(sheet, 1, "", "0" * 64),
+                marks=[Mark(sheet.rows[0].task, Field.PERCENT, "过半", ("请写成 80% 的样子。",))], corrects=("1" * 64,),
+            )
+        )
+        for sheet in sheets
+    ]  # fmt: skip
+    alone = [filler.fill(order) for order in orders]
+    assert all(each.cells for each in alone)
     with filling.SecondProcess.start(TASKS) as second:
         together = dict(second.share(orders, filler, start))
     assert [together[place] for place in range(len(orders))] == alone
@@ -156,7 +178,7 @@ def test_what_the_second_process_does_not_answer_is_done_without_it(
 ) -> None:
     start = filling.Start(tmp_path, "0" * 32, b"key")
     filler = filling.Filler(DepartmentTemplate.load(tmp_path), start)
-    orders = [filling.Order(sheet, 1) for sheet in sheets]
+    orders = [filling.SheetOrder(sheet, 1) for sheet in sheets]
     with filling.SecondProcess.start(TASKS) as second:
         results = second.share(orders, filler, start)
         places = [next(results)[0]]
