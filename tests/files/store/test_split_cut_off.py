@@ -159,7 +159,7 @@ def test_sheets_that_go_back_are_made_by_two_processes_as_well(sheets: list[Depa
         SendBackOrder(
             SendBack(
                 sheet.department, Sent(sheet, 1, "", "0" * 64),
-                marks=[Mark(sheet.rows[0].task, Field.PERCENT, "过半", ("请写成 80% 的样子。",))], corrects=("1" * 64,),
+                marks=[Mark(sheet.rows[0].task, Field.PROGRESS, "略", ("请写明做了什么。",))], corrects=("1" * 64,),
             )
         )
         for sheet in sheets
