@@ -144,7 +144,7 @@ def test_a_day_where_the_round_has_no_year(text: str, found: tuple[str | None, b
         ("2026年11月", {
             "2027年1月底": "2027-01-31", "12月25号": "2026-12-25 没有写年份", "12.25": "2026-12-25 没有写年份", "12/31": "2026-12-31 没有写年份",
             "12-31": "2026-12-31 没有写年份", "12月底": "2026-12-31 没有写年份", "年底": "2026-12-31 没有写年份", "元旦前": "2026-12-31 没有写年份",
-            "2027年1月": "2027-01-31 没有写哪一天", "明年3月": "2027-03-31 没有写哪一天", "明年3月底": "2027-03-31", "2027年一季度": "2027-03-31 没有写哪一天",
+            "2027年1月": "2027-01-31 没有写哪一天", "明年3月": "2027-03-31 ?", "明年3月底": "2027-03-31 ?", "2027年一季度": "2027-03-31 没有写哪一天",
             "26-12-25": "2026-12-25 年份只写了两位",
             # A day of the next year may put the task off: it is asked.
             "1月底": "2027-01-31 ?", "1月15日": "2027-01-15 ?", "春节前": "2027-02-05 ?",
@@ -173,6 +173,26 @@ def test_a_day_where_the_round_has_no_year(text: str, found: tuple[str | None, b
 def test_a_day_is_certain_where_the_round_leaves_one_year(round_: str, found: dict[str, str]) -> None:
     about = read_round(round_)
     readings = {text: read_expected(text, about.end.year if about.end else 2026, about) for text in found}
+    assert {
+        text: f"{each.value} {each.filled_in if each.certain else '?'}".strip() for text, each in readings.items()
+    } == found
+
+
+@pytest.mark.parametrize(
+    ("round_", "by", "found"),
+    [
+        ("2026年12月", date(2026, 12, 31), {"明年3月": "2027-03-31 没有写哪一天", "明年3月底": "2027-03-31", "今年底": "2026-12-31", "本年度内": "2026-12-31 没有写哪一天"}),
+        # What is merged in January may have been written in either year.
+        ("2026年12月", date(2027, 1, 4), {"明年3月": "2027-03-31 ?", "明年3月底": "2027-03-31 ?", "今年底": "2026-12-31 ?", "2027年3月底": "2027-03-31"}),
+        ("2026年12月", None, {"明年3月底": "2027-03-31 ?"}),
+        ("2026年秋季学期", date(2026, 11, 1), {"明年3月底": "2027-03-31", "今年底": "2026-12-31"}),
+        ("2026年秋季学期", date(2027, 1, 10), {"明年3月底": "None ?", "今年底": "None ?"}),
+        ("第三轮", date(2026, 11, 1), {"明年3月底": "2027-03-31 ?"}),
+    ],
+)  # fmt: skip
+def test_this_year_is_that_of_writing(round_: str, by: date | None, found: dict[str, str]) -> None:
+    about = read_round(round_)
+    readings = {text: read_expected(text, about.end.year if about.end else 2026, about, by) for text in found}
     assert {
         text: f"{each.value} {each.filled_in if each.certain else '?'}".strip() for text, each in readings.items()
     } == found

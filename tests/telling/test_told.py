@@ -145,6 +145,14 @@ def test_only_files_of_which_nothing_is_to_be_done_are_counted(workspace: Worksp
     ]  # fmt: skip
 
 
+def test_a_file_that_is_to_be_corrected_needs_something_under_an_old_name_too(workspace: Workspace) -> None:
+    file = Received("职成科.xlsx", "1", Verdict.DUPLICATE, (finding("return-unchanged"),), "职成科")
+    told = tell_merging(
+        Merging(ROUND, [file], [], [], SentBack("退回", ["职成教育科"], corrects=frozenset({"1"}))), workspace
+    ).text
+    assert "不需要处理" not in told and "这个部门有要退回修改的，见下面。" in told
+
+
 def test_who_is_late_only_by_the_day_of_merging_is_said(workspace: Workspace) -> None:
     told = tell_merging(Merging(ROUND, [], [], [], SentBack("退回"), late=["教育科", "一小"]), workspace)
     words = (

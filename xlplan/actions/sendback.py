@@ -37,6 +37,8 @@ class SentBack:
     departments: Sequence[str] = ()
     unclaimed: int = 0
     files: Sequence[Path] = ()
+    corrects: frozenset[str] = frozenset()
+    """The returns (their SHA-256) that are to be corrected: they may name a department as it was called before."""
 
     @property
     def words(self) -> str:
@@ -68,9 +70,9 @@ def renew_send_backs(
         if not holds(folder / name, data):
             batch.add(folder / name, data)
     files = [folder / name for name in wanted]
-    return SentBack(
-        workspace.shown(folder), [each.department for each in backs.departments], len(backs.unclaimed), files
-    )
+    corrects = frozenset(sha256 for each in backs.departments for sha256 in each.corrects)
+    names = [each.department for each in backs.departments]
+    return SentBack(workspace.shown(folder), names, len(backs.unclaimed), files, corrects)
 
 
 def _ours(name: str) -> bool:

@@ -59,7 +59,9 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
     if row.closed and name in CLOSED_COLUMNS:
         return line_finding("entered-closed", line, "item", value=heading, task_id=row.task)
     value = line.values["reported"]
-    reading = read_value(name, value, case.wording)
+    day = day_of(line, case, "部门报来")
+    said_on = day if isinstance(day, date) else case.today
+    reading = read_value(name, value, replace(case.wording, written_by=said_on))
     # What the office writes itself it can write in full.
     if reading.value is None or not reading.certain or reading.filled_in:
         guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
@@ -67,7 +69,6 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
                         cure=_cure(name, case))  # fmt: skip
     values = {name: Reported(reading.value, line.cell("reported"))}
     rows = (ReturnedRow(row.task, line.cell("task"), values, {}),)
-    day = day_of(line, case, "部门报来")
     if isinstance(day, Finding):
         return day
     item = Entered(department, rows, line.text("source"), case.operator, day=day)

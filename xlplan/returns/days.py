@@ -50,13 +50,16 @@ SHORT_YEAR: Final = "年份只写了两位"
 NO_DAY: Final = "没有写哪一天"
 
 
-def read_expected(value: CellValue, year: int | None, round_: Round | None = None) -> CellReading:
+def read_expected(
+    value: CellValue, year: int | None, round_: Round | None = None, written_by: date | None = None
+) -> CellReading:
     """Return a day; without a year, or with only a month, a question, with `year` (of the round) as likely.
 
     What is written as one day (12月25日, 12月底) is certain, too, if only one year is possible for what is expected by a
     report in `round_`, and that is the round's own: of a day of the next year it is asked, as it may put the task off. So
     is the last day of what names its year: 2027年1月底. A cell that does not show the year reads as what it shows does if
-    it is typed, and is certain if it holds that very day.
+    it is typed, and is certain if it holds that very day. What names its year by that of writing (今年底, 明年3月) is
+    certain where it was `written_by` a day of the year in which the round began: a round may be reported in the next.
     """
     if isinstance(value, ShownDay):
         if value.day.year <= _LATEST_TYPED:
@@ -74,7 +77,12 @@ def read_expected(value: CellValue, year: int | None, round_: Round | None = Non
             # The day number of a cell that has lost its format.
             return CellReading(_SERIAL_EPOCH + timedelta(days=int(value)), False)
         return _from_number(value, year, round_)
-    return _from_text(as_text(value), year, round_)
+    return _from_text(as_text(value), year, round_, written_by)
+
+
+def names_year_written(text: str) -> bool:
+    """Return True for a day that names its year by the one in which it is written: 今年底, 明年3月."""
+    return bool(_THIS_YEAR.search(text))
 
 
 def number_typed(value: CellValue) -> float | None:
@@ -113,7 +121,7 @@ def _plausible(day: date) -> CellReading:
     return CellReading(day, True) if day.year // 100 == 20 else UNREAD
 
 
-def _from_text(shown: str, year: int | None, round_: Round | None) -> CellReading:
+def _from_text(shown: str, year: int | None, round_: Round | None, written_by: date | None = None) -> CellReading:
     shown = shown.strip().rstrip(MARKS)
     if found := _WITH_TIME.match(shown):
         try:
@@ -133,19 +141,22 @@ def _from_text(shown: str, year: int | None, round_: Round | None) -> CellReadin
         if round_ and (day := _only_year(month, number, round_)):
             return _without_year(day, round_, one_day=one)
         return CellReading(_day(year, month, number) if year else None, False)
-    return _from_limit(shown, year, round_)
+    return _from_limit(shown, year, round_, written_by)
 
 
-def _from_limit(text: str, year: int | None, round_: Round | None) -> CellReading:
+def _from_limit(text: str, year: int | None, round_: Round | None, written_by: date | None) -> CellReading:
     """Read a day as time limits name it: 六月底, 23年6月, 国庆节前."""
-    relative = bool(_THIS_YEAR.search(text))
-    if len(text) > _LONGEST_DAY or (relative and round_ and _crosses_years(round_)):
+    relative = names_year_written(text)
+    known = not relative or _written_in(round_, written_by)
+    if relative and known and round_ and round_.start:
+        year = round_.start.year
+    if len(text) > _LONGEST_DAY or (not known and round_ and _crosses_years(round_)):
         # Of a round of two years nobody knows in which of them it was written.
         return UNREAD
     # Without the round's year, only a text with its own year says a day.
     likely = _limits(text, [year] if year else [2000, 2001])
     day, form = likely.pop() if len(likely) == 1 else (None, _Form.UNCLEAR)
-    if round_ is None or year is None or day is None or (relative and round_.start is None):
+    if round_ is None or year is None or day is None or not known:
         return CellReading(day, False)
     by_year = {at for at, _ in _limits(text, [year] if relative else [year - 1, year, year + 1])}
     names_day = bool(_SAYS_DAY.search(text))
@@ -190,6 +201,11 @@ def _without_year(day: date, round_: Round, *, one_day: bool) -> CellReading:
     """Return the only day that a text without a year may mean: certain in the round's own year, if it is written as one day."""
     own = round_.start and round_.end and day <= max(round_.end, date(round_.start.year, 12, 31))
     return CellReading(day, True, NO_YEAR) if one_day and own else CellReading(day, False)
+
+
+def _written_in(round_: Round | None, by: date | None) -> bool:
+    """Return True if a report in a round, written by a day at the latest, was written in the year in which the round began."""
+    return bool(by and round_ and round_.start and by.year == round_.start.year)
 
 
 def _crosses_years(round_: Round) -> bool:

@@ -17,6 +17,7 @@ from xlplan.returns.quality import Before, quality, required_blank
 from xlplan.returns.received import Received
 from xlplan.returns.sender import KnownNames, recognise
 from xlplan.returns.sheet import Return, ReturnedRow
+from xlplan.returns.written_year import with_year_written
 from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding, gravest_first
@@ -126,6 +127,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
             reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
     sheet = sent.sheet
     rows, told_of_rows = matched(found, sheet)
+    rows, told_of_rows = with_year_written(rows, told_of_rows, desk.round, desk.today)
     reasons += told_of_rows
     reasons += _since_sent(rows, sheet, desk)
     reasons += required_blank(found, rows, sheet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from datetime import date
 from typing import NamedTuple
 
 from xlplan.handout.signature import Identity
@@ -50,6 +51,8 @@ class Wording:
     """What the comments of the office's own template say, folded: they are no answer of anybody."""
     round: Round | None = None
     """The round that they report in: it tells which year a day without one means."""
+    written_by: date | None = None
+    """The last day on which they may have written it: it tells which year 今年 means."""
 
     @property
     def example(self) -> str:
@@ -124,7 +127,7 @@ def read_value(name: Field, value: CellValue, wording: Wording) -> CellReading:
         case Field.PERCENT:
             return read_share(value)
         case Field.EXPECTED:
-            return read_expected(value, wording.year, wording.round)
+            return read_expected(value, wording.year, wording.round, wording.written_by)
         case _:
             return CellReading(as_text(value), True)
 

@@ -84,8 +84,12 @@ def _late(result: Merging) -> Remark:
 
 
 def _files(result: Merging) -> Iterator[str]:
-    back = result.sent_back.departments
-    unchanged = [item for item in result.files if _unchanged(item) and item.department not in back]
+    back = result.sent_back
+    unchanged = [
+        item
+        for item in result.files
+        if _unchanged(item) and item.department not in back.departments and item.sha256 not in back.corrects
+    ]
     if unchanged:
         yield f"[{Verdict.DUPLICATE.label}] {len(unchanged)} 个文件上次已收下，没有变，不需要处理。"
     for item in result.files:
