@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from support.small import sent
 
 from xlplan.reissue.marks import Mark, SendBack, UnreadReturn
+from xlplan.reissue.revisions import AnswersSoFar
 from xlplan.reissue.texts import corrections, send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.fields import Field
@@ -19,6 +21,7 @@ WRONG = Mark("1.1", Field.PERCENT, "80", ("“80”看不准。", "请写成 80%
 BLANK = Mark("1.2", Field.PROGRESS, "", ("“本期进展”是必填的，请补填。",))
 CELLS = {("1.1", "percent"): "I5", ("1.2", "progress"): "J6", ("", "filler"): "B3"}
 BROKEN = UnreadReturn("回收/教育科.xlsx", ("“教育科.xlsx”已损坏，读不出来。", "请重新发来。"))
+ANSWERED = AnswersSoFar(rows={"1.1": {Field.PROGRESS: "已办"}})
 TAIL = "请直接在附件上改，改好后把附件发回，不要另填原表。\n"
 
 
@@ -45,8 +48,15 @@ def written(each: SendBack, cells: Any = CELLS) -> str:
             f"{head(2)}1. 任务 1.1“完成进度”（I5）：“80”看不准。请写成 80% 的样子。\n2. 任务 1.2“本期进展”（J6）：“本期进展”是必填的，请补填。\n{TAIL}",
         ),
         (
-            back(Mark("", Field.FILLER, "", ("请补填。",)), deadline=date(2023, 6, 20)),
+            back(Mark("", Field.FILLER, "", ("请补填。",)), deadline=date(2023, 6, 20), answers=ANSWERED),
             f"{head(1)}1. 填报人（B3）：请补填。\n{TAIL}报送截止：2023年6月20日；已经过了的，请尽快发回。\n",
+        ),
+        # Nothing was filled in; what is asked alike shares a line.
+        (
+            back(BLANK, replace(BLANK, task="1.3")),
+            "教育科：\n你们报来的2023年第二季度推进情况表里什么都没有填，需要填写，共 2 处（要求一样的写在一条里），"
+            f"见附件“{FILE}”：红格就是要填的地方，同一行的“上期进展”里写着怎么填。\n"
+            f"1. 任务 1.2、1.3“本期进展”（J6）：“本期进展”是必填的，请补填。\n{TAIL}",
         ),
         # Without a place of its own on the sheet; of a row, and of a cell with other words.
         (

@@ -68,7 +68,8 @@ def found(
         ({"returned": ("教育科",), "backs": (back(BLANK, refused=(UnreadReturn("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("任务1.1的本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(),)}, [("教育科", "退回未改", ())]),
         # Nothing of what it sent could be read.
-        ({"backs": (back(BLANK, corrects=()),)}, [("教育科", "退回未改", ("任务1.1的本期进展",))]),
+        ({"backs": (back(BLANK, corrects=()),)}, [("教育科", "未报", ("任务1.1的本期进展",))]),
+        ({"owed": {}, "backs": (back(BLANK, corrects=()),)}, [("教育科", "退回未改", ("任务1.1的本期进展",))]),
         ({"newest": ("基金会",), "backs": (back(WRONG, department="基金会"),)}, [("基金会", "退回未改", ("任务1.2的完成进度",))]),
         # What the office alone entered, and left empty.
         ({"returned": ("教育科",), "entered": {"教育科": OnlyEntered("电话", ("任务1.1的状态",))}}, [("教育科", "有空缺", ("任务1.1的状态",))]),
@@ -183,7 +184,7 @@ FIRST = (
         (
             {"lack": Lack.GAPS, "gaps": ("空1",), "days": (day("2023-06-21"), day("2023-06-23"))},
             f"{FIRST}2023年6月21日、2023年6月23日已催过 2 次，这是第 3 次。\n"
-            "按规定，今天仍未收到的，将报分管领导，并列入督办通报。\n请补齐后重新报送。\n"
+            "按规定，今天仍未收到的，将报分管领导，并列入督办通报。\n请在退回单上补齐后发回，不要另填原表。\n"
             .replace("还没有报送（应报 3 项）", "报来的表还有空缺：空1"),
         ),
     ],
@@ -196,7 +197,11 @@ def test_what_is_written_to_a_department(what: dict[str, Any], text: str) -> Non
     ("what", "last"),
     [
         ({}, "请尽快报送给督查室李梅 2889015；有困难请回电说明。"),
-        ({"lack": Lack.GAPS, "gaps": ("空1",)}, "请补齐后重新报送给督查室李梅 2889015。"),
+        ({"lack": Lack.GAPS, "gaps": ("空1",)}, "请在退回单上补齐后发回给督查室李梅 2889015，不要另填原表。"),
+        ({"lack": Lack.BACK}, "请在退回单上改好后发回给督查室李梅 2889015，不要另填原表；有困难请回电说明。"),
+        ({"refused": True}, "请用发给你们的原表填好报送给督查室李梅 2889015；有困难请回电说明。"),
+        ({"deadline": day("2023-06-28")}, "请在2023年6月28日前（含当天）报送给督查室李梅 2889015；有困难请回电说明。"),
+        ({"deadline": day("2023-06-25")}, "请在今天报送给督查室李梅 2889015；有困难请回电说明。"),
         ({"lack": Lack.GAPS, "gaps": ("空1",), "entered": "电话"}, "请把表填好报送给督查室李梅 2889015。"),
     ],
 )
@@ -228,8 +233,21 @@ def test_what_is_written_to_all() -> None:
     assert chasing_text([]) == "各单位：本期推进情况表都已报齐，谢谢。\n"
     assert chasing_text([reminder(), reminder(department="一小"), reminder(Lack.GAPS, department="二小")]) == (
         "各单位：2023年第二季度推进情况表，请以下单位抓紧。\n未报（2 个）：教育科、一小。\n有空缺（1 个）：二小。\n"
-        "已经发出的请忽略；怎样修改见发给各单位的说明。\n"
+        "收到退回单的，请在退回单上改好、补齐后发回，不要另填原表。\n已经发出的请忽略；怎样修改见发给各单位的说明。\n"
     )
+
+
+def test_before_the_deadline_nobody_is_hurried() -> None:
+    assert chasing_text([reminder(deadline=day("2023-06-28"))]).startswith(
+        "各单位：2023年第二季度推进情况表，请以下单位在2023年6月28日前（含当天）报齐。\n未报（1 个）：教育科。\n已经"
+    )
+
+
+def test_who_sent_nothing_that_could_be_taken_has_not_reported() -> None:
+    [each] = found(backs=(back(corrects=()),))
+    assert (each.lack, each.why) == (Lack.MISSING, "发来的文件没有收下，还没有报送（应报 1 项）")
+    [only_supports] = found(owed={}, backs=(back(corrects=()),))
+    assert only_supports.why == "发来的文件没有收下，还没有收到重新填的"
 
 
 def test_who_sent_a_stamped_copy_alone_is_told_what_is_still_wanted() -> None:

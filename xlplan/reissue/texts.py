@@ -29,12 +29,16 @@ def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, Field | 
     lines = [f"{back.department}："]
     refused = [_refused(each) for each in back.refused]
     if back.read:
-        count = len(back.marks)
+        grouped, count = _grouped(back.marks, cells), len(back.marks)
+        # What is not clear is no answer, but something was written.
+        said = not back.gaps or any(back.answers.rows.values()) or any(back.answers.people.values())
+        several = "（要求一样的写在一条里）" if count > len(grouped) else ""
         lines.append(
-            f"你们报来的{sheet.round}推进情况表需要修改{f'，共 {count} 处' if count else ''}，见附件“{file}”："
-            "红格就是要改的地方，同一行的“上期进展”里写着怎么改。其余内容已替你们填好。"
+            f"你们报来的{sheet.round}推进情况表{'' if said else '里什么都没有填，'}需要{'修改' if said else '填写'}"
+            f"{f'，共 {count} 处{several}' if count else ''}，见附件“{file}”："
+            f"红格就是要{'改' if said else '填'}的地方，同一行的“上期进展”里写着怎么{'改' if said else '填'}。"
+            f"{'其余内容已替你们填好。' if said else ''}"
         )
-        grouped = _grouped(back.marks, cells)
         lines += [f"{number}. {text}" for number, text in enumerate(grouped[:_LINES], 1)]
         if len(grouped) > _LINES:
             lines.append(f"……其余 {len(grouped) - _LINES} 处见附件。")

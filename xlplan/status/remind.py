@@ -76,6 +76,8 @@ class Reminder:
     """How it reported, if not by a sheet: what came that way the office entered (代录)."""
     beside: str = ""
     """What to tell it of the stamped copies or evidence that it sent without a sheet."""
+    refused: bool = False
+    """True if nothing that it sent could be taken: its sheet goes back as it was handed out."""
 
     @property
     def number(self) -> int:
@@ -97,9 +99,14 @@ class Reminder:
         return f"{when}，已超 {-left} 天" if left < 0 else f"{when}，{'今天截止' if left == 0 else f'还有 {left} 天'}"
 
     @property
+    def ahead(self) -> bool:
+        """True if the deadline is today or later."""
+        return self.deadline is not None and self.deadline >= self.today
+
+    @property
     def by_when(self) -> str:
         """By when it is to report, in words: never later than the deadline while that lies ahead."""
-        if self.deadline is None or self.deadline < self.today:
+        if self.deadline is None or not self.ahead:
             return f"于收到本单后{_WITHIN}内"
         return "在今天" if self.deadline == self.today else f"在{day_words(self.deadline)}前（含当天）"
 
@@ -108,7 +115,10 @@ class Reminder:
         """What is lacking, in one line."""
         match self.lack:
             case Lack.MISSING:
-                return f"还没有报送（应报 {self.lead} 项）{f'，{self.beside}' if self.beside else ''}"
+                came = "发来的文件没有收下，" if self.refused else ""
+                return f"{came}还没有报送（应报 {self.lead} 项）{f'，{self.beside}' if self.beside else ''}"
+            case Lack.BACK if self.refused:
+                return "发来的文件没有收下，还没有收到重新填的"
             case Lack.BACK:
                 return "报来的表已退回，还没有收到改好的"
         more = f" 等 {len(self.gaps)} 处" if len(self.gaps) > _GAPS else ""
@@ -148,7 +158,8 @@ def reminders(
         silent = name not in returned and bool(owed.get(name))
         alone = entered.get(name) if back is None else None
         only_gaps = back is not None and back.read and bool(back.gaps)
-        if back is not None and not (silent and only_gaps):
+        refused = back is not None and not back.read
+        if back is not None and not (silent and (only_gaps or refused)):
             lack = Lack.GAPS if only_gaps else Lack.BACK
         elif silent:
             lack = Lack.MISSING
@@ -164,7 +175,7 @@ def reminders(
                 name, lack, owed.get(name, 0), sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
                 tuple(place_words(mark.task, mark.heading) for mark in back.gaps or back.marks) if back else tuple(alone.gaps) if alone else (), tuple(days),
                 leaders.get(name, ""), department.contact if department else "",
-                department.phone if department else "", name in returned, send_to, alone.how if alone else "",
+                department.phone if department else "", name in returned, send_to, alone.how if alone else "", refused=refused,
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: list(Lack).index(each.lack))
@@ -181,26 +192,37 @@ def reminder_text(each: Reminder) -> str:
     if each.escalated:
         leader = f"分管领导（{each.leader}）" if each.leader else "分管领导"
         lines.append(f"按规定，今天仍未收到的，将报{leader}，并列入督办通报。")
-    to = f"给{each.send_to}" if each.send_to else ""
-    if each.lack is not Lack.GAPS:
-        _, phone = whom_to_ask(each.send_to, "")
-        how = "回电" if phone else "回复"
-        lines.append(f"请尽快报送{to}；有困难请{how}说明。")
-    else:
-        lines.append(f"请把表填好报送{to}。" if each.entered else f"请补齐后重新报送{to}。")
+    lines.append(f"{_what_to_do(each)}。")
     return "\n".join(lines) + "\n"
+
+
+def _what_to_do(each: Reminder) -> str:
+    to = f"给{each.send_to}" if each.send_to else ""
+    if each.lack is Lack.GAPS:
+        # Only what came as a sheet went back as one.
+        return f"请把表填好报送{to}" if each.entered else f"请在退回单上补齐后发回{to}，不要另填原表"
+    _, phone = whom_to_ask(each.send_to, "")
+    how = f"；有困难请{'回电' if phone else '回复'}说明"
+    if each.refused:
+        return f"请用发给你们的原表填好报送{to}{how}"
+    if each.lack is Lack.BACK:
+        return f"请在退回单上改好后发回{to}，不要另填原表{how}"
+    return f"请{each.by_when if each.ahead else '尽快'}报送{to}{how}"
 
 
 def chasing_text(found: Sequence[Reminder]) -> str:
     """Return the text to the departments' common chat: the three lists, without what is wrong with whom."""
     if not found:
         return "各单位：本期推进情况表都已报齐，谢谢。\n"
-    lines = [f"各单位：{found[0].round}推进情况表，请以下单位抓紧。"]
+    first = found[0]
+    lines = [f"各单位：{first.round}推进情况表，请以下单位{f'{first.by_when}报齐' if first.ahead else '抓紧'}。"]
     for lack in Lack:
         names = [each.department for each in found if each.lack is lack]
         if names:
             lines.append(f"{lack.value}（{len(names)} 个）：{'、'.join(names)}。")
-    if found[0].send_to:
-        lines.append(f"报送给：{found[0].send_to}。")
+    if any(each.lack is not Lack.MISSING and not each.entered and not each.refused for each in found):
+        lines.append("收到退回单的，请在退回单上改好、补齐后发回，不要另填原表。")
+    if first.send_to:
+        lines.append(f"报送给：{first.send_to}。")
     lines.append("已经发出的请忽略；怎样修改见发给各单位的说明。")
     return "\n".join(lines) + "\n"

@@ -72,13 +72,15 @@ BUTTONS: Final[tuple[Button, ...]] = (
     Button("help", "OnHelp", "帮助", "tools", "打开使用说明"),
 )
 
-FORMER_SCREENTIPS: Final = frozenset(
+FORMER_CONSOLE_WORDS: Final = frozenset(
     {
         "检查分工表，问题列在“校验结果”，有问题的单元格标上颜色",
         "打开时点“启用内容”，并先启动分工表助手；再点“环境检查”",
+        "快要到期，或进度有所落后，请留意",
+        "还没到时间，或本期不要求报送",
     }
 )
-"""What stood beside a button on 操作台 in earlier versions, or of buttons, which is the program's and no office's own text."""
+"""What stood beside a button or a light on 操作台 in earlier versions, or of buttons, which is the program's and no office's own text."""
 
 ADDIN_BUTTONS: Final[tuple[Button, ...]] = (
     *BUTTONS,

@@ -234,7 +234,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "status-past-end": _warning("{round}在 {last} 就结束了（{since}下发了下一期），这里按 {day} 算：天数算到那一天，下一期报来的、定下的却不算在内，亮灯可能不对。", "要看 {day} 的情况，请汇总“{running}”；要看这一期结束时的情况，不写 --today。"),
     "remind-over": _warning("{round}已经结束（{since}下发了下一期）：催的是补报这一期，下一期报来的、定下的不算在内。", "要催现在的，请催“{running}”；不用补报的，不要发。"),
     "status-orphan": _warning("{department}在任务 {task_id} 上报了内容（{source}），但分工表里已经没有这项任务或这个部门，汇总里没有它。", "若部门改了名，请在“部门”表里把旧名称写进“别名”；若任务并入了别的任务，请把内容转告新的承担部门。"),
-    "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。", "“{value}”不在可选的状态里。{guess}请从下拉框里选：{options}。", leaves_open=Extent.CELL),
+    "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。", "“{value}”不在可选的状态里。{guess}请从下拉框里选：{options}；点到这一格，写着每一种的意思。", leaves_open=Extent.CELL),
     "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。{guess}", "请写成 80% 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 80% 的样子。", leaves_open=Extent.CELL),
     "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。{guess}", "请写成 {example} 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 {example} 的样子。", leaves_open=Extent.CELL),
     "return-date-typed": _warning("任务 {task_id} 的预计完成日期敲的是 {value}，表格软件把它变成了1900年前后的日子，没有采用。{guess}", "请写成 {example} 的样子；经办人也可以在“待核实”里定。", "这一格敲的是 {value}，表格软件把它变成了1900年前后的日子。{guess}请写成 {example} 的样子。", leaves_open=Extent.CELL),

@@ -9,7 +9,7 @@ from typing import Final
 from xlplan.files.office_book.upgrade.book import Left, PackagedBook, children_of
 from xlplan.files.office_book.upgrade.cells import Place, SheetCells, corners_of, place_of
 from xlplan.files.template.xml import Element
-from xlplan.terms.buttons import FORMER_SCREENTIPS
+from xlplan.terms.buttons import FORMER_CONSOLE_WORDS
 from xlplan.terms.cells import cell_name
 from xlplan.terms.sheets import (
     CONSOLE,
@@ -49,7 +49,7 @@ def carry_front(
 
 def _carry_own(sheet: str, old: SheetCells, new: SheetCells, offices: range) -> Iterator[Left]:
     """Carry over what the office wrote in these columns; yield what has no place."""
-    said = FORMER_SCREENTIPS.union(new.text(place) for place in new.cells)
+    said = FORMER_CONSOLE_WORDS.union(new.text(place) for place in new.cells)
     for place, cell in sorted(old.cells.items()):
         formula, text = old.formula(place), old.text(place)
         ours = new.is_formula(place) if formula is not None else not text or text in said
