@@ -105,3 +105,11 @@ def test_of_a_task_that_is_done_nobody_asks_when_it_will_be(state: State, code: 
     rows, reasons = denied.without_idle_days([returned(state=state, doubts=[odd])], [told])
     assert ([each.code for each in reasons], len(rows[0].doubts)) == ([code], left)
     assert bool(reasons[0].mend) is bool(left)
+
+
+def test_a_clear_day_of_a_row_that_may_be_the_tasks_is_told_too() -> None:
+    held = doubt("expected", "2023-11-30")
+    rows, (told,) = denied.without_idle_days([returned(state=State.DONE, doubts=[held])], [])
+    assert (told.code, told.cell, "“2023-11-30”" in told.message, rows[0].doubts) == (
+        "return-day-done", held.cell, True, (),
+    )  # fmt: skip

@@ -124,10 +124,17 @@ def without_idle_days(
     if not idle:
         return list(rows), reasons
     told = []
+    untold = dict(idle)
     for reason in reasons:
         is_of_day = reason.code in _UNCLEAR_DAYS or reason.code == DAY_READ
-        shown = idle.get((fold(reason.task or ""), reason.cell or "")) if is_of_day else None
-        told.append(reason if shown is None else _of_no_use(reason, shown))
+        key = fold(reason.task or ""), reason.cell or ""
+        shown = idle.get(key) if is_of_day else None
+        told.append(reason if shown is None else _of_no_use(reason.task, reason.cell, shown))
+        if shown is not None:
+            untold.pop(key, None)
+    # A day that is clear, in a row that may not be the task's.
+    names = {row.task_key: row.task for row in done}
+    told += [_of_no_use(names[task], cell, shown) for (task, cell), shown in untold.items()]
     return [_without_day(row, idle) for row in rows], told
 
 
@@ -141,10 +148,8 @@ def _without_day(row: ReturnedRow, idle: Container[tuple[Folded, str]]) -> Retur
     return row
 
 
-def _of_no_use(day: Finding, shown: str) -> Finding:
-    return finding(
-        "return-day-done", cell=day.cell, task=day.task, field=day.field, task_id=day.task, value=shown[:_SHOWN]
-    )  # fmt: skip
+def _of_no_use(task: str | None, cell: str | None, shown: str) -> Finding:
+    return finding("return-day-done", cell=cell, task=task, field=Field.EXPECTED, task_id=task, value=shown[:_SHOWN])
 
 
 def _in_doubt(row: ReturnedRow, name: Field) -> ReturnedRow:
