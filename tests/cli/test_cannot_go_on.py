@@ -200,7 +200,7 @@ def test_a_working_folder_in_use_is_refused_with_who_holds_it(tmp_path: Path) ->
         assert run("validate", works.book).code == 1, "reading does not wait"
         assert works.do("split", "--dry-run").code == 1
     finally:
-        holder.communicate(timeout=30)
+        holder.communicate(timeout=180)
     assert snapshot(works.handed_out) == before
     assert works.do("split").code == 1, "free again"
 

@@ -65,7 +65,7 @@ def running(kind: str) -> Iterator[StandIn]:
         # Under Wine, what is still held of it may take the tests' own process down when it is released after its end.
         gc.collect()
         process.stdin.close()
-        process.wait(60)
+        process.wait(180)
         process.stdout.close()
 
 

@@ -176,7 +176,7 @@ class TestSetUp:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 
@@ -257,7 +257,7 @@ class TestSetUp:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert done.returncode == 2, "make's own code for a recipe that failed"

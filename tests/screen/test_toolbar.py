@@ -169,14 +169,24 @@ def test_what_is_being_typed_into_a_cell_is_in_it_when_a_button_is_clicked(tmp_p
         sheet = desk.calc.document.Sheets.getByIndex(0)
         assert "读的是" in click(desk, "校验")
         assert not desk.calc.document.isModified()
+
+        def selected() -> tuple[int, int]:
+            place = desk.calc.document.CurrentController.getSelection().getRangeAddress()
+            return place.StartColumn, place.StartRow
+
         # What no sheet shows opens the helper's window, below and to the right.
-        time.sleep(1.5)
-        desk.screen.click(180, 230)
-        time.sleep(0.5)
+        wait_for(lambda: desk.screen.windows("xlplan"), "the helper's window")
+        before = selected()
+
+        def elsewhere() -> bool:
+            desk.screen.click(180, 230)
+            return selected() != before
+
+        wait_for(elsewhere, "the cell under the mouse")
         desk.screen.key("x", "y", "z")
-        place = desk.calc.document.CurrentController.getSelection().getRangeAddress()
+        place = selected()
         assert "还有没保存的改动" in click(desk, "校验")
-        assert sheet.getCellByPosition(place.StartColumn, place.StartRow).String == "xyz"
+        assert sheet.getCellByPosition(*place).String == "xyz"
 
 
 def click(desk: Desk, caption: str) -> str:
@@ -192,15 +202,14 @@ def _answer_in_the_small_window(
     display: Screen, round_: str, deadline: str, picture: Path, *, add: bool = False
 ) -> None:
     """Type a round and its deadline, and click on the button that goes on; the keyboard is where the window put it."""
-    (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
-    time.sleep(1)  # drawn, and the keyboard there
+    window = display.small_window()
     display.picture(picture)
     for text in (round_, deadline):
         display.key("ctrl+slash", *({"-": "minus"}.get(each, each) for each in text), "Tab")
     if add:
         # From the first choice to the second.
         display.key("Tab", "space")
-        time.sleep(0.5)
+        window = display.small_window()
         display.picture(picture)
     click_lowest(display, window)
 

@@ -116,7 +116,7 @@ def test_unpacked_without_a_network_it_sets_itself_up_and_opens_the_workbook(
     (older / "pyvenv.cfg").touch()
     book = bundle / "工作簿/分工表.xlsm"
     again = display.start(str(bundle / "打开分工表.sh"), str(book), log=log)
-    assert again.wait(60) == 0, log.read_text("utf-8")
+    assert again.wait(screen.START) == 0, log.read_text("utf-8")
     assert "第一次使用" not in log.read_text("utf-8")
     assert not older.exists()
     calc = find_calc(display, book)
@@ -127,7 +127,7 @@ def test_unpacked_without_a_network_it_sets_itself_up_and_opens_the_workbook(
         assert "25 项任务" in said
         # With all of it running, one more start only opens.
         log.unlink()
-        assert display.start(str(bundle / "打开分工表.sh"), log=log).wait(60) == 0, log.read_text("utf-8")
+        assert display.start(str(bundle / "打开分工表.sh"), log=log).wait(screen.START) == 0, log.read_text("utf-8")
         assert "助手已经在运行" in log.read_text("utf-8")
     finally:
         end_own(display, "soffice.bin")

@@ -58,5 +58,5 @@ def test_cut_off_ends_the_other_and_shows_what_it_said(tmp_path: Path) -> None:
     while not mark.exists():
         time.sleep(0.05)
     run.send_signal(signal.SIGTERM)
-    printed, _ = run.communicate(timeout=60)
+    printed, _ = run.communicate(timeout=180)
     assert (run.returncode != 0, printed.decode()) == (True, "so far\n")

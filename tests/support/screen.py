@@ -98,6 +98,20 @@ class Screen:
         found = re.findall(r"(\d+)x(\d+)\+-?\d+\+-?\d+\s+\+(-?\d+)\+(-?\d+)", out)
         return [(int(w), int(h), int(x), int(y)) for w, h, x, y in found]
 
+    def small_window(self) -> int:
+        """Return the one small window that asks, as soon as it is laid out: its widgets stay where they are."""
+        seen: list[tuple[int, list[tuple[int, int, int, int]]] | None] = []
+
+        def stays() -> int | None:
+            windows = self.windows("Toplevel")
+            # That of the press before may still be going.
+            seen.append((windows[0], self.widgets(windows[0])) if len(windows) == 1 else None)
+            time.sleep(0.2)
+            last = seen[-1]
+            return last[0] if last and last[1] and len(seen) > 4 and all(each == last for each in seen[-5:]) else None
+
+        return wait_for(stays, "the small window")
+
     def picture(self, path: Path) -> Path:
         """Write what is on the screen now as a PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -365,11 +379,7 @@ def click_no(display: Screen) -> None:
 
 
 def _click_in_the_small_window(display: Screen, which: int) -> None:
-    wait_for(lambda: display.windows("Toplevel"), "the small window")
-    time.sleep(1)
-    # The one of the press before is gone by now.
-    (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
-    click_lowest(display, window, which)
+    click_lowest(display, display.small_window(), which)
 
 
 def click_lowest(display: Screen, window: int, which: int = 0) -> None:

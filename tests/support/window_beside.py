@@ -83,7 +83,7 @@ def open_window_beside(screen: Screen, log: Path) -> Iterator[WindowBeside]:
         assert process.stdin and process.stdout
         process.stdin.close()
         try:
-            process.wait(30)
+            process.wait(180)
         except subprocess.TimeoutExpired:
             process.kill()
         process.stdout.close()

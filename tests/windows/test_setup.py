@@ -70,28 +70,28 @@ def test_installing_and_uninstalling_leave_nothing(nothing_before: None, tmp_pat
     assert remains()
     undone = run("uninstall")
     assert (undone.code, "Traceback" in undone.err) == (0, False), undone
-    assert process.wait(60) == 0
+    assert process.wait(180) == 0
     assert remains() == []
 
 
 def test_a_killed_helper_is_followed_by_the_next(nothing_before: None) -> None:
     first = helper()
     first.kill()
-    first.communicate(timeout=60)
+    first.communicate(timeout=180)
     until(lambda: running_version(data_folder()) is None, "the lock to be free", 30)
     second = helper()
     assert run("uninstall").code == 0
-    second.communicate(timeout=60)
+    second.communicate(timeout=180)
     assert remains() == []
 
 
 def test_a_later_helper_takes_over(nothing_before: None) -> None:
     first = helper()
     second = begin("helper", "--no-window")
-    assert first.wait(60) == 0
+    assert first.wait(180) == 0
     until(lambda: running_version(data_folder()) == __version__, "the second", 60)
     assert run("uninstall").code == 0
-    second.communicate(timeout=60)
+    second.communicate(timeout=180)
 
 
 def test_a_shortcut_runs_what_it_was_told_whatever_the_path(tmp_path: Path) -> None:

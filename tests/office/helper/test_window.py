@@ -179,7 +179,7 @@ def all_in(what):
         yield from all_in(child)
 
 
-end = time.monotonic() + 60
+end = time.monotonic() + 180
 while not (root.winfo_viewable() and root.winfo_rooty() > 0):
     root.update()
     assert time.monotonic() < end, "the window manager to put the window in its place"

@@ -78,11 +78,11 @@ class TestNetwork:
         finally:
             pid = json.loads((data / "helper.json").read_text())["pid"]
             os.kill(pid, signal.SIGTERM)
-            process.communicate(timeout=60)
+            process.communicate(timeout=180)
         self.assert_quiet(trace)
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 180.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
