@@ -11,9 +11,11 @@ from support.small import closed, entry
 from xlplan.actions.reached import InTime, Reached, SaidSoFar, stretches
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, later
-from xlplan.decisions.settled import Conflict, Entry, Settled
+from xlplan.decisions.settled import Conflict, Entry, Origin, Settled
 from xlplan.plan.departments import Registry
+from xlplan.returns.sheet import Reported
 from xlplan.schedule.rounds import read_round
+from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 
 LATER = {"七月": {"八月", "十月"}, "八月": {"十月"}, "三季度": {"十月"}, "十月": set()}
@@ -123,6 +125,37 @@ def test_what_differs_is_open_until_a_report_that_counts_after_it_fills_it_in(
             found = Settled({KEY: each}, () if shares else [DIFFERS])
             so_far.add(read_round(name), {KEY: each}, found, Registry([]), lambda _: False)
         assert bool(so_far.reached.open) is open_
+
+
+def test_what_was_sent_back_of_a_later_round_was_reported_all_the_same() -> None:
+    differs = replace(DIFFERS, field=Field.STATE, values=(("需协调", "一.xlsx"), ("推进中", "代录")))
+    for refused, open_ in (({QuestionKind.PAUSE: Reported("暂缓", "H5")}, False), ({}, True)):
+        so_far = SaidSoFar(Reached(), LATER)
+        first = replace(entry(percent=0.4), round="七月", action=2)
+        so_far.add(read_round("七月"), {KEY: first}, Settled({KEY: first}, [differs]), Registry([]), lambda _: False)
+        told(so_far, replace(entry(percent=0.4, refused=refused), round="八月", action=3))
+        assert bool(so_far.reached.open) is open_
+
+
+@pytest.mark.parametrize(
+    ("month", "entered", "differs", "found"),
+    # What was decided since counts as it comes.
+    [(3, 2, True, 0.2), (3, 4, True, 0.1), (5, 2, True, 0.2), (3, 2, False, 0.1)],
+)
+def test_of_what_the_office_entered_and_a_file_says_otherwise_a_round_beside_it_may_know_more(
+    month: int, entered: int, differs: bool, found: float
+) -> None:
+    one = replace(entry(percent=0.2), round="八月", action=month)
+    origins = {Field.PERCENT: Origin("代录", action=entered, round="三季度")}
+    other = replace(entry(percent=0.1, state="推进中"), round="三季度", action=4, origins=origins)
+    for some in permutations((one, other)):
+        so_far = SaidSoFar(Reached(), LATER)
+        for each in some:
+            open_ = [DIFFERS] if each is other and differs else []
+            so_far.add(read_round(each.round), {KEY: each}, Settled({KEY: each}, open_), Registry([]), lambda _: False)
+        claim = so_far.reached.plain[KEY]
+        assert claim.entry.values[Field.PERCENT].value == found
+        assert claim.entry.values[Field.STATE].value == "推进中"
 
 
 def test_a_round_added_behind_others_tells_none_of_them_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -380,6 +380,19 @@ def test_what_came_before_and_in_a_pause(
 
 
 @pytest.mark.parametrize(
+    ("items", "decisions", "text"),
+    [
+        # What asked for a pause that has ended was the last report, though another counts.
+        ([came(action=1), replace(ASKS, revision=2)], [PAUSE, RESUMED], "停着。"),
+        ([came(action=1), ASKS, GOES_ON], [PAUSE, RESUMED], "又办。"),
+        ([ASKS, came(reported={"progress": "在停。"}, action=5), GOES_ON], [PAUSE, RESUMED], "又办。"),
+    ],
+)
+def test_the_words_of_a_row_are_those_that_came_last(items: list[Any], decisions: list[Any], text: str) -> None:
+    assert settle(items, decisions, ROUND.name).entries["1.1", "教育科"].text == text
+
+
+@pytest.mark.parametrize(
     ("decisions", "asked"),
     [
         # Neither what came while it was closed is asked about, nor which of two reports that came in a pause counts.

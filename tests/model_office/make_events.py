@@ -232,6 +232,8 @@ def _reports(
     chosen = [row for row in sheet if row.role != "support" or chance.random() < 0.5]
     if habit == "partial" and len(chosen) > 1:
         chosen = chance.sample(chosen, chance.randint(1, len(chosen) - 1))
+    # A whole new sheet answers what went back of the one before it.
+    desk.sent_back.discard(department)
     return _filled(desk, department, chosen, told, stand, day)
 
 

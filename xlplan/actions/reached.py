@@ -97,6 +97,8 @@ class SaidSoFar:
         self._later, self._in_time = later, InTime(later)
         self._said: dict[TaskDepartment, list[Entry]] = {}
         self._newest: dict[TaskDepartment, int] = {}
+        # By row and round, the columns in which returns differ.
+        self._differing: dict[tuple[TaskDepartment, str], set[Field]] = {}
         self._plain, self._histories = dict(before.plain), dict(before.histories)
         self._open, self._left = before.open, before.left_open
 
@@ -110,6 +112,9 @@ class SaidSoFar:
     ) -> None:
         """Add a round: its reports under present names, and what is open in it; `is_moved` tells whose claims a decision has moved."""
         self._open, self._left = self._open_after(settled, round_.name, registry)
+        for conflict in settled.conflicts:
+            row = conflict.task, name_now(conflict.department, registry)
+            self._differing.setdefault((row, round_.name), set()).add(conflict.field)
         last = self._later[round_.name].isdisjoint(self.names)
         for key, entry in named.items():
             said = self._said.setdefault(key, [])
@@ -120,11 +125,14 @@ class SaidSoFar:
             if not at_the_end:
                 said[:] = self._in_time.ordered(said)
             if is_moved(key):
-                self._histories[key] = (*self.before.histories.get(key, ()), *said)
+                self._histories[key] = (
+                    *self.before.histories.get(key, ()),
+                    *(self._newest_of(key, each) for each in said),
+                )
                 continue
             claim, reports = (self._plain.get(key), said[-1:]) if at_the_end else (self.before.plain.get(key), said)
             for each in reports:
-                claim = later(claim, each, NOTHING_AGREED) or claim
+                claim = later(claim, self._newest_of(key, each), NOTHING_AGREED) or claim
             if claim:
                 self._plain[key] = claim
         self.names = (*self.names, round_.name)
@@ -140,7 +148,8 @@ class SaidSoFar:
         for (task, name), entry in settled.entries.items() if tasks else ():
             if task in tasks:
                 row = task, name_now(name, registry)
-                for field_ in entry.values:
+                # What was sent back was reported all the same.
+                for field_ in entry.as_reported:
                     open_ = left.get((*row, field_))
                     at = entry.origin_of(field_).action
                     if open_ and self._counts_after((round_, at), (open_.round, self._came(row, open_.round))):
@@ -162,13 +171,40 @@ class SaidSoFar:
             return True
         return other[0] not in self._later[one[0]] and one[1] > other[1]
 
+    def _newest_of(self, key: TaskDepartment, each: Entry) -> Entry:
+        """Return a report without what the office entered in cells in which a file differs, where a round beside it reported since.
+
+        Until that is decided it says no more than it did when it came.
+        """
+        at = {
+            name: each.origin_of(name).action
+            for name in self._differing.get((key, each.round), ())
+            if name in each.values
+        }
+        others = [one for one in self._said[key] if self._beside(one.round, each.round)] if at else []
+        old = {
+            name
+            for name, action in at.items()
+            if any(name in one.values and one.origin_of(name).action > action for one in others)
+        }
+        return (
+            replace(each, values={name: value for name, value in each.values.items() if name not in old})
+            if old
+            else each
+        )
+
+    def _beside(self, one: str, other: str) -> bool:
+        return one != other and one not in self._later[other] and other not in self._later[one]
+
     def _came(self, row: TaskDepartment, round_: str) -> int:
         """Return the action in which a row came last in a round; 0 if it did not, or before all of these."""
         return max((each.action for each in self._said.get(row, ()) if each.round == round_), default=0)
 
     def _filled_since(self, row: TaskDepartment, name: Field, came: tuple[str, int]) -> bool:
         """Return True if another round filled in a cell after what came by an action in a round."""
-        filled = ((each.round, each.origin_of(name).action) for each in self._said.get(row, ()) if name in each.values)
+        filled = (
+            (each.round, each.origin_of(name).action) for each in self._said.get(row, ()) if name in each.as_reported
+        )
         return any(self._counts_after(each, came) for each in filled if each[0] != came[0])
 
     @property

@@ -109,8 +109,9 @@ def settle(
                 beside = [_beside(task, department, those, ruled, round_) for those in (vain, waiting)]
                 (closed, _), (paused, open_) = beside
                 doubts += open_
-                text = next((each.text for each in (closed, paused) if each and each.text), entry.text)
-                entry = replace(entry, while_closed=closed, while_paused=paused, text=text)
+                entry = replace(entry, while_closed=closed, while_paused=paused)
+            if counted and counted is not said:
+                entry = replace(entry, text=_text(said) or entry.text)
             entries[task, department] = entry
             conflicts += [cell.conflict for cell in cells.values() if cell.conflict]
             doubts += [doubt for cell in cells.values() for doubt in cell.doubts if counted or waiting]
@@ -160,12 +161,6 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     sent_back = tuple(name for name, cell in cells.items() if cell.sent_back)
     refused = {kind: value for cell in cells.values() for kind, value in cell.refused.items()}
     reported, summarised = (any(says(each.row, *names) for each in said) for names in (REPORT, (Field.SUMMARY,)))
-    texts = [
-        each.row.values[Field.PROGRESS].value
-        for each in said
-        if each.asked(Field.PROGRESS) and Field.PROGRESS in each.row.values
-    ]
-    text = fold(str(texts[-1])) if texts else ""
     telling = said if len(said) == 1 else _telling(said)
     action = max([each.item.action for each in telling])
     filled = {
@@ -175,10 +170,17 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     }
     return Entry(
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
-        summarised, filled, text, max([each.item.revision or 0 for each in telling]) or None,
+        summarised, filled, _text(said), max([each.item.revision or 0 for each in telling]) or None,
         by_office=all(isinstance(each.item, Entered) for each in telling),
         refused_at=max((cell.refused_at for cell in cells.values()), default=0),
     )  # fmt: skip
+
+
+def _text(said: Sequence[Said]) -> str:
+    """Return 本期进展 as it came last, folded."""
+    filled = [each for each in said if each.asked(Field.PROGRESS) and Field.PROGRESS in each.row.values]
+    last = max(reversed(filled), key=lambda each: each.item.action, default=None)
+    return fold(str(last.row.values[Field.PROGRESS].value)) if last else ""
 
 
 def _whole(task: str, department: str, item: Submission, row: ReturnedRow, round_: str) -> Entry:
