@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 from xlplan.plan.name_shapes import (
@@ -20,10 +21,9 @@ from xlplan.terms.patterns import pattern_of
 from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
-_OUTSIDE_BRACKETS: Final = "(?![^（()）]*[)）])"
-_BETWEEN: Final = pattern_of(rf"[、，,；;/\n\r]+{_OUTSIDE_BRACKETS}")
-_BLANKS: Final = pattern_of(rf"\s+{_OUTSIDE_BRACKETS}")
-_BEFORE_BRACKET: Final = pattern_of(r"\s+(?=[（(])")
+_BETWEEN: Final = pattern_of(r"[、，,；;/\n\r]+")
+_BLANKS: Final = pattern_of(r"\s+")
+_BLANKS_AND_BRACKET: Final = pattern_of(r"\s+([（(]?)")
 _PIECES: Final = pattern_of(r"[\s()（）:：、]+")
 _AND: Final = pattern_of("[和与及]")
 _OTHERS: Final = pattern_of("(?<=..)等(?:人|同志|领导)?$|^等(?:人|同志|领导)?$")
@@ -49,11 +49,32 @@ def names_in_cell(text: str) -> LeaderNames:
     What may be read in several ways is not certain: a title between two names that may be either's, a title that stands
     alone beside names, single characters of which nobody knows where a name begins.
     """
-    parts = [part for part in (_part(each) for each in _BETWEEN.split(_BEFORE_BRACKET.sub("", text))) if part.names]
+    # What stands in brackets behind a blank is said of the name before it.
+    text = _BLANKS_AND_BRACKET.sub(lambda found: found[1] or found[0], text)
+    parts = [part for part in (_part(each) for each in _cut(text, _BETWEEN)) if part.names]
     joined = _with_posts(parts)
     names = tuple(name for part in joined for name in part.names)
     alone = any(map(is_bare_title, names)) and not all(map(_names_nobody, names))
     return LeaderNames(names, not alone and all(part.certain for part in joined))
+
+
+def _cut(text: str, signs: re.Pattern[str]) -> Iterator[str]:
+    """Yield what stands between signs that are in no pair of brackets."""
+    opened: list[int] = []
+    within = [0] * (len(text) + 1)
+    for place, char in enumerate(text):
+        if char in "（(":
+            opened.append(place)
+        elif char in "）)" and opened:
+            within[opened.pop()] += 1
+            within[place] -= 1
+    depths = [*accumulate(within)]
+    start = 0
+    for found in signs.finditer(text):
+        if not depths[found.start()]:
+            yield text[start : found.start()]
+            start = found.end()
+    yield text[start:]
 
 
 def person_in(name: str) -> str:
@@ -63,6 +84,8 @@ def person_in(name: str) -> str:
 
 
 def _untitled(piece: str) -> str:
+    if len(piece) > _LONGEST_WORD:
+        return ""
     cuts = [(piece[:end], piece[end:]) for end in range(len(piece) + 1)]
     named = [rest for title, rest in cuts if _is_name(rest) and (not title or is_bare_title(title))]
     # 王建国党组书记 is 王建国, and 王建党组书记 王建: what is left is a post.
@@ -108,7 +131,7 @@ def _titled_behind(name: str) -> bool:
 
 def _part(text: str) -> LeaderNames:
     """Read what stands between two signs."""
-    words = [shown for word in _BLANKS.split(text) for each in _both(word) if (shown := _OTHERS.sub("", each))]
+    words = [shown for word in _cut(text, _BLANKS) for each in _both(word) if (shown := _OTHERS.sub("", each))]
     certain = True
     items: list[str] = []
     for has_title, run in groupby(words, key=is_title):
