@@ -173,6 +173,15 @@ def test_a_row_that_still_stands(filled: dict[str, Any], kept: bool, found: Any)
     assert told(carried([line(UNCLEAR, **filled)], [UNCLEAR], decisions=(DID,), kept=kept)) == found
 
 
+def test_a_row_left_over_closes_nothing_that_is_asked_otherwise_by_now() -> None:
+    # Opened again since; what the office found done stands beside what the department reports.
+    found = question("待销号", "已完成", before="推进中", field="state", source="按办公室核定", verified=True)
+    done = decision("同意销号", reported="已完成")
+    over = line(question("待销号", "已完成", field="state"), decision="同意销号", **AGREED)
+    assert told(carried([over], [found], decisions=[done], kept=True)) == (0, [("decision-kept", "I4")])
+    assert told(carried([over], [found], kept=True)) == (1, [])
+
+
 @pytest.mark.parametrize(("named", "code"), [(None, "row-older"), (ROUND.name, "decision-kept")])
 def test_a_row_that_still_stands_though_the_same_is_asked_of_an_earlier_round(named: str | None, code: str) -> None:
     earlier = replace(UNCLEAR, round="2023年第一季度")

@@ -93,7 +93,7 @@ def read_ruling(
         late=question.late, verified=question.verified,
     )  # fmt: skip
     named = case.round_of(line) or None
-    if case.stays(line) and (before := _carried_out(decision, case, named)):
+    if case.stays(line) and (before := _carried_out(line, decision, case, named)):
         if answered_otherwise:
             # Left over: another row has the new answer.
             return NothingToDo.DONE_BEFORE
@@ -105,18 +105,24 @@ def read_ruling(
     return decision
 
 
-def _carried_out(decision: Decision, case: Case, named: str | None) -> Decision | None:
+def _carried_out(line: Line, decision: Decision, case: Case, named: str | None) -> Decision | None:
     """Return the same decision as it was carried out before, in the round that its row names if it names one.
 
-    Then the row is left over, or what was sent back came again.
+    Then the row is left over, or what was sent back came again. One whose 原值 is blank may stand for another question by now.
     """
-    same = (decision.key, decision.ruling, decision.leader, decision.day)
+    same = (decision.ruling, decision.leader, decision.day)
     done = (
         each
         for each in case.decisions
-        if (each.key, each.ruling, each.leader, each.day) == same and named in (None, each.round)
+        if (each.ruling, each.leader, each.day) == same and named in (None, each.round)
+        if each.key == decision.key or _shows(line, _shown_key(each))
     )
     return next(done, None)
+
+
+def _shown_key(decision: Decision) -> RowKey:
+    """Return the key of a decision as a row shows it."""
+    return replace(decision, before=shown(decision.before), reported=shown(decision.reported)).key
 
 
 def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | NothingToDo:
@@ -148,12 +154,7 @@ def _answered_so(line: Line, ruling: Ruling, case: Case) -> bool:
 def answered_before(line: Line, case: Case) -> list[Decision]:
     """Return what was decided on the question that a row shows, in the round that it names if it names one."""
     named = case.round_of(line)
-    return [
-        each
-        for each in case.decisions
-        if (not named or each.round == named)
-        and _shows(line, replace(each, before=shown(each.before), reported=shown(each.reported)).key)
-    ]
+    return [each for each in case.decisions if (not named or each.round == named) and _shows(line, _shown_key(each))]
 
 
 def _in_words(decision: Decision) -> str:
