@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from xlplan.files.office_book.own_workbook import read_workbook
-from xlplan.plan.plan import Plan, read_plan
+from xlplan.plan.plan import Plan
+from xlplan.plan.read_plan import read_plan
 from xlplan.terms.headings import DEPARTMENT_HEADINGS, PLAN_HEADINGS
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
