@@ -93,6 +93,8 @@ SENT_BACK = decision("退回", "待销号", reported="推进中", action=3)
         ([refused("教育科.xlsx")], [], ([("教育科", 0, ["教育科.xlsx"])], [])),
         ([refused("教育科.xlsx", verdict=Verdict.UNREADABLE)], [], ([("教育科", 0, ["教育科.xlsx"])], [])),
         ([good(), refused("教育科/坏.xlsx")], [], ([], [])),
+        # What the office entered is no file of the department's.
+        ([entered(returned(**FULL)), refused("教育科/坏.xlsx")], [], ([("教育科", 0, ["教育科/坏.xlsx"])], [])),
         ([bad(), refused("教育科/坏.xlsx")], [], ([("教育科", 1, ["教育科/坏.xlsx"])], [])),
         ([refused("基金会.xlsx")], [], ([("基金会", 0, ["基金会.xlsx"])], [])),
         # Nothing is left for it to fill in.

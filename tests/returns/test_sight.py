@@ -11,6 +11,7 @@ from xlplan.returns.reading import read_return
 from xlplan.returns.sheet import Return
 from xlplan.terms.cells import CellValue, Grid, Overlay, OverlayKind, Sight, Struck
 from xlplan.terms.fields import Field
+from xlplan.terms.headings import CLOSED_MARK, REPORTED_COLUMNS
 from xlplan.terms.sheets import SEND_BACK_AUTHOR
 
 FIELDS = tuple(SHEET_COLUMNS)
@@ -64,9 +65,19 @@ def test_words_struck_through_are_not_reported() -> None:
 
 def test_a_withdrawn_task_goes_out_struck_through() -> None:
     struck = {(1, CONTENT): Struck("做好1.1。", ""), (1, PROGRESS): Struck("甲", "")}
-    found = read(Sight(struck=struck))
-    assert progress(found) == ["甲", "乙", "丙"] and found.rows[0].given[Field.CONTENT] == "做好1.1。"
+    withdrawn = [CLOSED_MARK if each is None and name in REPORTED_COLUMNS else each
+                 for name, each in zip(FIELDS, line("1.1", "甲"), strict=True)]  # fmt: skip
+    grid = Grid("任务表", [list(SHEET_COLUMNS.values()), withdrawn, line("1.2", "乙")], sight=Sight(struck=struck))
+    found = read_return([grid])
+    assert isinstance(found, Return)
+    assert progress(found) == ["甲", "乙"] and found.rows[0].given[Field.CONTENT] == "做好1.1。"
     assert found.reasons == []
+
+
+def test_a_row_that_a_department_struck_through_as_a_whole_reports_nothing() -> None:
+    found = read(Sight(struck={(1, CONTENT): Struck("做好1.1。", ""), (1, PROGRESS): Struck("甲", "")}))
+    assert progress(found) == [None, "乙", "丙"]
+    assert said(found) == [("return-struck", "J2", "1.1")]
 
 
 def test_comments_boxes_and_pictures() -> None:

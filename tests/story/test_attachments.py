@@ -159,3 +159,10 @@ def test_the_same_bytes_are_kept_as_all_that_they_came_as(works: Office) -> None
     assert {verdict for verdict, *_ in filed(works).values()} == {"duplicate"}
     with Ledger(works.ledger) as ledger:
         assert ledger.received(works.round) == before
+
+
+def test_a_copy_under_another_extension_is_no_loss_of_the_original(works: Office) -> None:
+    put(works, "组宣科佐证.jpg", PNG)
+    filed(works)
+    put(works, "组宣科佐证2.jpeg", PNG)
+    assert filed(works)["组宣科佐证2.jpeg"] == ("duplicate", "组宣科", ["return-duplicate", "return-evidence"])

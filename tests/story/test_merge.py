@@ -36,7 +36,7 @@ def test_who_is_late_only_because_all_was_merged_late_is_said_once(tmp_path: Pat
     works.do("split", "--due", "2023-06-20")
     works.answer("教育科")
     first = works.do("merge").out
-    assert "按合并的这一天算迟报的 1 个部门：教育科。收到得更早的，在“回收情况”的“收到日期”里改" in first
+    assert "按合并的这一天算迟报的 1 个部门：教育科。收到得更早的，打开助手窗口（xlplan helper）" in first
     works.answer("组宣科")
     assert "算迟报的 1 个部门：组宣科。" in works.do("merge").out
     assert "算迟报" not in works.do("merge").out

@@ -160,6 +160,11 @@ def test_who_is_late_only_by_the_day_of_merging_is_said(workspace: Workspace) ->
         "收到得更早的，在“回收情况”的“收到日期”里改成收到的那天，再合并一次。"
     )
     assert words in told.text.split("\n") and words in told.message()
+    # A workbook of the table alone has no such sheet.
+    alone = tell_merging(
+        Merging(ROUND, [], [], [], SentBack("退回"), late=["教育科"], lists_returns=False), workspace
+    ).text
+    assert "“回收情况”" not in alone and "点“各部门…”，在“代录和核定…”里改“收到日期”。" in alone
 
 
 def test_nobody_to_remind(workspace: Workspace) -> None:

@@ -104,7 +104,8 @@ class Intake:
     def _put_back(self, file: Collected, data: bytes, earlier: Received) -> Received:
         """Return a file that came before as a duplicate; what the archive has lost of it since is put back."""
         item = _duplicate(file.shown, earlier)
-        suffix = Path(file.name).suffix
+        # It is kept under the extension that it had then.
+        suffix = Path(earlier.path).suffix
         if file.sha256 in self._fresh or self._workspace.keeps(file.sha256, suffix, data):
             return item
         self._archive.add(self._workspace.place_kept(file.sha256, suffix), data)

@@ -40,6 +40,7 @@ from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.errors import FileMissingError
 from xlplan.terms.findings import Finding, finding_json
 from xlplan.terms.records import record
+from xlplan.terms.sheets import RETURNS
 from xlplan.terms.text import fold
 
 
@@ -68,6 +69,8 @@ class Merging:
     """The names in the table that were handed out nothing, where every department that owes a report has reported."""
     late: Sequence[str] = ()
     """The departments whose report counts as late because it was merged today, and nobody noted when it came."""
+    lists_returns: bool = True
+    """Whether the workbook has 回收情况, where these days are put right."""
     alone: Mapping[str, str] = field(default_factory=dict)
     """What to tell the departments that sent stamped copies or evidence and no sheet."""
 
@@ -188,7 +191,8 @@ class _Job:
         open_ = list(pending.settled.conflicts)
         return Merging(
             self.round, files, gone, open_, sent_back, answers, listed, unsigned, others, corrections,
-            self.plan.settings.unread_in("merge"), () if gone else reach_nobody(self.plan), self.late(), alone,
+            self.plan.settings.unread_in("merge"), () if gone else reach_nobody(self.plan), self.late(),
+            self.book.sheet(RETURNS) is not None, alone,
         )  # fmt: skip
 
     def _taken_in(
@@ -215,7 +219,7 @@ class _Job:
             read = judge_all(came, intake.to_read, self.desk, self.wording, passwords=passwords, readers=readers)
             judged_files = [intake.receive(file, judged) for file, judged in read]
             if readers is None:
-                let_go(len(found))
+                let_go()
             files = beside_others(self.ledger, self.before, judged_files)
             # Before anything is recorded: whatever the ledger knows must be in the archive.
             archive.finish()

@@ -68,7 +68,7 @@ def send_backs(
         one = None
         if back or any(item.verdict is Verdict.NOTED for item in items):
             one = Mending(each, items, ruled, round_, plan.routines if plan else None, handed).send_back(refusals)
-        elif refusals and not items and each.sheet.live:
+        elif refusals and each.sheet.live and not any(isinstance(item, Received) for item in items):
             one = SendBack(name, each, refused=refusals)
         if one:
             found.append(one)

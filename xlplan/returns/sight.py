@@ -11,7 +11,7 @@ from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.cells import CellValue, OverlayKind, Struck, cell_name, cell_place, is_blank, shown_cell
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import CLOSED_MARK, ITEM_WORDS, REPORTED_COLUMNS
+from xlplan.terms.headings import CLOSED_COLUMNS, CLOSED_MARK, ITEM_WORDS, REPORTED_COLUMNS
 from xlplan.terms.sheets import SEND_BACK_AUTHOR
 from xlplan.terms.text import fold
 
@@ -28,13 +28,21 @@ def without_struck(table: TaskTable) -> TaskTable:
 
 
 def _struck(table: TaskTable) -> dict[tuple[int, int], Struck]:
-    """Return the struck words of reported cells. A withdrawn task's row went out struck through, its content too."""
+    """Return the struck words of reported cells.
+
+    A withdrawn task's row went out struck through, its content too; of its marks, others than a routine's show that it did.
+    """
     struck, content = table.grid.sight.struck, table.columns.get(Field.CONTENT, -1)
+    marked = [table.columns[name] for name in REPORTED_COLUMNS if name in table.columns and name not in CLOSED_COLUMNS]
     columns = {table.columns[name] for name in REPORTED_COLUMNS if name in table.columns}
+
+    def sent_so(row: int) -> bool:
+        return (row, content) in struck and any(table.grid.at(row, column) == CLOSED_MARK for column in marked)
+
     return {
         place: item
         for place, item in struck.items()
-        if place[0] > table.heading_row and place[1] in columns and (place[0], content) not in struck
+        if place[0] > table.heading_row and place[1] in columns and not sent_so(place[0])
     }
 
 

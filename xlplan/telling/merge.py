@@ -77,7 +77,10 @@ def _where_to_decide(result: Merging, workspace: Workspace) -> str:
 
 def _late(result: Merging) -> Remark:
     """Return who is late by the day of merging alone, and where the day is put right."""
-    how = f"收到得更早的，在“{RETURNS}”的“{RETURN_HEADINGS['received_on']}”里改成收到的那天，再合并一次。"
+    column = RETURN_HEADINGS["received_on"]
+    how = f"收到得更早的，在“{RETURNS}”的“{column}”里改成收到的那天，再合并一次。"
+    if not result.lists_returns:
+        how = f"收到得更早的，打开助手窗口（xlplan helper），点“各部门…”，在“代录和核定…”里改“{column}”。"
     word = f"截止日以后才合并，按合并的这一天算迟报的 {len(result.late)} 个部门"
     said = under_word(word, result.late)
     return Remark([f"{said.lines[0]}。{how}"], f"{said.brief}{how}") if result.late else said

@@ -21,6 +21,7 @@ from support.office import Office
 from xlplan.actions.book import open_book
 from xlplan.actions.intake import Intake
 from xlplan.actions.merge import merge
+from xlplan.files.apart import pool
 from xlplan.files.apart.messages import File
 from xlplan.files.apart.pool import OnExecutor, read_all
 from xlplan.files.store.collecting import Collected
@@ -99,6 +100,18 @@ def test_answers_come_in_order_however_many_there_are(works: Office) -> None:
         if file and reading:
             assert (reading.error is None) == bool(file[1])
             assert reading.error is None or file[0] in reading.error.message
+
+
+def test_workers_that_have_read_many_files_are_let_go(works: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_GROWN", 40)
+    pool.end_all()
+    few = [("1.xlsx", filled(works))] * 39
+    assert len(list(read_all(few, lambda file: file))) == 39
+    pool.let_go()
+    kept = len(pool._idle)
+    list(read_all(few[:1], lambda file: file))
+    pool.let_go()
+    assert (kept > 0, pool._idle) == (True, [])
 
 
 @pytest.fixture(scope="module")

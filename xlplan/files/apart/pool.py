@@ -51,6 +51,8 @@ _GROWN: Final = 500
 _ON_CLOCK: Final = READING_SECONDS if PROCESSOR_TIME else 1
 
 _idle: list[_Worker] = []
+_read = 0
+"""How many files the workers have read since all were ended the last time."""
 _guard = threading.Lock()
 
 
@@ -165,6 +167,9 @@ def _batches(
 
 def read_batch(order: ReadingOrder[R]) -> list[R]:
     """Read in whatever thread this is called. A file that ends its worker is tried once more alone: it may have been killed from outside."""
+    global _read
+    with _guard:
+        _read += len(order.files)
     answers: list[R] = []
     while len(answers) < len(order.files):
         rest = order.files[len(answers) :]
@@ -267,9 +272,9 @@ def get_ready(files: int = _FILES) -> None:
                 _idle.append(worker)
 
 
-def let_go(files: int) -> None:
+def let_go() -> None:
     """End the workers if they have read so many files that what they hold of them is memory that the rest of the work needs."""
-    if files >= _GROWN:
+    if _read >= _GROWN:
         end_all()
 
 
@@ -294,5 +299,11 @@ if hasattr(os, "register_at_fork"):
 @atexit.register
 def end_all() -> None:
     """End the idle processes; the next reading starts new ones."""
-    while _idle:
-        _idle.pop().end()
+    global _read
+    _read = 0
+    while True:
+        with _guard:
+            worker = _idle.pop() if _idle else None
+        if worker is None:
+            return
+        worker.end()

@@ -24,7 +24,6 @@ _ANCHOR: Final = 0xF010
 _TEXT_OBJECTS: Final = frozenset([2, 3, 4, 6, 9, 30])
 """Rectangles, ovals, arcs, text boxes, polygons and newer shapes."""
 _PICTURE_OBJECT: Final = 8
-_COMMENT_OBJECT: Final = 25
 
 Records = Iterable[tuple[int, bytes]]
 Runs = Sequence[tuple[int, int]]

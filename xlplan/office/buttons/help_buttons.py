@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlplan.files.store.shipped import MANUAL, shipped
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import make_folder
@@ -16,9 +14,6 @@ from xlplan.telling.doctor import tell_examination
 from xlplan.telling.folder import tell_folder
 from xlplan.telling.help import MANUAL_PARTS, tell_help
 from xlplan.terms.errors import FileMissingError
-
-if TYPE_CHECKING:
-    pass
 
 
 def press_folder(job: Surface) -> Outcome:
