@@ -21,6 +21,7 @@ from support.pending import (
 from support.small import (
     ROUND,
     decision,
+    doubt,
     entry,
     row,
     sent,
@@ -30,7 +31,7 @@ from xlplan.decisions.case import lead_departments
 from xlplan.decisions.claims import Claim, Claims
 from xlplan.decisions.model import Question
 from xlplan.decisions.row_notes import as_note
-from xlplan.decisions.settled import Settled
+from xlplan.decisions.settled import OpenDoubt, Settled
 
 
 def test_a_row_in_which_nothing_is_decided_waits() -> None:
@@ -96,6 +97,27 @@ def test_a_percent_that_was_adopted_and_goes_with_what_is_sent_back_is_told(
     agreed = AGREED if ruling == "同意销号" else {}
     found = carried([line(CLOSE, decision=ruling, **agreed)], [CLOSE], decisions=[adopted], claims=claims)
     assert told(found) == (1, codes)
+    assert all("完成进度 90% 采用过" in each.message for each in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("asked", "ruling", "codes"),
+    [
+        (question("看不准", "90％左右", "（空）"), "采用报送", [("decision-percent-too", "I5")]),
+        (question("前后不一致", "90%", "50%"), "采用报送", [("decision-percent-too", "I5")]),
+        (question("看不准", "90％左右", "（空）"), "保留原值", []),
+        (question("看不准", "在办", "（空）", "progress"), "采用报送", []),
+        (question("看不准", "90％左右", "（空）", department="组宣科"), "采用报送", []),
+    ],
+)
+def test_a_percent_that_is_adopted_together_with_what_is_sent_back_is_told(
+    asked: Question, ruling: str, codes: list[tuple[str, str]]
+) -> None:
+    unsure = OpenDoubt("教育科", doubt("percent", "90％左右", 0.9), "教育科.xlsx I5")
+    claims = Claims({("1.1", "教育科"): Claim(entry(state="已完成"))})
+    lines = [line(asked, decision=ruling), line(CLOSE, 5, decision="退回")]
+    found = carried(lines, [asked, CLOSE], claims=claims, settled=Settled(doubts=[unsure]))
+    assert told(found) == (2, codes)
     assert all("完成进度 90% 采用过" in each.message for each in found.findings)
 
 

@@ -153,6 +153,36 @@ def test_what_is_entered_in_two_doors(
     assert len(found.refused if codes else found.handled) == len(rows)
 
 
+@pytest.mark.parametrize(
+    ("rows", "repeated"),
+    [
+        (["甲。", "甲。"], 1),
+        (["甲。", "甲。", "乙。", "乙。"], 2),
+        # Said again after something else it is what counts in the end.
+        (["甲。", "乙。", "甲。"], 0),
+    ],
+)
+@pytest.mark.parametrize("operator", ["张三", ""])
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_is_entered_twice_word_for_word_is_carried_out_once(
+    rows: list[str], repeated: int, operator: str, kept: bool
+) -> None:
+    lines = [line(None, number, **ENTER | {"reported": text}) for number, text in enumerate(rows, 4)]
+    found = carried(lines, kept=kept, operator=operator)
+    once = len(rows) - repeated
+    assert (found.count, found.unsigned) == ((once, 0) if operator else (0, once))
+    assert (len(found.repeated), len(found.handled)) == ((repeated, len(rows)) if operator else (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("other", "count"), [({}, 1), ({"reported": "60%"}, 2), ({"task": "1.2"}, 2), ({"leader": "李局长"}, 2)]
+)
+def test_what_the_office_found_twice_word_for_word_is_carried_out_once(other: dict[str, str], count: int) -> None:
+    first = {"kind": "核定进展", "department": "教育科", "task": "1.1", "item": "完成进度", "reported": "50%", **AGREED}
+    found = carried([line(None, **first), line(None, 5, **first | other)])
+    assert (found.count, len(found.repeated), len(found.handled)) == (count, 2 - count, 2)
+
+
 @pytest.mark.parametrize(("found", "count"), [("60%", 0), ("50%", 1)])
 def test_what_the_office_found_in_two_doors(found: str, count: int) -> None:
     first = {"kind": "核定进展", "department": "教育科", "task": "1.1", "item": "完成进度", "reported": "50%", **AGREED}

@@ -71,6 +71,23 @@ def test_a_return_with_nothing_to_mend_does_not_go_back() -> None:
     assert back() is None
 
 
+@pytest.mark.parametrize(
+    ("codes", "unread"),
+    [
+        ([], ()),
+        # What is wrong with the file, or blank, is no content.
+        (["return-required-blank", "return-recognised", "return-row-missing"], ()),
+        (["return-comment", "return-column-extra", "return-comment"], ("批注", "另加的列")),
+        (["return-row-unknown", "return-rows-unknown"], ("不在下发任务里的行",)),
+        (["return-box", "return-struck", "return-second-table"], ("文本框", "画了删除线的字", "另一张任务表")),
+    ],
+)
+def test_what_was_sent_and_not_read_is_known(codes: list[str], unread: tuple[str, ...]) -> None:
+    words = {"candidates": "", "share": "99%", "sheet_name": "", "heading": "", "task_words": ""}
+    found = back(came(reasons=[reason(code, **words) for code in codes], without=["1.1"]))
+    assert found and found.unread == unread
+
+
 def test_what_goes_back_is_the_newest_sheet_filled_in_as_it_was_read() -> None:
     refused = [UnreadReturn("坏.xlsx", ("读不了。",))]
     found = back(came(UNSURE, reasons=[UNCLEAR], sha256="one"), came(path="二.xlsx", sha256="two"), refused=refused)

@@ -51,6 +51,13 @@ def written(each: SendBack, cells: Any = CELLS) -> str:
             back(Mark("", Field.FILLER, "", ("请补填。",)), deadline=date(2023, 6, 20), answers=ANSWERED),
             f"{head(1)}1. 填报人（B3）：请补填。\n{TAIL}报送截止：2023年6月20日；已经过了的，请尽快发回。\n",
         ),
+        # What was written elsewhere was not read, but it is not nothing.
+        (
+            back(BLANK, unread=("批注", "另加的列")),
+            "教育科：\n你们报来的2023年第二季度推进情况表里没有读到填报的内容（批注、另加的列没有当作填报内容），需要填写，共 1 处，"
+            f"见附件“{FILE}”：红格就是要填的地方，同一行的“上期进展”里写着怎么填。\n"
+            f"1. 任务 1.2“本期进展”（J6）：“本期进展”是必填的，请补填。\n{TAIL}",
+        ),
         # Nothing was filled in; what is asked alike shares a line.
         (
             back(BLANK, replace(BLANK, task="1.3")),

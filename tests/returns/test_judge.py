@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -454,3 +454,35 @@ def test_what_the_office_entered_always_counts() -> None:
 def test_the_newest_revision_of_each_department() -> None:
     sheets = handed_out(sent(revision=2), sent(revision=10), sent(revision=9), sent(department="组宣科"))
     assert {name: each.revision for name, each in latest(sheets).items()} == {"教育科": 10, "组宣科": 1}
+
+
+@pytest.mark.parametrize(
+    ("handed", "merged", "known"),
+    [
+        (["2023-06-01"], "2023-06-25", True),
+        (["2023-06-01"], "2023-12-31", True),
+        # Written in one year or the other.
+        (["2023-06-01"], "2024-01-04", False),
+        (["2022-12-25"], "2023-06-25", False),
+        # What the first sheet said may have been copied into the second.
+        (["2022-12-25", "2023-06-01"], "2023-06-25", False),
+        ([""], "2023-06-25", False),
+        (["2023-06-01"], "", False),
+    ],
+)
+def test_by_when_all_was_written_where_one_year_is_possible(handed: list[str], merged: str, known: bool) -> None:
+    sheets = [sent(*ROWS, revision=n, at=datetime.fromisoformat(at) if at else None) for n, at in enumerate(handed, 1)]
+    day = date.fromisoformat(merged) if merged else None
+    assert desk(*sheets, today=TODAY, merged_on=day).written_by == (day if known else None)
+
+
+@pytest.mark.parametrize(("merged", "day"), [("2023-12-31", "2023-12-31"), ("2024-01-04", "")])
+def test_a_day_named_by_the_year_of_writing_goes_by_the_day_of_merging(merged: str, day: str) -> None:
+    open_ = doubt("expected", "今年底")
+    why = finding("return-date-unclear", cell=open_.cell, task="1.1", field=Field.EXPECTED, task_id="1.1",
+                  value="今年底", guess="", example="")  # fmt: skip
+    at = desk(sent(*ROWS, at=datetime(2023, 6, 1)), today=TODAY, merged_on=date.fromisoformat(merged))
+    found = judged(came(*whole(replace(filled(), doubts=(open_,))), reasons=(why,)), at)
+    (mine,) = (each for each in found.rows if each.task == "1.1")
+    assert str(mine.values[Field.EXPECTED].value if day else "") == day
+    assert ("return-date-unclear" in [each.code for each in found.reasons]) is not bool(day)

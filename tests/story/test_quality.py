@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.office import ROUND, Filled, Office, fill_pending, pending_rows, run, table
+from support.office import ROUND, Filled, Office, fill_pending, pending_rows, put, run, table
+
+from xlplan.actions.book import open_book
+from xlplan.actions.merge import merge
+from xlplan.actions.split import split
 
 NEXT = "2023年第三季度"
 
@@ -88,3 +92,27 @@ def test_what_was_told_on_the_telephone_alone_leaves_gaps_that_are_chased(tmp_pa
         each["department"]: each for each in run("remind", works.book, "--round", ROUND, "--json").json["reminders"]
     }
     assert "一小" not in chased
+
+
+@pytest.mark.parametrize(
+    ("round_", "handed", "merged", "text", "asked"),
+    [
+        ("2026年12月", "2026-12-20", "2026-12-28", "明年3月底", False),
+        # The round is over, and nobody knows in which year it was written.
+        ("2026年12月", "2026-12-20", "2027-01-04", "明年3月底", True),
+        ("2027年第一季度", "2026-12-25", "2027-01-04", "明年4月底", True),
+        ("2027年第一季度", "2027-01-03", "2027-01-04", "明年4月底", False),
+    ],
+)
+def test_the_year_of_writing_is_that_of_handing_out_and_merging(
+    tmp_path: Path, round_: str, handed: str, merged: str, text: str, asked: bool
+) -> None:
+    table(tmp_path / "小表.xlsx", settings={"year": int(round_[:4])})
+    works = Office(tmp_path / "小表.xlsx", round_)
+    at = datetime.fromisoformat(f"{handed} 09:00")
+    split(open_book(works.book), round_, at, deadline=date(2027, 1, 10))
+    works.answer("教育科", edit=put("1.1", expected=text))
+    (file,) = merge(open_book(works.book), round_, datetime.fromisoformat(f"{merged} 09:00")).files
+    assert ("return-date-unclear" in [reason.code for reason in file.reasons]) is asked
+    taken = run("history", "--json", works.book, "1.1").json["rounds"][0]["departments"][0]["values"]
+    assert ("expected" in taken) is not asked

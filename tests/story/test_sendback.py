@@ -411,3 +411,19 @@ def test_the_offices_own_template_keeps_its_comments(works: Office) -> None:
     # openpyxl writes its own faults into a template's fonts.
     found = ooxml.validate(copy_of(works), works.sheet_of(NAME))
     assert found[copy_of(works)] == found[works.sheet_of(NAME)]
+
+
+def test_who_wrote_beside_the_cells_is_not_told_that_nothing_was_filled_in(works: Office) -> None:
+    shutil.copy(works.sheet_of("组宣科"), works.returned)
+    beside = Filled.open(works.sheet_of(NAME))
+    beside.sheet.protection.sheet = False
+    column = beside.sheet.max_column + 1
+    beside.sheet.cell(beside.heading, column).value = "本单位进展"
+    beside.sheet.cell(beside.tasks["1.1"], column).value = "已印发办法。"
+    beside.cell("1.2", "progress").comment = Comment("已培训两次", "李")
+    beside.book.save(works.returned / works.sheet_of(NAME).name)
+    works.do("merge")
+    assert "里什么都没有填，需要填写" in text(works, "组宣科-退回说明")
+    told = text(works, f"{NAME}-退回说明")
+    assert "什么都没有填" not in told
+    assert "里没有读到填报的内容（另加的列、批注没有当作填报内容），需要填写" in told

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from support.pending import line
 
 from xlplan.actions.decide import CLOSING, ENTERING
 from xlplan.actions.deciding import Decided
@@ -202,6 +203,14 @@ def test_deciding() -> None:
     assert "“汇总/一/待核实.xlsx”" in tell_deciding(ENTERING, ROUND, Answers(), file="汇总/一/待核实.xlsx").message()
     for file in ("", "待核实"):
         assert tell_deciding(ENTERING, ROUND, one, file=file).message() == f"{FINDING.message}{FINDING.hint}"
+
+
+def test_what_was_written_twice_is_said_to_be_carried_out_once(workspace: Workspace) -> None:
+    row = {"kind": "代录", "department": "教育科", "task": "1.1", "item": "状态", "reported": "推进中"}
+    twice = Answers(repeated=[line(None, number, **row) for number in (5, 6)])
+    words = "“待核实”里一模一样的只办一次，有 2 条是重复的，没有再办：代录（教育科，1.1，状态）“推进中”"
+    assert words in tell_merging(Merging(ROUND, [], [], [], SentBack("退回"), twice), workspace).text.split("\n")
+    assert tell_deciding(ENTERING, ROUND, twice).message().endswith(f"{words}。")
 
 
 def test_how_a_row_is_to_be_entered() -> None:

@@ -35,6 +35,7 @@ def merging_desk(ledger: Ledger, plan: Plan, round_: Round, registry: Registry, 
         begun=_begun(last, stands, plan, today),
         # A late or repeated merge must not object to days that still lay ahead in the round.
         today=min(today, round_.end or today),
+        merged_on=today,
     )
 
 

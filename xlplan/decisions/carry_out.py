@@ -41,12 +41,15 @@ class Answers:
     """What identifies rows that no longer apply or were carried out earlier, and were told so for the first time."""
     earlier: list[Line] = field(default_factory=list)
     """Rows of the office that an earlier round carried out, and that name no round; told for the first time."""
+    repeated: list[Line] = field(default_factory=list)
+    """Rows of the office, among those handled, that say word for word what another one does that is carried out."""
 
     def with_those(self, other: Answers) -> Answers:
         """Return the outcome of these rows and of others."""
         return Answers(
             self.decisions + other.decisions, self.entered + other.entered, self.findings + other.findings,
             self.handled + other.handled, self.refused + other.refused, self.unsigned + other.unsigned, self.told + other.told, self.earlier + other.earlier,
+            self.repeated + other.repeated,
         )  # fmt: skip
 
     def left(self, lines: Iterable[Line]) -> Iterator[Line]:
@@ -120,14 +123,16 @@ def answer(
         return Answers(
             findings=[*findings, nobody], handled=handled, refused=refused, unsigned=len(ready), told=told, earlier=earlier
         )  # fmt: skip
+    together = [done for _, done in ready if isinstance(done, Decision)]
     return Answers(
-        decisions=[done for _, done in ready if isinstance(done, Decision)],
+        decisions=together,
         entered=[done for _, done in ready if isinstance(done, Entered)],
-        findings=[*findings, *(found for line, done in ready if (found := _beside(line, done, case)))],
+        findings=[*findings, *(found for line, done in ready if (found := _beside(line, done, case, together)))],
         handled=[*handled, *repeated, *(line for line, _ in ready)],
         refused=refused,
         told=told,
         earlier=earlier,
+        repeated=[line for line in repeated if line.kind in OWN_KINDS],
     )
 
 
@@ -172,24 +177,34 @@ def told_key(line: Line) -> str:
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:32]
 
 
-def _beside(line: Line, done: Decision | Entered, case: Case) -> Finding | None:
-    """Return what the office has to know of a row that is carried out."""
+def _beside(line: Line, done: Decision | Entered, case: Case, together: Iterable[Decision]) -> Finding | None:
+    """Return what the office has to know of a row that is carried out, `together` with these decisions."""
     if isinstance(done, Decision) and done.kind is QuestionKind.CLOSE and done.ruling is Ruling.SEND_BACK:
-        return _percent_too(line, done, case)
+        return _percent_too(line, done, case, together)
     return _left_to_the_office(line, done)
 
 
-def _percent_too(line: Line, done: Decision, case: Case) -> Finding | None:
-    """Return that a percent which the office had adopted goes with the 已完成 that it sends back."""
-    adopted = any(
-        (each.place, each.round, each.field, each.ruling) == (done.place, done.round, Field.PERCENT, Ruling.ADOPT)
-        for each in case.decisions
-    )
-    claim = case.claims.of.get((done.task, name_now(done.department, case.plan.registry))) if adopted else None
-    share = claim.entry.values.get(Field.PERCENT) if claim else None
-    if share is None:
-        return None
-    return line_finding("decision-percent-too", line, "decision", value=reported_text(Field.PERCENT, share.value))
+def _percent_too(line: Line, done: Decision, case: Case, together: Iterable[Decision]) -> Finding | None:
+    """Return that a percent which the office adopted, before or together with it, goes with the 已完成 that it sends back."""
+
+    def adopted(each: Decision) -> bool:
+        of = each.place, each.round, each.field, each.ruling
+        return of == (done.place, done.round, Field.PERCENT, Ruling.ADOPT)
+
+    value = next((_value_adopted(each, case) for each in together if adopted(each)), "")
+    if not value and any(map(adopted, case.decisions)):
+        claim = case.claims.of.get((done.task, name_now(done.department, case.plan.registry)))
+        share = claim.entry.values.get(Field.PERCENT) if claim else None
+        value = reported_text(Field.PERCENT, share.value) if share else ""
+    return line_finding("decision-percent-too", line, "decision", value=value) if value else None
+
+
+def _value_adopted(done: Decision, case: Case) -> str:
+    """Return what counts of an uncertain cell that is adopted, as people read it."""
+    doubts = (each.doubt for each in case.settled.doubts if each.department == done.department)
+    same = (one for one in doubts if fold(one.task) == done.task_key and one.field is done.field)
+    proposal = next((one.proposal for one in same if fold(one.shown) == fold(done.reported)), None)
+    return reported_text(Field.PERCENT, proposal) if proposal is not None else done.reported
 
 
 def _left_to_the_office(line: Line, done: Decision | Entered) -> Finding | None:

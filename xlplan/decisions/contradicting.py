@@ -100,15 +100,23 @@ def last_rows(lines: Sequence[Line], case: Case) -> set[tuple[str, int]]:
 
 
 def once_each(agreeing: Sequence[Done]) -> tuple[list[Done], list[Line]]:
-    """Return each decision once, and the rows that only repeat one."""
+    """Return each decision once, and the rows that only repeat one.
+
+    A row of the office repeats what another door says, or what its own door said last on the cell: said again after
+    something else it counts anew.
+    """
     once: list[Done] = []
     repeated: list[Line] = []
     seen: set[tuple[RowKey, str]] = set()
     doors: dict[object, str] = {}
+    last: dict[tuple[str, object], object] = {}
     for line, done in agreeing:
-        if (own := _said(done)) and doors.setdefault(own, line.door) != line.door:
-            repeated.append(line)
-            continue
+        if own := _said(done):
+            cell = line.door, own[0]
+            if doors.setdefault(own, line.door) != line.door or last.get(cell) == own:
+                repeated.append(line)
+                continue
+            last[cell] = own
         if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
             if (done.key, done.round) in seen:
                 repeated.append(line)

@@ -89,6 +89,8 @@ class SendBack:
     refused: Sequence[UnreadReturn] = ()
     insists: bool = False
     """True if it would go back for a remark alone."""
+    unread: Sequence[str] = ()
+    """In plain words, what the department put into its sheet that was not taken as an answer."""
 
     @property
     def gaps(self) -> Sequence[Mark]:
@@ -181,8 +183,10 @@ class Mending:
             for spot in [self.spots[place]]
         ]
         corrects = tuple(sorted({item.sha256 for item in files}))
+        unread = (reason.kind.unread for item in files for reason in item.reasons)
         return SendBack(self.sheet.department, self.sent, AnswersSoFar(people, self.values), marks,
-                        tuple(dict.fromkeys(self.remarks)), corrects, refused, self.insists)  # fmt: skip
+                        tuple(dict.fromkeys(self.remarks)), corrects, refused, self.insists,
+                        tuple(dict.fromkeys(filter(None, unread))))  # fmt: skip
 
     def _shown(self, task: str, name: Field) -> str:
         return reported_text(name, self.values.get(task, {}).get(name))

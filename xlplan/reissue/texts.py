@@ -34,7 +34,7 @@ def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, Field | 
         said = not back.gaps or any(back.answers.rows.values()) or any(back.answers.people.values())
         several = "（要求一样的写在一条里）" if count > len(grouped) else ""
         lines.append(
-            f"你们报来的{sheet.round}推进情况表{'' if said else '里什么都没有填，'}需要{'修改' if said else '填写'}"
+            f"你们报来的{sheet.round}推进情况表{'' if said else _nothing_read(back)}需要{'修改' if said else '填写'}"
             f"{f'，共 {count} 处{several}' if count else ''}，见附件“{file}”："
             f"红格就是要{'改' if said else '填'}的地方，同一行的“上期进展”里写着怎么{'改' if said else '填'}。"
             f"{'其余内容已替你们填好。' if said else ''}"
@@ -77,6 +77,12 @@ def send_back_group_text(backs: SendBacks, round_: str) -> str:
         )
         lines += [_refused(each) for each in backs.unclaimed]
     return "\n".join(lines) + "\n"
+
+
+def _nothing_read(back: SendBack) -> str:
+    if not back.unread:
+        return "里什么都没有填，"
+    return f"里没有读到填报的内容（{'、'.join(back.unread)}没有当作填报内容），"
 
 
 def _refused(refusal: UnreadReturn) -> str:

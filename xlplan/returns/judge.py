@@ -45,6 +45,9 @@ class Desk:
     before: Mapping[str, Before] = field(default_factory=dict)
     """What was reported in the round before, by department."""
     today: date | None = None
+    """The day by which what is reported is judged: none after the round's last."""
+    merged_on: date | None = None
+    """The day on which returns are merged: nothing in them was written later."""
     agreed: Mapping[tuple[Folded, Folded], date] = field(default_factory=dict)
     """The days of agreed delays, by folded 编号 and folded department."""
     decided: Mapping[tuple[Folded, Folded], Collection[date]] = field(default_factory=dict)
@@ -60,6 +63,13 @@ class Desk:
     def latest(self) -> dict[str, Sent]:
         """The newest revision sent to each department."""
         return latest(self.sent)
+
+    @cached_property
+    def written_by(self) -> date | None:
+        """The day by which all that comes was written, if that and the handing out leave one year for it; else None."""
+        days = [each.at.date() for each in self.sent.values() if each.at and not each.recalled]
+        # What stood in an earlier sheet may have been copied into a later one.
+        return self.merged_on if self.merged_on and days and min(days).year == self.merged_on.year else None
 
     @cached_property
     def names(self) -> KnownNames:
@@ -127,7 +137,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
             reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
     sheet = sent.sheet
     rows, told_of_rows = matched(found, sheet)
-    rows, told_of_rows = with_year_written(rows, told_of_rows, desk.round, desk.today)
+    rows, told_of_rows = with_year_written(rows, told_of_rows, desk.round, desk.written_by)
     reasons += told_of_rows
     reasons += _since_sent(rows, sheet, desk)
     reasons += required_blank(found, rows, sheet)

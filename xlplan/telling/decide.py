@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from xlplan.actions.decide import CLOSING, Deciding
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.row_notes import RowNote
+from xlplan.decisions.sheet import Line
 from xlplan.schedule.rounds import Round
-from xlplan.telling.told import Remark, Told, cured
+from xlplan.telling.lines import one_line
+from xlplan.telling.told import Remark, Told, cured, sentence
 from xlplan.terms.buttons import caption
 from xlplan.terms.sheets import PENDING, PLAN
+
+_SHOWN: Final = 40
 
 
 def tell_deciding(what: Deciding, round_: Round, answers: Answers, waiting: int = 0, *, file: str = "") -> Told:
@@ -21,7 +27,26 @@ def tell_deciding(what: Deciding, round_: Round, answers: Answers, waiting: int 
     note += f"，还有 {waiting} 条没有写全" if waiting else ""
     todo = _by_hand(what, answers, file) if file else _todo(what, answers, waiting)
     nothing = "" if done or todo or answers.findings else "没有要办理的。"
-    return Told(what.verb, f"{note}。", note, [Remark(brief=todo or nothing), cured(answers.findings)], opening=done)
+    return Told(
+        what.verb,
+        f"{note}。",
+        note,
+        [Remark(brief=todo or nothing), sentence(repeats(answers)), cured(answers.findings)],
+        opening=done,
+    )
+
+
+def repeats(answers: Answers) -> str:
+    """Return which rows of the office only said again what another one says, in their own words: rows move when others leave."""
+    if not answers.repeated:
+        return ""
+    rows = "、".join(dict.fromkeys(map(_said, answers.repeated)))
+    return f"“{PENDING}”里一模一样的只办一次，有 {len(answers.repeated)} 条是重复的，没有再办：{rows}"
+
+
+def _said(line: Line) -> str:
+    place = "，".join(filter(None, (line.text(name) for name in ("department", "task", "item"))))
+    return one_line(f"{line.kind}（{place}）“{line.text('reported')[:_SHOWN]}”")
 
 
 def _todo(what: Deciding, answers: Answers, waiting: int) -> str:

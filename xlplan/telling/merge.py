@@ -10,6 +10,7 @@ from xlplan.actions.merge import Merging
 from xlplan.files.store.workspace import Workspace
 from xlplan.returns.received import UNCHANGED, Received
 from xlplan.returns.sheet import reported_text
+from xlplan.telling.decide import repeats
 from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told, cured, sentence, some, under_word
 from xlplan.terms.cells import NOTHING
@@ -35,7 +36,7 @@ def tell_merging(result: Merging, workspace: Workspace, *, live: bool = False) -
             Remark(list(_files(result)), "" if count else f"请把报送回来的表放进“{folder}”，再点一次。"),
             Remark(list(_conflicts(result))), sentence(result.sent_back.words),
             Remark(list(_listed(result, workspace)), "" if live else _where_to_decide(result, workspace)),
-            Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), sentence(result.corrections.words), cured(result.findings),
+            Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), sentence(repeats(result.answers)), sentence(result.corrections.words), cured(result.findings),
             sentence(workspace.remarks), _late(result), under_word("还缺盖章件", result.unstamped),
             Remark([f"{name}{words}。" for name, words in result.alone.items()]),
             under_word("还没报送", result.missing) if result.missing else _all_in(result),
