@@ -422,6 +422,22 @@ def test_what_is_put_right_of_a_done_that_was_sent_back_counts_though_its_state_
         assert said == {"state": "推进中"} | ({"percent": share} if share else {})
 
 
+@pytest.mark.parametrize("rounds", [1, 2])
+@pytest.mark.parametrize("how", ["sent back", "reopened"])
+def test_a_percent_that_came_alone_after_a_done_stays_when_that_is_taken_back(how: str, rounds: int) -> None:
+    done = came("一.xlsx", action=2, reported={"state": "已完成", "percent": 1.0})
+    alone = came("二.xlsx", action=5, revision=2, reported={"percent": 0.95})
+    made = {
+        "sent back": [decision("退回", reported="已完成", action=6)],
+        "reopened": [decision("同意销号", reported="已完成", action=6), decision("采用报送", "重新立项", action=7)],
+    }[how]
+    settled = [settle([done, alone], made, ROUND.name)]
+    if rounds == 2:
+        settled = [settle([done], made, ROUND.name), settle([alone], made, "下一期")]
+    [claim] = claims_of(settled).of.values()
+    assert [claim.entry.values[name].value for name in (Field.STATE, Field.PERCENT)] == ["推进中", 0.95]
+
+
 @pytest.mark.parametrize("how", ["sent back", "reopened", ""])
 @pytest.mark.parametrize("before", [None, 0.2])
 def test_the_percent_of_a_done_that_is_taken_back_goes_with_it(how: str, before: float | None) -> None:
@@ -498,6 +514,23 @@ def test_what_comes_in_a_pause_does_not_differ_from_what_asked_for_it(phoned: st
     assert (key, waiting.values[Field.STATE].value) == (("1.1", "教育科"), "推进中")
     # Before it was agreed to, they differ.
     assert len(settle([asks, goes_on], (), ROUND.name).conflicts) == 1
+
+
+@pytest.mark.parametrize(
+    ("decisions", "found"),
+    [
+        # Of what asked for a pause that has ended, of what came in one, and of what came while the row was closed nothing counts.
+        ([PAUSE, RESUMED], None),
+        ([decision("同意暂缓", "申请暂缓", action=1), RESUMED], None),
+        ([decision("同意销号", action=1), decision("", "重新立项", action=7)], None),
+        ([], 0.38),
+    ],
+)
+def test_the_percent_before_done_is_one_that_counted(decisions: list[Any], found: float | None) -> None:
+    asks = came("一.xlsx", reported={"state": "暂缓", "percent": 0.38, "progress": "停着。"})
+    done = came("二.xlsx", reported={"state": "已完成", "percent": 1.0, "progress": "办完。"}, action=9, revision=2)
+    before = settle([asks, done], decisions, ROUND.name).entries["1.1", "教育科"].before_done
+    assert (before and before[0].value) == found
 
 
 def test_the_percent_before_done_is_that_of_the_sheet_it_replaced() -> None:

@@ -101,6 +101,7 @@ def said(*items: Any) -> dict[str, list[tuple[str, list[str] | None]]]:
 TWO = (returned("1.1", progress="一。"), returned("1.2", progress="二。", state="推进中"))
 LATE = returned("1.2", progress="二。", expected=date(2024, 1, 31))
 BOTH = ["progress", "state"]
+NO_DAY = sorted(frozenset(Field) - {Field.EXPECTED})
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,15 @@ BOTH = ["progress", "state"]
         ([came("旧", LATE), came("新", returned("1.2", problems="缺人。"), revision=2)], {"1.2": [("新", None), ("旧", ["expected", "progress"])]}),
         ([came("旧", LATE), entered(returned("1.2", state="推进中")), came("新", TWO[0], revision=2)],
          {"1.1": [("新", None)], "1.2": [("代录（电话，张三）", None), ("旧", ["expected", "progress"])]}),
+        # So it is of returns that stand beside each other, whoever filled it in, in the order in which they came.
+        ([came("旧", LATE, action=2), came("新", returned("1.2", state="推进中"), action=3)], {"1.2": [("旧", NO_DAY), ("新", NO_DAY)]}),
+        ([entered(LATE, action=2), came("新", returned("1.2", state="推进中"), action=2)],
+         {"1.2": [("代录（电话，张三）", NO_DAY), ("新", NO_DAY)]}),
+        ([came("旧", LATE, action=2), came("新", returned("1.2", problems="缺人。"), action=3)], {"1.2": [("旧", None), ("新", None)]}),
+        ([came("旧", LATE, action=2), came("新", returned("1.2", state="推进中"), action=2)], {"1.2": [("旧", None), ("新", None)]}),
+        ([came("旧", LATE, action=2), entered(returned("1.2", state="推进中"), action=3)],
+         {"1.2": [("旧", None), ("代录（电话，张三）", None)]}),
+        ([came("旧", returned("1.2", state="推进中"), action=2), came("新", LATE, action=3)], {"1.2": [("旧", None), ("新", None)]}),
         # What the office enters replaces no file: where they differ, that is asked, though a newer file leaves the row blank.
         ([came("旧", TWO[1]), entered(returned("1.2", state="已完成")), came("新", TWO[0], revision=2)],
          {"1.1": [("新", None)], "1.2": [("代录（电话，张三）", None), ("旧", BOTH)]}),

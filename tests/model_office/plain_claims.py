@@ -72,10 +72,14 @@ class Told:
     before_done: Cells = field(default_factory=Cells)
     before_done_in: str = ""
     """The round of the percent before 已完成."""
+    percent_since_done: bool = False
+    """Whether the percent was reported after 已完成, by a report that does not say so itself, nor 100%, which says the same."""
     before_pause: Cells = field(default_factory=Cells)
     before_pause_in: dict[Cell, str] = field(default_factory=dict)
     """The round of each of its cells."""
     before_round: dict[str, Cells] = field(default_factory=dict)
+    before_round_of: dict[str, dict[Cell, str]] = field(default_factory=dict)
+    """By round what counted before it, and the round of each of its cells."""
     said: list[tuple[str, int, bool, Cells]] = field(default_factory=list)
     """Each return so far: round, generation of the sheet, whether it is 代录, cells."""
     refused_up_to: int = 0
@@ -174,7 +178,7 @@ def _said(
     if told.paused:
         told.asked_after_pause.append((round_, generation, cells))
         return
-    told.before_round.setdefault(round_, told.claim)
+    _begun(told, round_)
     if not by_office:
         # A newer sheet of the round takes the place of what came in the pause.
         told.asked_after_pause = [each for each in told.asked_after_pause if each[0] != round_ or each[1] >= generation]
@@ -183,13 +187,35 @@ def _said(
     if "state" in later and not (known and comes_after(known, round_)) and cells.percent and cells.state != DONE:
         # A late file for an earlier round: of a 已完成 claimed since it says the percent before it.
         told.before_done, told.before_done_in = replace(told.before_done, percent=cells.percent), round_
+    _before_later(told, round_, cells)
     before_it, came_in = told.claim, dict(told.round_of)
     _differing(told, round_, generation, replace(cells, **dict.fromkeys(later)), by_office=by_office)
     told.said.append((round_, generation, by_office, cells))
     _count(told, round_, cells, by_office=by_office, but=set(told.conflicts))
     if _remember(told, before_it, came_in):
         told.before_done_in = came_in.get("percent", "")
+    _percent_after_done(told, cells, later)
     told.asked_after_verify |= {cell for cell in told.verified if cells.get(cell) is not None and cell not in later}
+
+
+def _begun(told: Told, round_: str) -> None:
+    """Keep what counts before the first return of a round."""
+    if round_ not in told.before_round:
+        told.before_round[round_], told.before_round_of[round_] = told.claim, dict(told.round_of)
+
+
+def _before_later(told: Told, round_: str, cells: Cells) -> None:
+    """Topic: what counted before the round. A late file for an earlier one says it too, and counts where returns of the later one differ."""
+    for later, before in told.before_round.items():
+        of = told.before_round_of[later]
+        for cell in CELLS if comes_after(later, round_) else ():
+            value, known = cells.get(cell), of.get(cell)
+            if value is None or (known and comes_after(known, round_)):
+                continue
+            if cell in told.conflicts and told.round_of.get(cell) == later and told.claim.get(cell) == before.get(cell):
+                told.claim = _with(told.claim, cell, value)
+            told.before_round[later] = _with(told.before_round[later], cell, value)
+            of[cell] = round_
 
 
 def _told_later(told: Told, round_: str) -> set[Cell]:
@@ -245,11 +271,17 @@ def _count(told: Told, round_: str, cells: Cells, *, by_office: bool, but: set[C
 def _remember(told: Told, before: Cells, came_in: dict[Cell, str]) -> bool:
     """Keep what was claimed before a report that says 已完成 or 暂缓, which counts again after 退回 and 恢复. True if 已完成 is new."""
     done = told.claim.state == DONE and before.state != DONE
-    if told.claim.state == DONE and before.state != DONE:
-        told.before_done = before
+    if done:
+        told.before_done, told.percent_since_done = before, False
     if told.claim.state == PAUSED and before.state != PAUSED:
         told.before_pause, told.before_pause_in = before, came_in
     return done
+
+
+def _percent_after_done(told: Told, cells: Cells, later: set[Cell]) -> None:
+    """Keep whether the percent beside a 已完成 was reported since."""
+    if told.claim.state == DONE and cells.percent is not None and "percent" not in {*told.conflicts, *later}:
+        told.percent_since_done = cells.state != DONE and cells.percent < 100
 
 
 def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
@@ -294,13 +326,14 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
                 for round_, generation, cells in asked:
                     told.answered = True
                     # Adopted, it is a return like others, from which another may differ.
-                    told.before_round.setdefault(round_, told.claim)
+                    _begun(told, round_)
                     before_it, came_in = told.claim, dict(told.round_of)
                     later = _told_later(told, round_)
                     _differing(told, round_, generation, replace(cells, **dict.fromkeys(later)), by_office=False)
                     told.said.append((round_, generation, False, cells))
                     _count(told, round_, cells, by_office=False, but=set(told.conflicts))
                     _remember(told, before_it, came_in)
+                    _percent_after_done(told, cells, later)
                     told.asked_after_verify |= {
                         cell for cell in told.verified if cells.get(cell) is not None and cell not in later
                     }
@@ -347,13 +380,20 @@ def _reopened(told: Told, on: date) -> None:
     if told.closings == 0:
         told.half_since = None
     if told.claim.state == DONE:
-        told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
-        told.round_of["percent"] = told.before_done_in
+        _done_taken_back(told)
     elif told.claim.state is not None and told.verified.get("state") == DONE:
         told.claim = replace(told.claim, state=RUNNING)
     told.verified = {cell: found for cell, found in told.verified.items() if found not in (DONE, 100)}
     told.asked_after_verify &= set(told.verified)
     _done_is_gone(told)
+
+
+def _done_taken_back(told: Told) -> None:
+    """Topic: 推进中 with the percent before it. What a later report filled in since took its place, and stays."""
+    told.claim = replace(told.claim, state=RUNNING)
+    if not told.percent_since_done:
+        told.claim = replace(told.claim, percent=told.before_done.percent)
+        told.round_of["percent"] = told.before_done_in
 
 
 def _done_is_gone(told: Told, round_: str | None = None) -> None:
@@ -369,8 +409,7 @@ def _done_is_gone(told: Told, round_: str | None = None) -> None:
 def _refused(told: Told, round_: str) -> None:
     """Topic: 已完成 that was 退回 counts as 推进中 with the percent before it; of 暂缓 meanwhile 推进中 counts."""
     if told.claim.state == DONE:
-        told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
-        told.round_of["percent"] = told.before_done_in
+        _done_taken_back(told)
         told.sent_back.add(round_)
         _done_is_gone(told, round_)
     else:

@@ -70,6 +70,9 @@ def test_where_returns_differ_what_counted_before_the_round_counts_until_decided
     of = year(*both)
     assert lit(of, d(6, 11)) == ("green", 10)
     assert lit(of, d(6, 12)) == ("amber", 6)
+    # What a late file says of the round before is what counted before the round.
+    of = year(FIRST, *both[2:], says(d(6, 14), percent=0))
+    assert (lit(of, d(6, 13)), lit(of, d(6, 14))) == (("amber", 6), ("red", 5))
     assert lit(year(*both, Settle(d(6, 13), Q2, A, "1.1", "percent", 10)), d(6, 13)) == ("red", 5)
     assert lit(year(*both, Settle(d(6, 13), Q2, A, "1.1", "percent", 70)), d(6, 13)) == ("green", 10)
 
@@ -92,6 +95,13 @@ def test_done_that_was_sent_back_counts_as_running_with_the_percent_before() -> 
     told = Entered(d(6, 10), Q2, A, "1.1", Cells("已完成", 100), d(6, 10))
     of = year(FIRST, says(d(3, 10), percent=5), SECOND, told, Refuse(d(6, 12), Q2, A, "1.1"))
     assert lit(of, d(6, 12)) == ("red", 5)
+
+
+def test_a_percent_that_was_reported_after_done_stays_when_that_is_sent_back() -> None:
+    of = year(
+        FIRST, says(d(3, 10), "已完成", 100), SECOND, says(d(6, 10), None, 60, Q2), Refuse(d(6, 12), Q2, A, "1.1")
+    )
+    assert lit(of, d(6, 12)) == ("green", 10)
 
 
 def test_after_a_pause_the_claim_before_it_counts() -> None:

@@ -199,8 +199,13 @@ def _taken_back_at(entry: Entry, agreed: Agreements) -> int:
 
 
 def _percent_gone(entry: Entry, agreed: Agreements) -> bool:
-    done = _refused_done(entry, agreed) is not None
-    return done and not entry.since(_taken_back_at(entry, agreed), Field.PERCENT)
+    """Return True if the percent of a report goes with its 已完成, which was taken back: it did not come since."""
+    if _refused_done(entry, agreed) is None or entry.since(_taken_back_at(entry, agreed), Field.PERCENT):
+        return False
+    # Less than 100% that a newer return said, and of the state nothing, was not said of 已完成 either.
+    share = entry.values.get(Field.PERCENT)
+    said_done = entry.filled.get(Field.STATE, entry.action)
+    return share is None or share.value == 1 or not entry.since(said_done + 1, Field.PERCENT)
 
 
 def percent_taken_back(entry: Entry, agreed: Agreements) -> Reported | None:

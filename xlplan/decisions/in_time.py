@@ -39,8 +39,8 @@ def in_its_time(
     round_: str,
     handed: Mapping[tuple[str, int], int],
     refused: Sequence[int] = (),
-) -> tuple[Sequence[Said], Sequence[Said], Sequence[Said]]:
-    """Return what was said in a round of the half that is open, what came while it was closed, and what waits since a pause.
+) -> tuple[Sequence[Said], Sequence[Said], Sequence[Said], Sequence[Submission]]:
+    """Return what was said in a round of the half that is open, what came while it was closed, what waits since a pause, and all that came in its time.
 
     `of` is all that the department said. `routine_from` is as in `Agreements.shut_at`, `handed` as in `settle`;
     `refused` are the actions of the round that sent a request for a pause back.
@@ -51,8 +51,8 @@ def in_its_time(
     if agreed.pauses:
         said, waiting, gone = _while_running(said, of, agreed, round_, refused)
     if said and (agreed.closings or agreed.shut):
-        said, vain = _while_open(said, of, gone, agreed, routine_from, handed)
-    return said, vain, waiting
+        said, vain, gone = _while_open(said, of, gone, agreed, routine_from, handed)
+    return said, vain, waiting, [item for item in of.items if id(item) not in gone] if gone else of.items
 
 
 def _while_open(
@@ -62,7 +62,7 @@ def _while_open(
     agreed: Agreements,
     routine_from: date | None,
     handed: Mapping[tuple[str, int], int],
-) -> tuple[Sequence[Said], Sequence[Said]]:
+) -> tuple[Sequence[Said], Sequence[Said], frozenset[int]]:
     first = agreed.closings[0].action if routine_from and agreed.closings else 0
 
     def shut(item: Submission) -> bool:
@@ -71,16 +71,17 @@ def _while_open(
         return stale or agreed.shut_at(item.action, item.at and item.at.date(), routine_from)
 
     vain, left = [each for each in said if shut(each.item)], said
+    gone = gone.union(id(item) for item in of.items if shut(item))
     if vain:
         # What a report that came while it was closed had taken the place of counts on.
-        left = of.without(gone.union(id(item) for item in of.items if shut(item))).get(said[0].row.task, ())
+        left = of.without(gone).get(said[0].row.task, ())
     summed_up = [each._replace(only=SUMMARY_ALONE) for each in vain if each.asked(Field.SUMMARY)]
     summed_up = [each for each in summed_up if says(each.row, Field.SUMMARY)]
     open_ = [_but_summary(each) if summed_up and each not in said else each for each in left]
     if routine_from and agreed.closings:
         # What was said of the deadline says nothing of the routine behind it.
         open_ = [each for each in open_ if each.item.action >= agreed.closings[0].action] or open_
-    return [*open_, *summed_up], vain
+    return [*open_, *summed_up], vain, gone
 
 
 def _but_summary(said: Said) -> Said:

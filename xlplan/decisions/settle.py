@@ -79,7 +79,7 @@ def settle(
             place = fold(task), fold(department)
             ruled = decided.get(place, {})
             agreed = agreements.get(place, NOTHING_AGREED)
-            counted, vain, waiting = in_its_time(
+            counted, vain, waiting, came = in_its_time(
                 said,
                 of,
                 agreed,
@@ -94,7 +94,7 @@ def settle(
             if not counted:
                 cells = {name: _newest(name, cell, said) for name, cell in cells.items()}
             entry = _entry(task, department, counted or said, cells, round_)
-            if before := before_done(place[0], said, items, ruled):
+            if before := before_done(place[0], said, came, ruled):
                 share, origin = before[0], _origin(before[1], round_)
                 entry = replace(entry, before_done=(share, origin))
                 if taken_back and Field.PERCENT not in entry.values:

@@ -57,7 +57,10 @@ def unread(item: Submission, task: str, name: Field) -> bool:
 
 
 def said_by_task(items: Sequence[Submission]) -> dict[str, list[Said]]:
-    """Return what counts of one department's returns, by task; what they leave blank stays as it came before."""
+    """Return what counts of one department's returns, by task; what they leave blank stays as it came before.
+
+    预计完成日期 is of the latest report alone: a file that leaves it blank withdraws what came before it, be it 代录.
+    """
     current = standing(items)
     count = {id(item) for item in current}
     older = [item for item in items if isinstance(item, Received) and id(item) not in count]
@@ -70,7 +73,20 @@ def _rows_of(items: Sequence[Submission]) -> dict[str, list[Said]]:
     for item in items:
         for row in item.rows:
             found.setdefault(row.task, []).append(Said(item, row))
+    for task, said in found.items():
+        # Most departments send one.
+        if len(said) > 1 and _day_withdrawn(said):
+            found[task] = [each._replace(only=frozenset(Field) - {Field.EXPECTED}) for each in said]
     return found
+
+
+def _day_withdrawn(said: Sequence[Said]) -> bool:
+    """Return True if a file that reports the row, and leaves 预计完成日期 blank, came after all that fill it in."""
+    # Within an action decisions come first, and so does what the office enters.
+    came = [(each.item.action, isinstance(each.item, Received), each.row) for each in said]
+    filled = [(at, file) for at, file, row in came if says(row, Field.EXPECTED)]
+    reported = [(at, file) for at, file, row in came if file and any(says(row, name) for name in REPORT)]
+    return bool(filled and reported) and max(reported) > max(filled)
 
 
 def _over(
