@@ -138,24 +138,36 @@ def test_what_was_sent_back_of_a_later_round_was_reported_all_the_same() -> None
 
 
 @pytest.mark.parametrize(
-    ("month", "entered", "differs", "found"),
-    # What was decided since counts as it comes.
-    [(3, 2, True, 0.2), (3, 4, True, 0.1), (5, 2, True, 0.2), (3, 2, False, 0.1)],
+    ("month", "came", "decided", "found"),
+    # A cell counts as its value came, though its row was reported since; what was decided since counts as it was decided.
+    [(3, 2, 0, 0.2), (3, 4, 0, 0.1), (5, 2, 0, 0.2), (3, 2, 4, 0.1), (3, 1, 2, 0.2)],
 )
-def test_of_what_the_office_entered_and_a_file_says_otherwise_a_round_beside_it_may_know_more(
-    month: int, entered: int, differs: bool, found: float
+def test_what_a_later_file_of_a_round_leaves_blank_hides_nothing_that_a_round_beside_it_said_since(
+    month: int, came: int, decided: int, found: float
 ) -> None:
     one = replace(entry(percent=0.2), round="八月", action=month)
-    origins = {Field.PERCENT: Origin("代录", action=entered, round="三季度")}
-    other = replace(entry(percent=0.1, state="推进中"), round="三季度", action=4, origins=origins)
+    origins = {Field.PERCENT: Origin("一.xlsx", action=came, round="三季度")}
+    other = replace(
+        entry(percent=0.1, state="推进中"), round="三季度", action=4, origins=origins,
+        decided={Field.PERCENT: decided} if decided else {},
+    )  # fmt: skip
     for some in permutations((one, other)):
-        so_far = SaidSoFar(Reached(), LATER)
-        for each in some:
-            open_ = [DIFFERS] if each is other and differs else []
-            so_far.add(read_round(each.round), {KEY: each}, Settled({KEY: each}, open_), Registry([]), lambda _: False)
-        claim = so_far.reached.plain[KEY]
+        claim = told(SaidSoFar(Reached(), LATER), *some).reached.plain[KEY]
         assert claim.entry.values[Field.PERCENT].value == found
         assert claim.entry.values[Field.STATE].value == "推进中"
+
+
+def test_the_reports_of_two_rounds_may_overlap_in_turn() -> None:
+    month, quarter = (
+        replace(
+            entry(percent=share, state=state), round=name, action=last,
+            origins={Field.PERCENT: Origin("一.xlsx", action=first, round=name)},
+        )
+        for name, share, state, first, last in (("八月", 0.3, "推进中", 3, 8), ("三季度", 0.2, "需协调", 2, 5))
+    )  # fmt: skip
+    for some in permutations((month, quarter)):
+        claim = told(SaidSoFar(Reached(), LATER), *some).reached.plain[KEY]
+        assert [claim.entry.values[name].value for name in (Field.PERCENT, Field.STATE)] == [0.3, "推进中"]
 
 
 def test_a_round_added_behind_others_tells_none_of_them_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,6 +166,7 @@ def entered(*rows: ReturnedRow, department: str = OFFICE, source: str = "电话"
 ENTRY = (
     "sent_back",
     "origins",
+    "decided",
     "action",
     "round",
     "refused",
@@ -175,6 +176,8 @@ ENTRY = (
     "text",
     "by_office",
     "before_pause",
+    "before_done",
+    "filled",
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import field, replace
 
 from xlplan.decisions.agreed import NOTHING_AGREED
 from xlplan.decisions.claims import Claim, Claims, later
+from xlplan.decisions.parts import actions_of, came_whole, in_parts
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, name_now
 from xlplan.plan.departments import Registry
 from xlplan.schedule.rounds import Round
@@ -97,8 +98,6 @@ class SaidSoFar:
         self._later, self._in_time = later, InTime(later)
         self._said: dict[TaskDepartment, list[Entry]] = {}
         self._newest: dict[TaskDepartment, int] = {}
-        # By row and round, the columns in which returns differ.
-        self._differing: dict[tuple[TaskDepartment, str], set[Field]] = {}
         self._plain, self._histories = dict(before.plain), dict(before.histories)
         self._open, self._left = before.open, before.left_open
 
@@ -112,27 +111,25 @@ class SaidSoFar:
     ) -> None:
         """Add a round: its reports under present names, and what is open in it; `is_moved` tells whose claims a decision has moved."""
         self._open, self._left = self._open_after(settled, round_.name, registry)
-        for conflict in settled.conflicts:
-            row = conflict.task, name_now(conflict.department, registry)
-            self._differing.setdefault((row, round_.name), set()).add(conflict.field)
         last = self._later[round_.name].isdisjoint(self.names)
         for key, entry in named.items():
             said = self._said.setdefault(key, [])
             said.append(entry)
             # What came last, of a round that none here comes after, stands last.
-            at_the_end = len(said) == 1 or (last and entry.action > self._newest[key])
+            at_the_end = len(said) == 1 or (
+                last and entry.action > self._newest[key] and len(self._parts(said, entry)) == 1
+            )
             self._newest[key] = max(entry.action, self._newest.get(key, entry.action))
-            if not at_the_end:
-                said[:] = self._in_time.ordered(said)
             if is_moved(key):
-                self._histories[key] = (
-                    *self.before.histories.get(key, ()),
-                    *(self._newest_of(key, each) for each in said),
-                )
+                self._histories[key] = (*self.before.histories.get(key, ()), *self._as_it_came(said))
                 continue
-            claim, reports = (self._plain.get(key), said[-1:]) if at_the_end else (self.before.plain.get(key), said)
+            claim, reports = (
+                (self._plain.get(key), said[-1:])
+                if at_the_end
+                else (self.before.plain.get(key), self._as_it_came(said))
+            )
             for each in reports:
-                claim = later(claim, self._newest_of(key, each), NOTHING_AGREED) or claim
+                claim = later(claim, each, NOTHING_AGREED) or claim
             if claim:
                 self._plain[key] = claim
         self.names = (*self.names, round_.name)
@@ -171,27 +168,15 @@ class SaidSoFar:
             return True
         return other[0] not in self._later[one[0]] and one[1] > other[1]
 
-    def _newest_of(self, key: TaskDepartment, each: Entry) -> Entry:
-        """Return a report without what the office entered in cells in which a file differs, where a round beside it reported since.
+    def _as_it_came(self, said: Sequence[Entry]) -> Sequence[Entry]:
+        """Return a row's reports in the order in which they count, in parts where those of rounds beside each other overlap."""
+        return self._in_time.ordered([part for each in said for part in self._parts(said, each)])
 
-        Until that is decided it says no more than it did when it came.
-        """
-        at = {
-            name: each.origin_of(name).action
-            for name in self._differing.get((key, each.round), ())
-            if name in each.values
-        }
-        others = [one for one in self._said[key] if self._beside(one.round, each.round)] if at else []
-        old = {
-            name
-            for name, action in at.items()
-            if any(name in one.values and one.origin_of(name).action > action for one in others)
-        }
-        return (
-            replace(each, values={name: value for name, value in each.values.items() if name not in old})
-            if old
-            else each
-        )
+    def _parts(self, said: Sequence[Entry], each: Entry) -> Sequence[Entry]:
+        if came_whole(each):
+            return (each,)
+        beside = (actions_of(one) for one in said if self._beside(one.round, each.round))
+        return in_parts(each, set().union(*beside))
 
     def _beside(self, one: str, other: str) -> bool:
         return one != other and one not in self._later[other] and other not in self._later[one]

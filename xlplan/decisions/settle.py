@@ -44,6 +44,8 @@ class _Cell(NamedTuple):
     """Requests that were sent back."""
     refused_at: int = 0
     """The action in which 已完成 was."""
+    decided: int = 0
+    """The action in which the office decided that this counts; 0 if it had not to."""
 
 
 def settle(
@@ -160,6 +162,7 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     origins = {name: _origin(from_, round_) for name, cell in cells.items() if (from_ := cell.item)}
     sent_back = tuple(name for name, cell in cells.items() if cell.sent_back)
     refused = {kind: value for cell in cells.values() for kind, value in cell.refused.items()}
+    decided = {name: cell.decided for name, cell in cells.items() if cell.decided}
     reported, summarised = (any(says(each.row, *names) for each in said) for names in (REPORT, (Field.SUMMARY,)))
     telling = said if len(said) == 1 else _telling(said)
     action = max([each.item.action for each in telling])
@@ -172,7 +175,7 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
         summarised, filled, _text(said), max([each.item.revision or 0 for each in telling]) or None,
         by_office=all(isinstance(each.item, Entered) for each in telling),
-        refused_at=max((cell.refused_at for cell in cells.values()), default=0),
+        refused_at=max((cell.refused_at for cell in cells.values()), default=0), decided=decided,
     )  # fmt: skip
 
 
@@ -279,7 +282,8 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
         return _Cell(entry and entry.value, entry and entry.item, open_, doubts)
     if left and left[-1].value:
         # They say the same: the last one says it still.
-        return _Cell(left[-1].value, left[-1].item, doubts=doubts)
+        decided = max((d.action for d in decisions if d in contested or d.kind is QuestionKind.UNCLEAR), default=0)
+        return _Cell(left[-1].value, left[-1].item, doubts=doubts, decided=decided)
     refused_at = max((d.action for d, _ in refusing if d.kind is QuestionKind.CLOSE), default=0)
     refused = {d.kind: value for d, value in refusing}
     return _Cell(doubts=doubts, sent_back=back, refused=refused, refused_at=refused_at)

@@ -76,6 +76,8 @@ class Entry:
     """The ledger's action in which 已完成 was sent back last; 0 if it was not."""
     refused_beside: Mapping[QuestionKind, Reported] = field(default_factory=dict)
     """What was sent back of one report, by what was asked, while another says what counts."""
+    decided: Mapping[Field, int] = field(default_factory=dict)
+    """The ledger's action in which the office decided that a column's value counts, where it had to."""
 
     @property
     def as_reported(self) -> Mapping[Field, Reported]:

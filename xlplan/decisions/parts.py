@@ -1,0 +1,77 @@
+"""What came on a row in a round, as it came: apart where a round beside it reported in between."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from xlplan.decisions.settled import Entry, Origin
+from xlplan.returns.received import REPORT
+from xlplan.returns.sheet import Reported
+from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
+
+
+def came_whole(entry: Entry) -> bool:
+    """Return True if all that a report says came at once, as in most."""
+    return not (entry.origins or entry.before_done or entry.before_pause)
+
+
+def actions_of(entry: Entry) -> set[int]:
+    """Return the actions by which a report's values came, or were decided on."""
+    return {entry.action, *(_came(entry, name) for name in entry.values if not came_whole(entry))}
+
+
+def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
+    """Return a report of a round in parts, in the order in which they came, so that each cell counts as its value came or was decided.
+
+    `beside` are the actions by which what other rounds said of the row came. Where none came in between it is one part, and the
+    same: what a later return of the round leaves blank is older than that return.
+    """
+    bounds = sorted(action for action in beside if action < entry.action)
+    if not bounds or came_whole(entry):
+        return [entry]
+    whole = bisect(bounds, entry.action)
+    old: dict[int, set[Field]] = defaultdict(set)
+    for name in entry.values:
+        if (place := bisect(bounds, _came(entry, name))) < whole:
+            old[place].add(name)
+    parts = [_part(entry, {name: entry.values[name] for name in names}) for names in old.values()]
+    left = {name: value for name, value in entry.values.items() if not any(name in names for names in old.values())}
+    if entry.before_done and bisect(bounds, entry.before_done[1].action) < whole:
+        share, origin = entry.before_done
+        parts.append(_part(entry, {Field.PERCENT: share}, origin))
+        entry = replace(entry, before_done=None)
+    if entry.before_pause and bisect(bounds, entry.before_pause.action) < whole:
+        parts.append(entry.before_pause)
+        entry = replace(entry, before_pause=None)
+    if not parts:
+        return [entry]
+    told = any(part.text == entry.text for part in parts)
+    rest = replace(entry, values=left, text="" if told else entry.text, filled=_filled(entry, left))
+    return [*sorted(parts, key=lambda part: part.action), rest]
+
+
+def _came(entry: Entry, name: Field) -> int:
+    """Return the action by which a column's value came, or was decided on."""
+    return max(entry.origin_of(name).action, entry.decided.get(name, 0))
+
+
+def _part(entry: Entry, values: Mapping[Field, Reported], origin: Origin | None = None) -> Entry:
+    """Return some of what a report says as a report of its own; `origin` is where it came from, unless the report has it."""
+    origins = {name: origin or entry.origin_of(name) for name in values}
+    progress = values.get(Field.PROGRESS)
+    text = fold(str(progress.value)) if progress else ""
+    return Entry(
+        entry.task, entry.department, values, entry.source, entry.at, entry.sheet, origins=origins,
+        action=origin.action if origin else max(_came(entry, name) for name in values), round=entry.round,
+        reported=not values.keys().isdisjoint(REPORT), summarised=Field.SUMMARY in values,
+        filled={Field.PERCENT: origin.action} if origin else _filled(entry, values), text=text if text == entry.text else "", revision=entry.revision,
+        asked_by=entry.asked_by, sent_as=entry.sent_as, by_office=entry.by_office,
+    )  # fmt: skip
+
+
+def _filled(entry: Entry, values: Mapping[Field, Reported]) -> Mapping[Field, int]:
+    return {name: action for name, action in entry.filled.items() if name in values or name not in entry.values}
