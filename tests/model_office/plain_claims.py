@@ -216,6 +216,14 @@ def _before_later(told: Told, round_: str, cells: Cells) -> None:
                 told.claim = _with(told.claim, cell, value)
             told.before_round[later] = _with(told.before_round[later], cell, value)
             of[cell] = round_
+    paused_in = told.round_of.get("state", "")
+    if told.claim.state == PAUSED and cells.state != PAUSED and paused_in and comes_after(paused_in, round_):
+        # So it is of what was claimed before 暂缓.
+        for cell in CELLS:
+            known = told.before_pause_in.get(cell)
+            if cells.get(cell) is not None and not (known and comes_after(known, round_)):
+                told.before_pause = _with(told.before_pause, cell, cells.get(cell))
+                told.before_pause_in[cell] = round_
 
 
 def _told_later(told: Told, round_: str) -> set[Cell]:

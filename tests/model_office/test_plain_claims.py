@@ -115,6 +115,15 @@ def test_after_a_pause_the_claim_before_it_counts() -> None:
     assert lit(of, d(8, 10)) == ("amber", 6)  # 60.7% against 50%, not against 55%
 
 
+def test_a_late_file_of_the_round_before_says_what_was_claimed_before_a_pause() -> None:
+    start = (FIRST, says(d(3, 10), percent=0), SECOND, says(d(6, 10), "暂缓", 55, Q2))
+    end = (Pause(d(6, 15), Q2, A, "1.1"), Resume(d(6, 25), Q2, A, "1.1"))
+    assert lit(year(*start, *end), d(6, 25)) == ("red", 5)
+    again = HandOut(d(6, 11), Q1, d(6, 20))
+    late = (*start, again, says(d(6, 12), percent=50), *end)
+    assert lit(year(*late), d(6, 25)) == ("green", 10)
+
+
 def test_after_a_pause_that_the_first_report_asked_for_nothing_is_claimed() -> None:
     of = year(FIRST, says(d(3, 10), "暂缓", 10), Pause(d(3, 11), Q1, A, "1.1"), Resume(d(3, 12), Q1, A, "1.1"))
     assert (lit(of, d(3, 11)), lit(of, d(3, 12))) == (("grey", 2), ("grey", 7))

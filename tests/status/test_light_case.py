@@ -29,6 +29,8 @@ FROM_JANUARY = "没有写开始的日子，从这一年的1月1日算起"
         # The year of its due day, where that is earlier.
         ("2022年12月底前", {"asked": (asking("2023-06-01"),)}, (date(2022, 1, 1), FROM_JANUARY)),
         ("2024年12月底前", {"asked": (asking("2023-06-01"),)}, (date(2023, 1, 1), FROM_JANUARY)),
+        # It is kept when another due day is agreed to.
+        ("2022年12月底前", {"asked": (asking("2023-06-01"),), "agreements": delayed("2023-09-30", before="2022-12-31")}, (date(2022, 1, 1), FROM_JANUARY)),
         # The start of a routine is never that of the deadline before it.
         ("2023年7月20日前完成名单。2023年9月起常规实施。", {}, (date(2023, 1, 1), FROM_JANUARY)),
     ],

@@ -111,7 +111,9 @@ class LightCase:
         if self.settings.plan_start:
             return self.settings.plan_start, f"从计划开始日{day_words(self.settings.plan_start)}算起"
         first = self.first or min((each.day for each in self.asked if each.day), default=self.today)
-        year = min(first.year, self.due.year) if self.due else first.year
+        # A day that was agreed to since moves the end, and the start is kept.
+        due = self.schedule.due
+        year = min(first.year, due.year) if due else first.year
         return date(year, 1, 1), "没有写开始的日子，从这一年的1月1日算起"
 
     @property
