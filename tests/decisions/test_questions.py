@@ -393,6 +393,20 @@ def test_what_the_office_found_done_waits_to_be_closed(
     assert asked(settled(*entries, agreements={("1.1", "教育科"): agreed})) == found
 
 
+@pytest.mark.parametrize(
+    ("came", "found"), [(2, [FOUND]), (4, [("待销号", "1.1", "state", "", "已完成", "一.xlsx H5")])]
+)
+def test_what_the_office_found_done_of_a_routine_is_asked_though_its_deadline_was_closed_as_done(
+    came: int, found: list[tuple[str, ...]]
+) -> None:
+    table = plan(task(schedule="2022年底完成名单。2023年起常规实施。"), departments=["教育科"])
+    agreed = replace(found_done(action=5), closings=closed(action=3).closings)
+    counts = settled(
+        entry(state="已完成", action=came), agreements={("1.1", "教育科"): agreed}, routines=table.routines
+    )
+    assert asked(counts, table=table) == found
+
+
 def test_what_the_office_found_done_says_who_found_it_and_what_the_department_says() -> None:
     [silent] = open_(settled(agreements={("1.1", "教育科"): found_done()}))
     [other] = open_(settled(entry(state="推进中"), agreements={("1.1", "教育科"): found_done()}))

@@ -422,6 +422,11 @@ def _refused(told: Told, round_: str) -> None:
         _done_is_gone(told, round_)
     else:
         told.claim = replace(told.claim, state=RUNNING)
+        # Nor does anything differ from a 暂缓 that was sent back.
+        told.said = [
+            (of, sheet, office, replace(them, state=None) if (of, them.state) == (round_, PAUSED) else them)
+            for of, sheet, office, them in told.said
+        ]
         told.refused_up_to = len(told.said)
 
 
@@ -429,7 +434,13 @@ def _resumed(told: Told, on: date) -> None:
     """Topic: after 恢复 the claim before 暂缓 counts; where there is none the row was never answered."""
     told.paused = False
     told.open_since = on
-    told.claim, told.round_of = told.before_pause, dict(told.before_pause_in)
+    asked_in = told.round_of.get("state")
+    before, round_of = told.before_pause, dict(told.before_pause_in)
+    for cell, of in told.round_of.items():
+        if of != asked_in and (told.claim.get(cell), of) != (before.get(cell), round_of.get(cell)):
+            # What a later round reported, and asked for no pause itself, counts on.
+            before, round_of[cell] = _with(before, cell, told.claim.get(cell)), of
+    told.claim, told.round_of = before, round_of
     told.answered = told.claim != Cells()
     asking = [
         place

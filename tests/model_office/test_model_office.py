@@ -20,8 +20,10 @@ SEEDS = (
 """Seeds, rounds and shapes: what the plain years leave out is in those of all kinds. A seed that has failed stays here or below. `python -m model_office.compare SEED…` in tests/ tries others, and tells more."""
 WHOLE = (1, 2, 3, 5, 7, 11, 21, 53, 56, *([chance.SEED] if chance.SEED else []))
 """Whole years: 5, 7, 11, 21, 53 and 56 once failed in later rounds."""
-MIXED = (60, 80, 81, 83, 84, 121)
+MIXED = (60, 80, 81, 83, 84, 121, 207)
 """Years of all kinds that once failed in their first rounds."""
+JOINED = (312, 313, 314)
+"""The same of years that are all kinds at once, with rounds beside each other."""
 SHOWN = 25
 
 
@@ -41,7 +43,12 @@ def test_the_program_says_what_the_plain_reading_says(seed: int, rounds: int, sh
 @pytest.mark.skipif(not chance.SEED, reason="minutes a seed: XLPLAN_SEED=1 plays whole years")
 @pytest.mark.parametrize(
     ("seed", "rounds", "shape"),
-    [*((seed, ROUNDS, "plain") for seed in WHOLE), (2, ROUNDS, "beside"), *((seed, 3, "all") for seed in MIXED)],
+    [
+        *((seed, ROUNDS, "plain") for seed in WHOLE),
+        (2, ROUNDS, "beside"),
+        *((seed, 3, "all") for seed in MIXED),
+        *((seed, 3, "whole") for seed in JOINED),
+    ],
 )
 def test_the_program_says_so_over_a_whole_year(seed: int, rounds: int, shape: str, tmp_path: Path) -> None:
     agrees(seed, tmp_path, days=40 if rounds == ROUNDS else 10, rounds=rounds, shape=shape)

@@ -104,6 +104,12 @@ def test_a_percent_that_was_reported_after_done_stays_when_that_is_sent_back() -
     assert lit(of, d(6, 12)) == ("green", 10)
 
 
+def test_from_a_pause_that_was_sent_back_nothing_differs() -> None:
+    start = (FIRST, says(d(3, 10), "暂缓", 60), Refuse(d(3, 12), Q1, A, "1.1"))
+    told = Entered(d(3, 14), Q1, A, "1.1", Cells("推进中", 60), d(3, 14))
+    assert lit(year(*start, told), d(3, 14)) == ("green", 10)
+
+
 def test_after_a_pause_the_claim_before_it_counts() -> None:
     of = year(FIRST, says(d(3, 10), percent=50), SECOND, says(d(6, 10), "暂缓", 55, Q2), Pause(d(6, 11), Q2, A, "1.1"),
               Resume(d(6, 25), Q2, A, "1.1"))  # fmt: skip
@@ -113,6 +119,13 @@ def test_after_a_pause_the_claim_before_it_counts() -> None:
     assert lit(of, d(6, 25)) == ("green", 10)
     assert asked(of, d(6, 25)).owed
     assert lit(of, d(8, 10)) == ("amber", 6)  # 60.7% against 50%, not against 55%
+
+
+def test_what_a_later_round_reported_before_a_pause_was_agreed_to_counts_when_it_has_ended() -> None:
+    start = (FIRST, says(d(3, 10), "暂缓", 10), SECOND)
+    end = (Pause(d(6, 15), Q1, A, "1.1"), Resume(d(6, 25), Q2, A, "1.1"))
+    assert lit(year(*start, *end), d(6, 25)) == ("amber", 7)
+    assert lit(year(*start, says(d(6, 12), None, 50, Q2), *end), d(6, 25)) == ("green", 10)
 
 
 def test_a_late_file_of_the_round_before_says_what_was_claimed_before_a_pause() -> None:
