@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from xlplan.plan.leader_names import names_in_cell, person_in
+from xlplan.plan.leader_names import names_in_cell
+from xlplan.plan.leader_titles import person_in
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,15 @@ from xlplan.plan.leader_names import names_in_cell, person_in
         ("王建国 与 李明", ["王建国", "李明"]), ("李和平", ["李和平"]), ("张三 等", ["张三"]), ("王建国、李明等同志", ["王建国", "李明"]),
         # A bracket without its other half holds nothing together.
         ("王建国）、李明", ["王建国）", "李明"]), ("（王建国、李明", ["（王建国", "李明"]), ("王建国（局长（兼）、书记）、李明", ["王建国（局长（兼）、书记）", "李明"]),
+        # Posts without a name are those of several people, and ； and / part people.
+        ("县委书记、县长", ["县委书记", "县长"]), ("党委书记、校长", ["党委书记", "校长"]), ("镇党委书记、镇长", ["镇党委书记", "镇长"]),
+        ("县委书记；县长", ["县委书记", "县长"]), ("书记/校长", ["书记", "校长"]), ("局长\n副局长", ["局长", "副局长"]), ("党组书记\n局长", ["党组书记", "局长"]),
+        ("党组书记，局长王建国", ["党组书记、局长王建国"]), ("王建国县委常委、副县长", ["王建国县委常委、副县长"]), ("县委常委、党组书记、局长 王建国", ["县委常委、党组书记、局长王建国"]),
+        # A line of titles goes on with the one beside it.
+        ("副局长\n李明", ["副局长李明"]), ("李明\n副局长", ["李明副局长"]), ("李明\r\n副局长", ["李明副局长"]), ("党组书记\n局长\n王建国", ["党组书记局长王建国"]),
+        ("副局长\n李明\n副局长\n赵敏", ["副局长李明", "副局长赵敏"]), ("王建国\n副局长 李明", ["王建国", "副局长李明"]), ("局长 王建国\n副局长\n李明", ["局长王建国", "副局长李明"]),
+        ("党组书记、局长\n王建国", ["党组书记、局长王建国"]), ("副局长李明\n赵敏", ["副局长李明", "赵敏"]), ("赵\n敏", ["赵敏"]), ("二级主任科员 李明", ["二级主任科员李明"]),
+        ("李明 二级主任科员", ["李明二级主任科员"]), ("张党委书记、李明", ["张党委书记", "李明"]), ("李明工会主席、王建国", ["李明工会主席", "王建国"]),
         # Nobody named.
         ("局长", ["局长"]), ("局长、副局长", ["局长", "副局长"]), ("各分管局领导", ["各分管局领导"]),
     ],
@@ -46,6 +58,9 @@ def test_names_in_a_cell(text: str, names: list[str]) -> None:
     ("text", "names"),
     [
         ("王建国 副局长 李明", ["王建国副局长", "李明"]), ("王建国 局长 副局长 李明", ["王建国局长", "副局长李明"]), ("王建国、局长", ["王建国", "局长"]),
+        ("李书记、校长", ["李书记", "校长"]), ("陈常委、县长", ["陈常委", "县长"]), ("党组书记；局长 王建国", ["党组书记", "局长王建国"]), ("党组书记/局长王建国", ["党组书记", "局长王建国"]),
+        ("王建国党组书记；局长", ["王建国党组书记", "局长"]), ("党组书记 局长", ["党组书记", "局长"]), ("局长 副局长 李明", ["局长副局长李明"]), ("王局长 副局长", ["王局长副局长"]),
+        ("王建国人事科科长 赵敏", ["王建国人事科科长赵敏"]), ("王建国党组成员、县委常委李副局长", ["王建国党组成员", "县委常委李副局长"]),
         ("李明 赵", ["李明 赵"]), ("张 李明", ["张 李明"]), ("王 李 高 林 张", ["王 李 高 林 张"]), ("局长 李明 副局长", ["局长李明副局长"]),
     ],
 )  # fmt: skip
@@ -59,7 +74,35 @@ def test_what_may_be_read_in_several_ways_is_not_certain(text: str, names: list[
     [
         ("局长王建国", "王建国"), ("王建国（副局长）", "王建国"), ("副局长（王建国）", "王建国"), ("局长：王建国", "王建国"), ("党组书记、局长王建国", "王建国"),
         ("王建国党组书记、局长", "王建国"), ("局领导王建国", "王建国"), ("王建", "王建"), ("王局长", ""), ("局长", ""), ("赵敏（王建国）", ""),
+        ("党组书记王建国局长", "王建国"), ("李明工会主席", "李明"), ("李明付局长", "李明"), ("张副局长", ""), ("张付主任", ""), ("李工会主席", ""), ("李党组书记", ""),
+        ("王总工程师", ""), ("欧阳局长", ""), ("李工局长", ""), ("房管局局长", ""), ("纪检组长", ""),
     ],
 )  # fmt: skip
 def test_who_is_named_without_titles(name: str, person: str) -> None:
     assert person_in(name) == person
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [("李明县教育局副局长", "李明"), ("张敏党建办主任", "张敏"), ("党组书记张敏党办主任", "张敏"), ("王建国副局长", "王建国"), ("李明月", "李明月"), ("李明工程师", "")],
+)  # fmt: skip
+def test_who_is_named_elsewhere_is_found_before_any_title(name: str, person: str) -> None:
+    assert person_in(name, {"李明", "张敏", "王建", "王建国"}) == person
+
+
+@pytest.mark.parametrize("text", ["党组书记、" * 3000, "王 建 国 " * 3000, "副局长\n李明\n" * 3000, "副局长 " * 61])
+def test_a_cell_of_very_many_pieces_is_no_row_of_names(text: str) -> None:
+    began = time.process_time()
+    read = names_in_cell(text)
+    assert (len(read.names) < 3, read.certain) == (True, False)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("titles", [3, 4])
+def test_titles_that_may_be_shared_out_in_very_many_ways_are_not_tried(titles: int) -> None:
+    began = time.process_time()
+    read = names_in_cell(
+        " ".join(f"{name}{' 局长' * titles if at % 2 else ''}" for at, name in enumerate(["王建国", "李明"] * 6))
+    )
+    assert not read.certain
+    assert time.process_time() - began < 1

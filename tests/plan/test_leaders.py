@@ -60,6 +60,9 @@ def test_who_answers_for_what_a_department_has() -> None:
     [
         (("局领导王建国", "王建国"), "", ["局领导王建国"]), (("王建国", "赵敏"), "王建国副局长", ["王建国副局长"]),
         (("赵 敏", "赵敏"), "", []), (("王局长", "李局长"), "局长", []), (("王建", "王建国"), "", []), ((), "", []),
+        (("李明", "李明工会主席", "李明付局长"), "", ["李明工会主席", "李明付局长"]), (("李明", "李明教育局局长", "李明县教育局副局长"), "", ["李明教育局局长", "李明县教育局副局长"]),
+        (("李明督导室主任",), "李明", ["李明督导室主任"]), (("张敏", "张敏党办主任"), "", ["张敏党办主任"]), (("党组书记王建国局长",), "王建国", ["党组书记王建国局长"]),
+        (("张副局长", "张副主任"), "", []), (("张付局长", "张付主任"), "", []), (("李明局长", "李明县教育局副局长"), "", ["李明县教育局副局长"]),
         (("局长王建国", "王建国（局长）"), "", ["王建国（局长）"]), (("党组书记、局长 王建国", "王建国"), "", ["党组书记、局长王建国"]),
     ],
 )  # fmt: skip
@@ -79,3 +82,11 @@ def test_cells_that_may_be_read_in_several_ways_are_asked_about_once() -> None:
     assert [(each.task, each.message.split("：")[1]) for each in found] == [
         ("1.1", "“王建国”“局长”，进展汇总里各有一页。"), (None, "“王建国副局长”“李明”，进展汇总里各有一页。"),
     ]  # fmt: skip
+
+
+def test_of_a_cell_of_very_many_names_some_are_told() -> None:
+    names = "、".join(f"王{chr(0x4E00 + n)}局长" for n in range(100))
+    (found,) = leaders_unclear(plan(task("1.1", "教育科", leader=names)))
+    assert "……" in found.message
+    assert "暂按 100 位算" in found.message
+    assert "局长”等，进展汇总" in found.message

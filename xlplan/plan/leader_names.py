@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Final
 
+from xlplan.plan.leader_titles import LONGEST_WORD, is_name, is_plain_title, is_title_alone, person_in
 from xlplan.plan.name_shapes import (
+    PIECES,
     TWO_CHARACTER_SURNAMES,
     is_bare_title,
     is_beside_others,
@@ -22,16 +24,20 @@ from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _BETWEEN: Final = pattern_of(r"[、，,；;/\n\r]+")
+_BETWEEN_POSTS: Final = frozenset("、，,\n\r")
+"""What may stand between two posts of one person; ； and / never do."""
+_LINE_BREAKS: Final = frozenset("\n\r")
 _BLANKS: Final = pattern_of(r"\s+")
 _BLANKS_AND_BRACKET: Final = pattern_of(r"\s+([（(]?)")
-_PIECES: Final = pattern_of(r"[\s()（）:：、]+")
 _AND: Final = pattern_of("[和与及]")
 _OTHERS: Final = pattern_of("(?<=..)等(?:人|同志|领导)?$|^等(?:人|同志|领导)?$")
 _LONGEST_RUN: Final = 12
 """So many words between two titles are tried in all ways."""
 _SHORTEST: Final = 4
 """王强局长."""
-_LONGEST_WORD: Final = 40
+_MOST_PIECES: Final = 60
+"""A cell of more is no row of names: it is told apart at its signs alone, and asked about."""
+_MOST_WAYS: Final = 500
 
 
 @record(frozen=True, slots=True)
@@ -51,15 +57,18 @@ def names_in_cell(text: str) -> LeaderNames:
     """
     # What stands in brackets behind a blank is said of the name before it.
     text = _BLANKS_AND_BRACKET.sub(lambda found: found[1] or found[0], text)
-    parts = [part for part in (_part(each) for each in _cut(text, _BETWEEN)) if part.names]
+    if len(PIECES.split(text)) > _MOST_PIECES:
+        shown = (" ".join(each.split()) for _, each in _cut(text, _BETWEEN))
+        return LeaderNames(tuple(dict.fromkeys(filter(None, shown))), False)
+    parts = [(sign, part) for sign, each in _lines_joined(_cut(text, _BETWEEN)) if (part := _part(each)).names]
     joined = _with_posts(parts)
     names = tuple(name for part in joined for name in part.names)
-    alone = any(map(is_bare_title, names)) and not all(map(_names_nobody, names))
+    alone = any(map(is_title_alone, names)) and not all(map(_names_nobody, names))
     return LeaderNames(names, not alone and all(part.certain for part in joined))
 
 
-def _cut(text: str, signs: re.Pattern[str]) -> Iterator[str]:
-    """Yield what stands between signs that are in no pair of brackets."""
+def _cut(text: str, signs: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Yield what stands between signs that are in no pair of brackets, each with the signs before it."""
     opened: list[int] = []
     within = [0] * (len(text) + 1)
     for place, char in enumerate(text):
@@ -69,53 +78,84 @@ def _cut(text: str, signs: re.Pattern[str]) -> Iterator[str]:
             within[opened.pop()] += 1
             within[place] -= 1
     depths = [*accumulate(within)]
-    start = 0
+    start, before = 0, ""
     for found in signs.finditer(text):
         if not depths[found.start()]:
-            yield text[start : found.start()]
-            start = found.end()
-    yield text[start:]
+            yield before, text[start : found.start()]
+            start, before = found.end(), found[0]
+    yield before, text[start:]
 
 
-def person_in(name: str) -> str:
-    """Return who is named, without titles and brackets: 局长王建国, 王建国（副局长）. "" for 王局长, and where it is not certain."""
-    found = {person for piece in _PIECES.split(fold(name)) if (person := _untitled(piece))}
-    return found.pop() if len(found) == 1 else ""
+def _lines_joined(parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Join lines of which one holds nothing but titles, or a single character, with the one beside it: 副局长⏎李明.
+
+    Lines of titles alone stay apart.
+    """
+    group: list[tuple[str, str]] = []
+    for sign, text in parts:
+        if group and not (_is_break(sign) and (_goes_on(group[-1][1]) or _goes_on(text))):
+            yield from _as_one(group)
+            group = []
+        group.append((sign, text))
+    yield from _as_one(group)
 
 
-def _untitled(piece: str) -> str:
-    if len(piece) > _LONGEST_WORD:
-        return ""
-    cuts = [(piece[:end], piece[end:]) for end in range(len(piece) + 1)]
-    named = [rest for title, rest in cuts if _is_name(rest) and (not title or is_bare_title(title))]
-    # 王建国党组书记 is 王建国, and 王建党组书记 王建: what is left is a post.
-    named += [rest for rest, title in cuts if _is_name(rest) and is_post(title)]
-    named += [rest for rest, title in reversed(cuts) if _is_name(rest) and is_bare_title(title)]
-    return next(iter(named), "")
+def _as_one(lines: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    if all(_is_all_titles(text) for _, text in lines):
+        return lines
+    return [(lines[0][0], " ".join(text for _, text in lines))]
 
 
-def _is_name(text: str) -> bool:
-    return is_person(text) and not is_title(text)
+def _is_break(sign: str) -> bool:
+    return bool(sign) and _LINE_BREAKS.issuperset(sign)
+
+
+def _goes_on(line: str) -> bool:
+    return len(line.strip()) == 1 or _is_all_titles(line)
+
+
+def _is_all_titles(line: str) -> bool:
+    words = line.split()
+    return bool(words) and all(map(is_plain_title, words))
 
 
 def _names_nobody(name: str) -> bool:
     return is_bare_title(name) or not (is_title(name) or is_person(fold(name)) or _titled_before(name))
 
 
-def _with_posts(parts: Sequence[LeaderNames]) -> list[LeaderNames]:
-    """Join a post that one holds beside another, which stands behind a 、, with the name that it belongs to."""
+def _with_posts(parts: Iterable[tuple[str, LeaderNames]]) -> list[LeaderNames]:
+    """Join a post that one holds beside another, which stands behind a 、, with the name that it belongs to.
+
+    Posts without a name, as 县委书记、县长, are those of several people.
+    """
     found: list[LeaderNames] = []
-    for part in parts:
-        before = found[-1].names[-1] if found else ""
+    waiting = 0  # so many of the last ones are posts that whoever is named next may hold, too
+    for sign, part in parts:
+        joins = bool(found) and _BETWEEN_POSTS.issuperset(sign)
         first = part.names[0]
-        forward = is_bare_title(before) and is_beside_others(before) and _titled_before(first)
-        behind = _titled_behind(before) and is_beside_others(before) and is_bare_title(first)
-        if forward or behind:
-            names = (*found[-1].names[:-1], f"{before}、{first}", *part.names[1:])
-            found[-1] = LeaderNames(names, found[-1].certain and part.certain)
+        bare = is_title_alone(first)
+        count = waiting if joins and not bare and _titled_before(first) else 0
+        if joins and is_plain_title(first) and _holds_another(found[-1].names[-1]):
+            count = 1
+        if count:
+            ahead = found[-count:]
+            one = "、".join((ahead[0].names[-1], *(each.names[0] for each in ahead[1:]), first))
+            certain = all(each.certain for each in (*ahead, part))
+            found[-count:] = [LeaderNames((*ahead[0].names[:-1], one, *part.names[1:]), certain)]
+            waiting = 0
         else:
             found.append(part)
+            waiting = (
+                (waiting * joins + 1)
+                if is_plain_title(first) and len(part.names) == 1 and is_beside_others(first)
+                else 0
+            )
     return found
+
+
+def _holds_another(name: str) -> bool:
+    """Return True for somebody's name with a post behind it that one holds beside another: 王建国党组成员."""
+    return is_beside_others(name) and _titled_behind(name) and bool(person_in(name))
 
 
 def _titled_before(name: str) -> bool:
@@ -131,7 +171,7 @@ def _titled_behind(name: str) -> bool:
 
 def _part(text: str) -> LeaderNames:
     """Read what stands between two signs."""
-    words = [shown for word in _cut(text, _BLANKS) for each in _both(word) if (shown := _OTHERS.sub("", each))]
+    words = [shown for _, word in _cut(text, _BLANKS) for each in _both(word) if (shown := _OTHERS.sub("", each))]
     certain = True
     items: list[str] = []
     for has_title, run in groupby(words, key=is_title):
@@ -148,14 +188,14 @@ def _part(text: str) -> LeaderNames:
 def _both(word: str) -> Sequence[str]:
     """Part 王建国和李明, and 局长王建国副局长李明; 李和平 is one."""
     sides = [side.strip() for side in _AND.split(word) if side.strip()]
-    if len(sides) > 1 and not all(_is_name(fold(each)) or is_title(each) or _titled_before(each) for each in sides):
+    if len(sides) > 1 and not all(is_name(fold(each)) or is_title(each) or _titled_before(each) for each in sides):
         sides = [word]
     return [name for side in sides for name in _run_on(side) or [side]]
 
 
 def _run_on(text: str) -> Sequence[str]:
     """Return names that run on, each with its post; empty where there is any other text."""
-    if len(text) > _LONGEST_WORD:
+    if len(text) > LONGEST_WORD:
         return ()
     if _with_post(text):
         return [text]
@@ -166,7 +206,7 @@ def _run_on(text: str) -> Sequence[str]:
 
 def _with_post(text: str) -> bool:
     cuts = [(text[:end], text[end:]) for end in range(2, len(text) - 1)]
-    return any((_is_name(one) and is_post(two)) or (is_post(one) and _is_name(two)) for one, two in cuts)
+    return any((is_name(one) and is_post(two)) or (is_post(one) and is_name(two)) for one, two in cuts)
 
 
 def _put_together(words: Sequence[str]) -> LeaderNames:
@@ -204,16 +244,19 @@ def _oddness(words: Sequence[str]) -> int | None:
 
 def _titles_placed(items: Sequence[str]) -> LeaderNames:
     """Put titles to the names beside them: each name has those on one side of it, and all titles have a name."""
-    names = [item for item in items if not is_bare_title(item)]
+    names = [item for item in items if not is_title_alone(item)]
     if not names or len(names) == len(items):
-        return LeaderNames(tuple(names) or ("".join(items),) * bool(items), True)
+        # 党组书记 局长 may be one or two.
+        return LeaderNames(tuple(items), bool(names) or len(items) < 2)
+    # 王建国人事科科长 rather names somebody, too.
+    clear = all(is_plain_title(item) for item in items if item not in names)
     gaps: list[list[str]] = [[]]
     for item in items:
-        if is_bare_title(item):
+        if is_title_alone(item):
             gaps[-1].append(item)
         else:
             gaps.append([])
-    for free in (lambda name: not is_title(name) and not _titled_before(name), lambda name: True):
+    for free in (_is_free, lambda name: True):
         ways = [*_ways(names, gaps, free)]
         if ways:
             break
@@ -222,11 +265,30 @@ def _titles_placed(items: Sequence[str]) -> LeaderNames:
         # The others of the cell show on which side titles stand.
         ways = [way for way in ways if way == (ways[0] if before else ways[-1])]
     if ways:
-        return LeaderNames(ways[len(ways) // 2], len(ways) == 1)
+        read = ways[len(ways) // 2]
+        more = [name for name, before in zip(read, names, strict=True) if name != before and not _is_free(before)]
+        clear = clear and all(map(_may_be_of_one, gaps)) and all(_holds_several(name, items) for name in more)
+        return LeaderNames(read, len(ways) == 1 and clear)
     if len(names) == 1:
         # 党组书记 李明 局长 holds both posts.
-        return LeaderNames(("".join(items),), any(is_beside_others(item) for item in items if item not in names))
+        several = any(is_beside_others(item) for item in items if item not in names)
+        return LeaderNames(("".join(items),), clear and several)
     return LeaderNames((" ".join(items),), False)
+
+
+def _is_free(name: str) -> bool:
+    """Return True for a name that has no title yet."""
+    return not is_title(name) and not _titled_before(name)
+
+
+def _holds_several(name: str, items: Sequence[str]) -> bool:
+    """Return True if somebody has several titles of which one is held beside others: 王局长 副局长 may be two."""
+    person = person_in(name)
+    return bool(person) and any(map(is_beside_others, (*items, *name.split(person))))
+
+
+def _may_be_of_one(titles: Sequence[str]) -> bool:
+    return len(titles) < 2 or any(map(is_beside_others, titles))
 
 
 def _ways(
@@ -244,4 +306,6 @@ def _ways(
             for cut in range(len(following) + 1)
             if not (ahead and cut) and (free(name) or not (ahead or cut)) and (not last or cut == len(following))
         ]
+        if len(found) > _MOST_WAYS:
+            return
     yield from (done for done, _ in found)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Final
 
 from xlplan.plan.departments import Department
 from xlplan.plan.found import at
-from xlplan.plan.leader_names import names_in_cell, person_in
+from xlplan.plan.leader_names import names_in_cell
+from xlplan.plan.leader_titles import person_in
+from xlplan.plan.name_shapes import is_person
 from xlplan.plan.plan import Plan, Task
 from xlplan.terms.cells import cell_name
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.sheets import DEPARTMENTS
+from xlplan.terms.text import fold
+
+_MOST_NAMED: Final = 20
+_MOST_SHOWN: Final = 200
+"""So many names, and so many characters, of a cell are told."""
 
 
 def leaders_of(plan: Plan, task: Task | None, departments: Iterable[str]) -> list[str]:
@@ -37,9 +45,10 @@ def leaders_alike(plan: Plan) -> Iterator[Finding]:
     for text, finding_at in _cells(plan):
         for name in names_in_cell(text).names:
             places.setdefault(name, finding_at)
+    people = {fold(name) for name in places if is_person(fold(name))} | {*map(person_in, places)}
     written: dict[str, list[str]] = {}
     for name in places:
-        if person := person_in(name):
+        if person := person_in(name, people):
             written.setdefault(person, []).append(name)
     for person, names in written.items():
         # The bare name is the one to keep.
@@ -56,8 +65,10 @@ def leaders_unclear(plan: Plan) -> Iterator[Finding]:
         read = names_in_cell(text)
         if not read.certain and text not in told:
             told.add(text)
-            names = "".join(f"“{name}”" for name in read.names)
-            yield finding_at(code="leader-unclear", value=" ".join(text.split()), count=len(read.names), names=names)
+            names = "".join(f"“{name}”" for name in read.names[:_MOST_NAMED]) + "等" * (len(read.names) > _MOST_NAMED)
+            shown = " ".join(text.split())
+            value = shown if len(shown) <= _MOST_SHOWN else shown[:_MOST_SHOWN] + "……"
+            yield finding_at(code="leader-unclear", value=value, count=len(read.names), names=names)
 
 
 def _cells(plan: Plan) -> Iterator[tuple[str, Callable[..., Finding]]]:

@@ -40,16 +40,21 @@ TWO_CHARACTER_SURNAMES: Final = frozenset({"欧阳", "司马", "上官", "诸葛
 # As the first of two characters these rather begin the short name of an office: 安全, 高教, 文旅.
 _RATHER_OFFICES: Final = frozenset("安高文司金林师党关管全班武商白连计申")
 _TITLE: Final = pattern_of(
-    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|调研员|巡视员|党组成员|常委|(?:党委|党组|总支|支部)委员|总监|总工程师|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|组长|队长|连长|会长|经理|班长|班主任|[组宣纪统青妇生文体学][织传检战年女活艺育习]委员|老师|同志|领导|人员|教师|学生|家长)$"
+    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|(?:主任)?科员|调研员|巡视员|党组成员|常委|(?:党委|党组|总支|支部)委员|总监|总(?:工程|会计|经济)师|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|组长|队长|连长|会长|经理|班长|班主任|[组宣纪统青妇生文体学][织传检战年女活艺育习]委员|老师|同志|领导|人员|教师|学生|家长)$"
 )
 # Posts whose first character is a surname, too: 常务副局长, 纪检组长.
 _POST: Final = pattern_of(
     "常务副?(?:[局校科股处园所站院部区县市镇组]长|主任|书记)|常委(?:会?主任)?|党(?:组|委|工委|总支|支部)副?(?:书记|委员|成员)|纪(?:检|委|工委|律|检监察)[组委]?(?:副?(?:组长|书记|主任|委员|干部)|长)"
 )
+_UNIT_OF: Final = "[局校科处园所站院部区县市镇]"
 _PLAIN_POST: Final = pattern_of(
-    f"^[局校科处园所站院部区县市镇总]?(?:机关|党[组委]|党(?:工委|总支|支部))?(?:常务|第一|分管|主管|总|[一二三四]级)?副?{_TITLE.pattern}"
+    f"^(?:[省市区县镇乡]委|{_UNIT_OF}?(?:机关|党[组委办]|(?:党|教育)工委|党(?:总支|支部)|机关党委)|{_UNIT_OF}(?=党|(?:主要|分管|主管)?(?:领导|老师|同志|人员|干事))|总|[区县市]?教(?:育|体|科|育体育|科体)局|[局校]?(?:工会|团委|妇联|(?:教务|政教|德育|总务)处?|督导室?|办公室)|)"
+    f"(?:常务|第一|分管|主管|总|[一二三四]级)?[副付]?{_TITLE.pattern}"
 )
-_BESIDE_OTHERS: Final = pattern_of("(?:书记|党组成员|委员|常委|调研员|巡视员)$")
+# Whose name these end as those of offices do.
+_OF_OFFICE: Final = pattern_of("[省市区县]委|工会|团委|妇联|(?:教务|政教|德育|总务)处|督导室")
+_OF_PLACE: Final = pattern_of("..?[省市县区州镇乡]")
+_BESIDE_OTHERS: Final = pattern_of("(?:书记|党组成员|委员|常委|调研员|巡视员|主任科员)$")
 _COUNTED: Final = pattern_of(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
 _WORDS: Final = pattern_of(
     "牵头|配合|会同|完成|开展|坚持|长期|常态|落实|按照|做好|推进|要求|签字|填表|日期|电话|合计|小计"
@@ -120,13 +125,25 @@ def is_bare_title(word: str) -> bool:
     if _POST.fullmatch(folded):
         return True
     found = _TITLE.search(folded)
-    if not found:
+    if not found or _names_before_post(folded):
         return False
     before = folded[: found.start()].removesuffix("副")
     first = before[:1] in _SURNAMES and (len(before) in (1, 3) or before[:1] not in _RATHER_OFFICES)
     # 赵园园主任 names somebody.
     unit = ends_as_unit(before) and not (len(before) == 3 and before[1] == before[2])
     return unit or not (first or before[:2] in TWO_CHARACTER_SURNAMES)
+
+
+def _names_before_post(folded: str) -> bool:
+    """Return True for a name before a post whose first word ends as offices do: 王建国局党组书记, 张党委书记, 李明工会主席."""
+    if _OF_PLACE.match(folded):
+        return False
+    posts = (folded[1:], folded[2:], folded[3:].removeprefix("局"))
+    named = (folded[0] in _SURNAMES - _RATHER_OFFICES, *(is_person(folded[:size]) for size in (2, 3)))
+    return any(
+        who and (_POST.fullmatch(post) or (_OF_OFFICE.match(post) and is_post(post)))
+        for who, post in zip(named, posts, strict=True)
+    )
 
 
 def is_post(text: str) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
+
+from xlplan.plan.name_shapes import ends_as_unit, is_person, is_title
 
 _BETWEEN: Final = r"[-－ ]?"
 _EXTENSION: Final = r"(?:[-－]\d{1,6}|\s*转\s*\d{1,6}|[，,、]?\s*(?:转\s*)?分机号?[:： ]*\d{1,6}|\s*[（(](?:转|分机号?)[:： ]*\d{1,6}[）)])?"
@@ -25,12 +28,23 @@ _PHONE: Final = re.compile(
     rf"|(?P<within>分机号?[:： ]*\d{{1,6}}){_AFTER}"
     rf"|(?<![A-Za-z0-9_.+@])(?<![A-Za-z0-9][-－])(?<!号)(?<!号[:： （(])(?<!号[:：] )(?!{_DAY})(?P<alone>{_SHAPES}){_AFTER}"
 )
+_APP: Final = "(?:Q ?Q|扣扣|微信|钉钉|飞书|(?<![A-Za-z])(?:wechat|weixin|wx|vx)(?![A-Za-z]))"
+_AND: Final = r"\s*[/／、和及与]\s*"
+# In one piece, or set in groups: 12 345 678. What looks like a telephone behind a blank is not of it.
+_NUMBER: Final = rf"[1-9](?:[ -]?\d){{4}}\d*(?:[ -](?!(?:{_SHAPES})(?!\d))\d{{1,4}}(?!\d))*"
+_NUMBERS: Final = rf"{_NUMBER}(?:\s*[、，,/／和及]\s*{_NUMBER})*"
 _ACCOUNT: Final = re.compile(
-    r"(?<![话机号][/／、和及与])(?:Q ?Q|扣扣|微信|钉钉|飞书|(?<![A-Za-z])(?:wechat|weixin|wx|vx)(?![A-Za-z])|群)"
-    r"\s*群?\s*(?:号码?|[账帐]号|[Ii][Dd])?\s*[:：（(]?\s*[1-9](?:[ -]?\d){4,10}(?!\d)(?:\s*[）)])?",
+    rf"(?:(?P<phone_first>{_LABEL}){_AND})?(?P<app>{_APP}(?:{_AND}{_APP})*\s*群?|群)\s*(?P<number>号码?|[账帐]号|ID)?"
+    rf"(?:{_AND}(?P<phone_last>{_LABEL}))?\s*(?:[（(]\s*(?P<within>{_NUMBERS})\s*[）)]|(?P<open>[（(])?[:：]?\s*(?P<plain>{_NUMBERS}))",
     re.IGNORECASE,
 )
-"""A number of a chat or of somebody in it, which may be set in groups: QQ：12 345 678, 微信号 12345678."""
+"""Numbers of a chat or of somebody in it, or of both that and a telephone: QQ：12 345 678, 电话、QQ群：2889015、123456789."""
+_MOBILE: Final = re.compile(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
+_CALLED: Final = re.compile(rf"(?:{_SHAPES})")
+_BY_MOBILE: Final = re.compile("微信|钉钉|飞书|we|wx|vx", re.IGNORECASE)
+"""Who uses these may be found by a mobile phone's number."""
+_LONGEST_LINE: Final = 8
+_ONLY_LABELS: Final = re.compile(rf"(?:{_APP}|[群号/／、和及与\s])+", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?:https?://|www\.)[!-~]+")
 _LEFT: Final = re.compile(rf"{_LABEL}[:： ]*|[（(][\s，,、；;：:]*[）)]")
 _HANGING: Final = re.compile(r"[，,、；;：:/／]+(?=[）)])")
@@ -43,11 +57,53 @@ def whom_to_ask(send_to: str, operator: str) -> tuple[str, str]:
     Where it has no number it may be any place, such as a group chat or a mailbox: the name is then that of who is at work
     (经办人), if known. A number counts where it stands alone or is called one: none is part of an address, an account, a room or a day.
     """
-    people = _ACCOUNT.sub(" ", _ADDRESS.sub(" ", send_to))
+    people = _ACCOUNT.sub(_without_accounts, _ADDRESS.sub(" ", send_to))
     phones = "、".join(found["said"] or found["within"] or found["alone"] for found in _PHONE.finditer(people))
     if not phones:
         return operator, ""
     name = _LEFT.sub(" ", _PHONE.sub(" ", people))
     name = _HANGING.sub("", _JOINT.sub(r"\1", " ".join(name.split()))).strip(" ，,、；;：:/／")
     name = name.strip("（）()") if name.startswith(("（", "(", "）", ")")) else name
-    return name or operator, phones
+    return (operator if _ONLY_LABELS.fullmatch(name) else name or operator), phones
+
+
+def _without_accounts(found: re.Match[str]) -> str:
+    """Return what is left of numbers behind the name of a chat: those that are telephones."""
+    numbers = re.findall(_NUMBER, found["within"] or found["plain"])
+    kept = [number for at, number in enumerate(numbers) if _is_phone(found, numbers, at)]
+    if len(kept) == len(numbers):
+        return found[0]
+    label = found["phone_first"] or found["phone_last"] or ""
+    return f"{found['open'] or ''} {label}{'、'.join(kept)} " if kept else f"{found['open'] or ''} "
+
+
+def _is_phone(found: re.Match[str], numbers: Sequence[str], at: int) -> bool:
+    number = numbers[at]
+    mobile = bool(_MOBILE.fullmatch(number))
+    if found["app"] == "群" and not found["number"] and _is_somebody(found.string[: found.start("app")]):
+        return mobile or _is_line(number)
+    if mobile and _BY_MOBILE.search(found["app"]) and not found["app"].endswith("群"):
+        return True
+    if found["phone_first"]:
+        return at == 0
+    if found["phone_last"]:
+        return at > 0 or len(numbers) == 1
+    return at > 0 and (mobile or (_is_line(number) and _digits(number) != _digits(numbers[0])))
+
+
+def _is_line(number: str) -> bool:
+    return bool(_CALLED.fullmatch(number)) and (_digits(number) <= _LONGEST_LINE or not number.isdigit())
+
+
+def _digits(number: str) -> int:
+    return sum(map(str.isdigit, number))
+
+
+def _is_somebody(before: str) -> bool:
+    """Return True if 群 ends the name of somebody: 李群, 基教科王建群."""
+    for size in (1, 2):
+        office, name = before[:-size], before[-size:]
+        apart = not office or not "\u4e00" <= office[-1] <= "\u9fff" or ends_as_unit(office[-_LONGEST_LINE:])
+        if len(name) == size and apart and is_person(f"{name[0]}群") and not is_title(name):
+            return True
+    return False
