@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import decision, entry, values
+from support.small import claims_of, decision, entry, values
 
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements, agreements_of
-from xlplan.decisions.claims import Claims, asked_day, claims_of, percent_taken_back, reported_again
+from xlplan.decisions.claims import Claims, asked_day, percent_taken_back, reported_again
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Entry, Origin, Settled
 from xlplan.terms.choices import QuestionKind

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import ROUND, decision, doubt, entered, received, returned
+from support.small import ROUND, claims_of, decision, doubt, entered, received, returned
 
 from xlplan.decisions.agreed import agreements_of
-from xlplan.decisions.claims import claims_of
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Entry, Origin
 from xlplan.terms.choices import Verdict

@@ -8,7 +8,7 @@ import pytest
 from support.small import limit
 
 from xlplan.plan.settings import Settings
-from xlplan.status.recurrence import missed_words, turns_of
+from xlplan.status.recurrence import turns_of
 
 PLAN = Settings(year=2023)
 TERMS = Settings(year=2023, spring_term=((2, 20), (7, 5)))
@@ -63,15 +63,3 @@ def test_whose_turns_are_missed(text: str, asked: str | None, name: str, missed:
     today = day("2023-07-01")
     found = turns_of(limit(text, today), today, None, PLAN, asked and day(asked), name)  # type: ignore[arg-type]
     assert found.missed == tuple(map(day, missed.split()))
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        ("2023-03-25", "已错过1次到期日（2023年3月25日）"),
-        ("2023-03-25 2023-06-25", "已错过2次到期日（2023年3月25日、2023年6月25日）"),
-        ("2023-03-25 2023-06-25 2023-09-25", "已错过3次到期日（2023年6月25日、2023年9月25日）"),
-    ],
-)
-def test_what_was_missed_in_words(days: str, words: str) -> None:
-    assert missed_words(list(map(day, days.split()))) == words

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from xlplan.decisions.agreed import Agreements, Pause
-from xlplan.decisions.claims import asked_day
+from xlplan.decisions.claims import Claims, asked_day
 from xlplan.decisions.model import Decision
-from xlplan.decisions.settled import Entry
+from xlplan.decisions.settled import Entry, Settled
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.plan.departments import Department, Registry
 from xlplan.plan.plan import Plan, Task
@@ -156,6 +156,14 @@ def received(
         rows=rows,
         **known | more,
     )
+
+
+def claims_of(rounds: Iterable[Settled]) -> Claims:
+    """Return what the reports of these rounds, in order, say by now."""
+    found = Claims()
+    for settled in rounds:
+        found = found.after(settled)
+    return found
 
 
 def entered(*rows: ReturnedRow, department: str = OFFICE, source: str = "电话", **more: Any) -> Entered:

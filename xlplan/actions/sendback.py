@@ -105,7 +105,7 @@ def _made(workspace: Workspace, ledger: Ledger, backs: Sequence[SendBack], send_
         return {}
     folder, template = _template(workspace, send_to)
     start = Start(folder, ledger.plan, ledger.key, send_to)
-    with SecondProcess.start(sum(len(each.sent.sheet.rows) for each in backs)) as second:
+    with SecondProcess.start(sum(len(each.sent.sheet.rows) for each in backs), len(backs)) as second:
         made = second.share([*map(SendBackOrder, backs)], Filler(template, start), start)
         return {backs[place].department: filled for place, filled in made}
 

@@ -6,7 +6,7 @@ report alone. In a cell that is open, what counted before the round goes on coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date
 
@@ -76,14 +76,6 @@ class Claims:
             if found and found.entry.text == entry.text:
                 in_vain.pop(key, None)
         return Claims(of, while_paused, in_vain)
-
-
-def claims_of(rounds: Iterable[Settled]) -> Claims:
-    """Return what the reports of these rounds, in order, say by now."""
-    found = Claims()
-    for settled in rounds:
-        found = found.after(settled)
-    return found
 
 
 def came_in_a_pause(entry: Entry, agreed: Agreements) -> bool:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from xlplan.plan.settings import Settings
-from xlplan.schedule.calendar import day_words
 from xlplan.schedule.due import missed_due, next_due
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.records import record
 from xlplan.terms.text import fold
-
-_SHOWN: Final = 2
 
 
 @record(frozen=True, slots=True)
@@ -39,8 +34,3 @@ def turns_of(
         if asked and due.day >= asked and (due.recurrence.by is None or fold(due.recurrence.by) == fold(name))
     ]
     return Turns(following.day if following else None, tuple(dict.fromkeys(due.day for due in missed)))
-
-
-def missed_words(days: Sequence[date]) -> str:
-    """Return the number of missed due days and the last of them, in words."""
-    return f"已错过{len(days)}次到期日（{'、'.join(map(day_words, days[-_SHOWN:]))}）"

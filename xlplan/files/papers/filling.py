@@ -91,9 +91,9 @@ class SecondProcess:
         self._threads: list[threading.Thread] = []
 
     @classmethod
-    def start(cls, tasks: int) -> Self:
-        """Start it if so many tasks are worth it. Do so early: it takes as long as reading a plan."""
-        if tasks < _MANY or (os.cpu_count() or 1) < 2:
+    def start(cls, tasks: int, workbooks: int = _TOGETHER + 1) -> Self:
+        """Start it if so many tasks, in so many workbooks if that is known, are worth it. Do so early: it takes as long as reading a plan."""
+        if tasks < _MANY or workbooks <= _TOGETHER or (os.cpu_count() or 1) < 2:
             return cls(None)
         with suppress(OSError):
             return cls(
