@@ -115,7 +115,7 @@ def build_chasing(path: Path) -> None:
     line(paper, "{%p endif %}")
     line(
         paper,
-        "请{{ 单.何时 }}报送{% if 单.报送给 %}给{{ 单.报送给 }}{% endif %}；确有困难的，请书面说明原因和预计报送时间。",
+        "{{ 单.怎么办 }}；确有困难的，请书面说明原因和预计报送时间。",
         indent=True,
     )
     _signed(paper, "单.")

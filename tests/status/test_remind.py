@@ -115,7 +115,7 @@ def test_who_only_telephoned_is_not_told_that_its_sheet_has_gaps() -> None:
     told = {"教育科": OnlyEntered("电话", ("任务1.1的状态",))}
     [called] = found(returned=("教育科",), entered=told)
     assert called.why == "报了一部分（电话，办公室代录），表还没有报送，还缺：任务1.1的状态"
-    assert reminder_text(called).endswith("\n请把表填好报送。\n")
+    assert reminder_text(called).endswith("\n请尽快把表填好报送。\n")
     # A sheet came as well, and went back: it is the sheet that has gaps.
     [wrote] = found(returned=("教育科",), entered=told, backs=(back(BLANK),))
     assert (wrote.why, wrote.entered) == ("报来的表还有空缺：任务1.1的本期进展", "")
@@ -131,6 +131,7 @@ def reminder(lack: Lack = Lack.MISSING, **more: Any) -> Reminder:
     known: dict[str, Any] = {
         "department": "教育科", "lead": 3, "round": "2023年第二季度", "title": "重点工作", "deadline": day("2023-06-20"),
         "today": TODAY, "gaps": (), "days": (), "leader": "", "contact": "", "phone": "", "reported": False,
+        "marked": lack is not Lack.MISSING and not more.get("entered") and not more.get("refused"),
     }  # fmt: skip
     return Reminder(lack=lack, **known | more)
 
@@ -184,7 +185,7 @@ FIRST = (
         (
             {"lack": Lack.GAPS, "gaps": ("空1",), "days": (day("2023-06-21"), day("2023-06-23"))},
             f"{FIRST}2023年6月21日、2023年6月23日已催过 2 次，这是第 3 次。\n"
-            "按规定，今天仍未收到的，将报分管领导，并列入督办通报。\n请在退回单上补齐后发回，不要另填原表。\n"
+            "按规定，今天仍未收到的，将报分管领导，并列入督办通报。\n请尽快在退回单上补齐后发回，不要另填原表。\n"
             .replace("还没有报送（应报 3 项）", "报来的表还有空缺：空1"),
         ),
     ],
@@ -197,14 +198,18 @@ def test_what_is_written_to_a_department(what: dict[str, Any], text: str) -> Non
     ("what", "last"),
     [
         ({}, "请尽快报送给督查室李梅 2889015；有困难请回电说明。"),
-        ({"lack": Lack.GAPS, "gaps": ("空1",)}, "请在退回单上补齐后发回给督查室李梅 2889015，不要另填原表。"),
-        ({"lack": Lack.BACK}, "请在退回单上改好后发回给督查室李梅 2889015，不要另填原表；有困难请回电说明。"),
-        ({"refused": True}, "请用发给你们的原表填好报送给督查室李梅 2889015；有困难请回电说明。"),
+        ({"lack": Lack.GAPS, "gaps": ("空1",)}, "请尽快在退回单上补齐后发回给督查室李梅 2889015，不要另填原表。"),
+        ({"lack": Lack.BACK}, "请尽快在退回单上改好后发回给督查室李梅 2889015，不要另填原表；有困难请回电说明。"),
+        ({"refused": True}, "请尽快用发给你们的原表填好报送给督查室李梅 2889015；有困难请回电说明。"),
         ({"deadline": day("2023-06-28")}, "请在2023年6月28日前（含当天）报送给督查室李梅 2889015；有困难请回电说明。"),
         ({"deadline": day("2023-06-25")}, "请在今天报送给督查室李梅 2889015；有困难请回电说明。"),
-        ({"lack": Lack.GAPS, "gaps": ("空1",), "entered": "电话"}, "请把表填好报送给督查室李梅 2889015。"),
+        # The sheet that went back is the one to fill in, by the same day as any.
+        ({"marked": True}, "请尽快在退回单上填好后发回给督查室李梅 2889015，不要另填原表；有困难请回电说明。"),
+        ({"lack": Lack.GAPS, "gaps": ("空1",), "deadline": day("2023-06-28")}, "请在2023年6月28日前（含当天），在退回单上补齐后发回给督查室李梅 2889015，不要另填原表。"),
+        ({"refused": True, "deadline": day("2023-06-28")}, "请在2023年6月28日前（含当天），用发给你们的原表填好报送给督查室李梅 2889015；有困难请回电说明。"),
+        ({"lack": Lack.GAPS, "gaps": ("空1",), "entered": "电话"}, "请尽快把表填好报送给督查室李梅 2889015。"),
     ],
-)
+)  # fmt: skip
 def test_a_department_is_told_to_whom_it_reports(what: dict[str, Any], last: str) -> None:
     each = reminder(send_to="督查室李梅 2889015", **what)
     assert reminder_text(each).splitlines()[-1] == last
@@ -253,3 +258,40 @@ def test_who_sent_nothing_that_could_be_taken_has_not_reported() -> None:
 def test_who_sent_a_stamped_copy_alone_is_told_what_is_still_wanted() -> None:
     beside = "发来的“盖章.pdf”读不出进展，填好的表（.xlsx）也要发来"
     assert reminder(beside=beside).why == f"还没有报送（应报 3 项），{beside}"
+
+
+def test_who_sent_its_sheet_unfilled_is_chased_for_the_one_that_went_back() -> None:
+    [each] = found(backs=(back(BLANK),))
+    assert (each.lack, each.marked, each.why) == (
+        Lack.MISSING, True, "报来的表里没有读到填报的内容，已退回（应报 1 项）",
+    )  # fmt: skip
+    assert "还没有报送" not in reminder_text(each)
+    assert "收到退回单的，请在退回单上改好、补齐后发回，不要另填原表。" in chasing_text([each])
+    assert [each.marked for each in found(backs=(back(corrects=()),))] == [False]
+
+
+@pytest.mark.parametrize(
+    ("what", "by", "words"),
+    [
+        ({}, "于收到本单后两个工作日内", "请于收到本单后两个工作日内报送给科长"),
+        ({"lack": Lack.BACK}, "于收到本单后两个工作日内", "请于收到本单后两个工作日内在退回单上改好后发回给科长，不要另填原表"),
+        ({"refused": True}, "于收到本单后两个工作日内", "请于收到本单后两个工作日内用发给你们的原表填好报送给科长"),
+        ({"lack": Lack.GAPS, "deadline": day("2023-06-28")}, "在2023年6月28日前（含当天）", "请在2023年6月28日前（含当天），在退回单上补齐后发回给科长，不要另填原表"),
+    ],
+)  # fmt: skip
+def test_a_paper_names_the_same_file_as_the_text(what: dict[str, Any], by: str, words: str) -> None:
+    each = reminder(send_to="科长", **what)
+    assert (each.by_when, each.to_do(each.by_when)) == (by, words)
+
+
+@pytest.mark.parametrize(
+    ("what", "subject"),
+    [
+        ({}, "请尽快报送2023年第二季度推进情况表（第1次催报）"),
+        ({"deadline": day("2023-06-28")}, "请在2023年6月28日前（含当天）报送2023年第二季度推进情况表（第1次催报）"),
+        ({"lack": Lack.GAPS, "days": (day("2023-06-21"),)}, "请尽快发回2023年第二季度推进情况表退回单（第2次催报）"),
+        ({"marked": True, "deadline": day("2023-06-28")}, "请在2023年6月28日前（含当天）发回2023年第二季度推进情况表退回单（第1次催报）"),
+    ],
+)  # fmt: skip
+def test_the_subject_of_a_mail_says_what_is_to_come_by_when(what: dict[str, Any], subject: str) -> None:
+    assert reminder(**what).subject == subject

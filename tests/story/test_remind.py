@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from datetime import datetime
 from email import message_from_bytes
@@ -152,3 +153,39 @@ def test_the_paper_says_to_whom_it_is_sent(works: Office, folder: Path, place: s
     on(works, "2023-06-21")
     paper = words(folder / "催办单.docx")
     assert said in paper and phone in paper
+
+
+def test_text_paper_and_mail_name_the_same_file_and_day(works: Office, folder: Path) -> None:
+    mails = {
+        "教育科": "jyk@example.org",
+        "组宣科": "zxk@example.org",
+        "一小": "yx@example.org",
+        "二小": "ex@example.org",
+    }
+    table(works.book, ROWS, [*OFFICES, ("一小", "学校", ""), ("二小", "学校", "")], emails=mails)
+    # One sent its sheet unfilled, one with a gap, one a broken file, one nothing.
+    shutil.copy(works.sheet_of("教育科"), works.returned)
+    works.answer("组宣科", edit=lambda filled: setattr(filled.cell("1.2", "progress"), "value", None))
+    (works.returned / works.sheet_of("一小").name).write_bytes(b"PK broken")
+    works.do("merge")
+    on(works, "2023-06-10")
+    by = "请在2023年6月20日前（含当天）"
+    wanted = {
+        "教育科": (
+            f"{by}，在退回单上填好后发回，不要另填原表；",
+            f"{by}发回{ROUND}推进情况表退回单（第1次催报）",
+            False,
+        ),
+        "组宣科": (f"{by}，在退回单上补齐后发回，不要另填原表", f"{by}发回{ROUND}推进情况表退回单（第1次催报）", False),
+        "一小": (f"{by}，用发给你们的原表填好报送；", f"{by}报送{ROUND}推进情况表（第1次催报）", True),
+        "二小": (f"{by}报送；", f"{by}报送{ROUND}推进情况表（第1次催报）", True),
+    }
+    pages = {page.partition("：")[0].split()[-1]: page for page in words(folder / "催办单.docx").split("催 办 单")[1:]}
+    for name, (said, subject, original) in wanted.items():
+        assert said in (folder / f"{name}-催报.txt").read_text("utf-8-sig")
+        assert said.rstrip("；") in pages[name]
+        mail: Any = message_from_bytes((folder / f"{name}-催报.eml").read_bytes(), policy=default)
+        assert mail["Subject"] == subject
+        attached = [part.get_filename() for part in mail.iter_attachments()]
+        assert attached == ([works.sheet_of(name).name] if original else [])
+    assert "还没有报送" not in (folder / "教育科-催报.txt").read_text("utf-8-sig") + pages["教育科"]

@@ -234,13 +234,10 @@ def _files(
         department = plan.registry.find(each.department)
         if department and department.addresses:
             sent = newest[each.department]
-            own = workspace.kept(sent.sha256, ".xlsx") if each.lack is Lack.MISSING or each.entered else None
+            # Who is to fill in the sheet that went back needs no other.
+            own = None if each.marked else workspace.kept(sent.sha256, ".xlsx")
             attached = {file_name(sent): own} if own else {}
-            yield f"{names[each.department]}{_MAIL}", draft(department.addresses, _subject(each), text, attached)
-
-
-def _subject(each: Reminder) -> str:
-    return f"请尽快报送{each.round}推进情况表（第{each.number}次催报）"
+            yield f"{names[each.department]}{_MAIL}", draft(department.addresses, each.subject, text, attached)
 
 
 def list_book(found: Sequence[Reminder], now: datetime) -> bytes:
@@ -278,5 +275,5 @@ def _paper(each: Reminder, operator: str) -> dict[str, object]:
         "部门": each.department, "计划": f"《{each.title}》" if each.title else "", "期次": each.round, "事由": each.why,
         "期限": each.late, "次数": each.number, "以前": "、".join(day_words(day) for day in each.days), "领导": each.leader,
         "升级": each.escalated, "空缺": list(each.gaps), "日期": day_words(each.today),
-        "何时": each.by_when, "报送给": each.send_to, "联系人": name, "联系电话": phone,
+        "怎么办": each.to_do(each.by_when), "何时": each.by_when, "报送给": each.send_to, "联系人": name, "联系电话": phone,
     }  # fmt: skip

@@ -78,6 +78,8 @@ class Reminder:
     """What to tell it of the stamped copies or evidence that it sent without a sheet."""
     refused: bool = False
     """True if nothing that it sent could be taken: its sheet goes back as it was handed out."""
+    marked: bool = False
+    """True if its sheet went back with marks (退回单): that is to be filled in, and nothing else."""
 
     @property
     def number(self) -> int:
@@ -114,6 +116,8 @@ class Reminder:
     def why(self) -> str:
         """What is lacking, in one line."""
         match self.lack:
+            case Lack.MISSING if self.marked:
+                return f"报来的表里没有读到填报的内容，已退回（应报 {self.lead} 项）"
             case Lack.MISSING:
                 came = "发来的文件没有收下，" if self.refused else ""
                 return f"{came}还没有报送（应报 {self.lead} 项）{f'，{self.beside}' if self.beside else ''}"
@@ -126,6 +130,27 @@ class Reminder:
         if self.entered:
             return f"报了一部分（{self.entered}，办公室代录），表还没有报送，还缺：{empty}"
         return f"报来的表还有空缺：{empty}"
+
+    def to_do(self, by: str) -> str:
+        """Return what it is to do `by` when, with which file, and to whom it sends that."""
+        to = f"给{self.send_to}" if self.send_to else ""
+        if self.marked:
+            how = {Lack.MISSING: "填好", Lack.BACK: "改好", Lack.GAPS: "补齐"}[self.lack]
+            return f"请{by}{'，' if self.ahead else ''}在退回单上{how}后发回{to}，不要另填原表"
+        if self.refused:
+            return f"请{by}{'，' if self.ahead else ''}用发给你们的原表填好报送{to}"
+        return f"请{by}{'把表填好' if self.entered else ''}报送{to}"
+
+    @property
+    def soon(self) -> str:
+        """By when it is to report, as a message says it: without a day once the deadline is past."""
+        return self.by_when if self.ahead else "尽快"
+
+    @property
+    def subject(self) -> str:
+        """The subject of a mail: what is to come, and by when."""
+        what = f"发回{self.round}推进情况表退回单" if self.marked else f"报送{self.round}推进情况表"
+        return f"请{self.soon}{what}（第{self.number}次催报）"
 
 
 def place_words(task: str, heading: str) -> str:
@@ -175,7 +200,8 @@ def reminders(
                 name, lack, owed.get(name, 0), sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
                 tuple(place_words(mark.task, mark.heading) for mark in back.gaps or back.marks) if back else tuple(alone.gaps) if alone else (), tuple(days),
                 leaders.get(name, ""), department.contact if department else "",
-                department.phone if department else "", name in returned, send_to, alone.how if alone else "", refused=refused,
+                department.phone if department else "", name in returned, send_to, alone.how if alone else "",
+                refused=refused, marked=back is not None and back.read,
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: list(Lack).index(each.lack))
@@ -192,22 +218,10 @@ def reminder_text(each: Reminder) -> str:
     if each.escalated:
         leader = f"分管领导（{each.leader}）" if each.leader else "分管领导"
         lines.append(f"按规定，今天仍未收到的，将报{leader}，并列入督办通报。")
-    lines.append(f"{_what_to_do(each)}。")
-    return "\n".join(lines) + "\n"
-
-
-def _what_to_do(each: Reminder) -> str:
-    to = f"给{each.send_to}" if each.send_to else ""
-    if each.lack is Lack.GAPS:
-        # Only what came as a sheet went back as one.
-        return f"请把表填好报送{to}" if each.entered else f"请在退回单上补齐后发回{to}，不要另填原表"
     _, phone = whom_to_ask(each.send_to, "")
-    how = f"；有困难请{'回电' if phone else '回复'}说明"
-    if each.refused:
-        return f"请用发给你们的原表填好报送{to}{how}"
-    if each.lack is Lack.BACK:
-        return f"请在退回单上改好后发回{to}，不要另填原表{how}"
-    return f"请{each.by_when if each.ahead else '尽快'}报送{to}{how}"
+    difficulty = "" if each.lack is Lack.GAPS else f"；有困难请{'回电' if phone else '回复'}说明"
+    lines.append(f"{each.to_do(each.soon)}{difficulty}。")
+    return "\n".join(lines) + "\n"
 
 
 def chasing_text(found: Sequence[Reminder]) -> str:
@@ -220,7 +234,7 @@ def chasing_text(found: Sequence[Reminder]) -> str:
         names = [each.department for each in found if each.lack is lack]
         if names:
             lines.append(f"{lack.value}（{len(names)} 个）：{'、'.join(names)}。")
-    if any(each.lack is not Lack.MISSING and not each.entered and not each.refused for each in found):
+    if any(each.marked for each in found):
         lines.append("收到退回单的，请在退回单上改好、补齐后发回，不要另填原表。")
     if first.send_to:
         lines.append(f"报送给：{first.send_to}。")
