@@ -14,7 +14,7 @@ LONGEST_WORD: Final = 40
 """A word of more characters is not told apart."""
 _LONGEST_NAME: Final = 4
 # 张副 is no name, and 李工 is an engineer.
-_NO_GIVEN_NAME: Final = pattern_of("[副付]|[工总]$")
+_NO_GIVEN_NAME: Final = pattern_of("[副付]|.?[副付总]$|工$")
 
 
 def person_in(name: str, known: Collection[str] = ()) -> str:
