@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 import pytest
-from support.small import closed, entry
+from support.small import closed, decision, entered, entry, received, returned
 
 from xlplan.actions.reached import InTime, Reached, SaidSoFar, stretches
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, later
+from xlplan.decisions.model import Decision
+from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Conflict, Entry, Origin, Settled
 from xlplan.plan.departments import Registry
+from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.sheet import Reported
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 
+DAY, LATER_DAY = date(2024, 1, 31), date(2024, 2, 20)
 LATER = {"七月": {"八月", "十月"}, "八月": {"十月"}, "三季度": {"十月"}, "十月": set()}
 
 
@@ -185,3 +191,57 @@ def test_a_round_added_behind_others_tells_none_of_them_again(monkeypatch: pytes
         *(replace(entry(percent=0.1), round=name, action=place) for place, name in enumerate(["专项", *names])),
     )
     assert calls == ["专项", *names]
+
+
+def claimed(rounds: Mapping[str, Sequence[Submission]], *decided: Decision) -> dict[str, object]:
+    """Return what is claimed of the one task once all that came in these rounds is settled."""
+    so_far = SaidSoFar(Reached(), LATER)
+    settled = Settled()
+    for name, came in rounds.items():
+        settled = settle(came, decided, name)
+        so_far.add(read_round(name), settled.entries, settled, Registry([]), lambda key: False)
+    (claim,) = so_far.reached.claims(settled).of.values()
+    return {name.value: value.value for name, value in claim.entry.values.items()}
+
+
+def sheet(action: int, **values: object) -> Received:
+    return received(returned(**values), action=action, path=f"{action}.xlsx")
+
+
+def replied(action: int, **values: object) -> Entered:
+    return entered(returned(**values), action=action)
+
+
+@pytest.mark.parametrize(
+    "last", [replied(9, problems="缺人。"), replied(9, progress="又办。"), sheet(9, problems="缺人。")]
+)
+@pytest.mark.parametrize("sent_back_at", [6, 8, 10])
+def test_the_percent_of_a_finished_row_that_was_sent_back_counts_in_no_part(
+    last: Submission, sent_back_at: int
+) -> None:
+    back = decision("退回", "待销号", "state", reported="已完成", round="三季度", action=sent_back_at)
+    quarter = [sheet(5, progress="季。", state="已完成", percent=1.0), last]
+    found = claimed(
+        {"七月": [sheet(2, percent=0.4, state="推进中")], "八月": [sheet(7, progress="八月。")], "三季度": quarter},
+        back,
+    )
+    assert (found["percent"], found["state"]) == (0.4, "推进中")
+
+
+@pytest.mark.parametrize(
+    ("month", "quarter", "day"),
+    [
+        (replied(7, next="再办。"), [sheet(5, progress="季。", expected=DAY), replied(9, problems="缺人。")], DAY),
+        (replied(7, percent=0.5), [sheet(5, progress="季。", expected=DAY), replied(9, percent=0.6)], DAY),
+        (replied(7, next="再办。"), [sheet(3, progress="季。"), replied(5, expected=DAY), replied(9, problems="缺人。")], DAY),
+        (sheet(7, problems="缺钱。"), [sheet(5, progress="季。", expected=DAY), replied(9, problems="缺人。")], DAY),
+        # A file reports since, and gives another day or none.
+        (sheet(7, progress="八月。", expected=LATER_DAY), [sheet(5, progress="季。", expected=DAY), replied(9, percent=0.6)], LATER_DAY),
+        (sheet(7, progress="八月。"), [sheet(5, progress="季。", expected=DAY), replied(9, percent=0.6)], None),
+        (replied(7, percent=0.5), [sheet(5, progress="季。", expected=DAY), sheet(9, progress="季末。")], None),
+    ],
+)  # fmt: skip
+def test_a_day_is_withdrawn_by_a_file_that_reports_the_row_alone(
+    month: Submission, quarter: Sequence[Submission], day: date | None
+) -> None:
+    assert claimed({"八月": [month], "三季度": quarter}).get("expected") == day

@@ -221,7 +221,7 @@ def test_an_entry_says_where_each_value_came_from() -> None:
     alone = settle([first], round_=ROUND.name).entries["1.1", "教育科"]
     assert alone == Entry(
         "1.1", "教育科", first.rows[0].values, "一.xlsx", first.at, "任务表", action=2, round=ROUND.name, reported=True,
-        filled={Field.PERCENT: 2}, revision=1,
+        filled={Field.PERCENT: 2}, revision=1, filed=2,
     )  # fmt: skip
     assert alone.origin_of(Field.NEXT) == Origin("一.xlsx", "任务表", first.at, 2, ROUND.name)
 

@@ -183,6 +183,7 @@ ENTRY = (
     "sent_as",
     "text",
     "by_office",
+    "filed",
     "before_pause",
     "before_done",
     "filled",

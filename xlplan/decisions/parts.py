@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from xlplan.decisions.agreed import NOTHING_AGREED
+from xlplan.decisions.claims import percent_taken_back
 from xlplan.decisions.settled import Entry, Origin
 from xlplan.returns.received import REPORT
 from xlplan.returns.sheet import Reported
@@ -35,14 +37,22 @@ def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
         return [entry]
     whole = bisect(bounds, entry.action)
     old: dict[int, set[Field]] = defaultdict(set)
+    # The percent of an 已完成 that was sent back goes with it: by itself it would count again.
+    gone = percent_taken_back(entry, NOTHING_AGREED) is not None
     for name in entry.values:
+        if name is Field.PERCENT and gone:
+            continue
         if (place := bisect(bounds, _came(entry, name))) < whole:
             old[place].add(name)
-    parts = [_part(entry, {name: entry.values[name] for name in names}) for names in old.values()]
+    filed = bisect(bounds, entry.filed) if entry.filed else None
+    parts = [
+        _part(entry, {name: entry.values[name] for name in names}, by_office=place != filed)
+        for place, names in old.items()
+    ]
     left = {name: value for name, value in entry.values.items() if not any(name in names for names in old.values())}
     if entry.before_done and bisect(bounds, entry.before_done[1].action) < whole:
         share, origin = entry.before_done
-        parts.append(_part(entry, {Field.PERCENT: share}, origin))
+        parts.append(_part(entry, {Field.PERCENT: share}, origin, by_office=bisect(bounds, origin.action) != filed))
         entry = replace(entry, before_done=None)
     if entry.before_pause and bisect(bounds, entry.before_pause.action) < whole:
         parts.append(entry.before_pause)
@@ -50,7 +60,9 @@ def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
     if not parts:
         return [entry]
     told = any(part.text == entry.text for part in parts)
-    rest = replace(entry, values=left, text="" if told else entry.text, filled=_filled(entry, left))
+    rest = replace(
+        entry, values=left, text="" if told else entry.text, filled=_filled(entry, left), by_office=whole != filed
+    )
     return [*sorted(parts, key=lambda part: part.action), rest]
 
 
@@ -59,8 +71,11 @@ def _came(entry: Entry, name: Field) -> int:
     return max(entry.origin_of(name).action, entry.decided.get(name, 0))
 
 
-def _part(entry: Entry, values: Mapping[Field, Reported], origin: Origin | None = None) -> Entry:
-    """Return some of what a report says as a report of its own; `origin` is where it came from, unless the report has it."""
+def _part(entry: Entry, values: Mapping[Field, Reported], origin: Origin | None = None, *, by_office: bool) -> Entry:
+    """Return some of what a report says as a report of its own; `origin` is where it came from, unless the report has it.
+
+    `by_office`: no file reports the row in it, which would withdraw the day that it leaves blank.
+    """
     origins = {name: origin or entry.origin_of(name) for name in values}
     progress = values.get(Field.PROGRESS)
     text = fold(str(progress.value)) if progress else ""
@@ -69,7 +84,7 @@ def _part(entry: Entry, values: Mapping[Field, Reported], origin: Origin | None 
         action=origin.action if origin else max(_came(entry, name) for name in values), round=entry.round,
         reported=not values.keys().isdisjoint(REPORT), summarised=Field.SUMMARY in values,
         filled={Field.PERCENT: origin.action} if origin else _filled(entry, values), text=text if text == entry.text else "", revision=entry.revision,
-        asked_by=entry.asked_by, sent_as=entry.sent_as, by_office=entry.by_office,
+        asked_by=entry.asked_by, sent_as=entry.sent_as, by_office=by_office,
     )  # fmt: skip
 
 

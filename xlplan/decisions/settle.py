@@ -16,7 +16,7 @@ from xlplan.decisions.replaced import before_done, before_pause
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard
 from xlplan.decisions.taken_back import Decided, done_taken_back, refuses, sent_back_beside, value_key
-from xlplan.returns.received import REPORT, Entered, Submission, says
+from xlplan.returns.received import REPORT, Entered, Received, Submission, says
 from xlplan.returns.sheet import Reported, ReturnedRow
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
@@ -176,6 +176,7 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
         summarised, filled, _text(said), max([each.item.revision or 0 for each in telling]) or None,
         by_office=all(isinstance(each.item, Entered) for each in telling),
         refused_at=max((cell.refused_at for cell in cells.values()), default=0), decided=decided,
+        filed=max((each.item.action for each in said if isinstance(each.item, Received) and says(each.row, *REPORT)), default=0),
     )  # fmt: skip
 
 
@@ -190,12 +191,12 @@ def _whole(task: str, department: str, item: Submission, row: ReturnedRow, round
     """Return the same of the only row that says anything, with nothing open: that is what most departments send."""
     values = row.values
     progress = values.get(Field.PROGRESS)
+    reported = not values.keys().isdisjoint(REPORT)
     return Entry(
-        task, department, values, item.path, item.at, item.sheet, action=item.action, round=round_,
-        reported=not values.keys().isdisjoint(REPORT), summarised=Field.SUMMARY in values,
+        task, department, values, item.path, item.at, item.sheet, action=item.action, round=round_, reported=reported, summarised=Field.SUMMARY in values,
         filled={name: item.action for name in VERIFIABLE if name in values},
         text=fold(str(progress.value)) if progress else "", revision=item.revision or None,
-        by_office=isinstance(item, Entered),
+        by_office=isinstance(item, Entered), filed=item.action if reported and isinstance(item, Received) else 0,
     )  # fmt: skip
 
 

@@ -78,6 +78,8 @@ class Entry:
     """What was sent back of one report, by what was asked, while another says what counts."""
     decided: Mapping[Field, int] = field(default_factory=dict)
     """The ledger's action in which the office decided that a column's value counts, where it had to."""
+    filed: int = 0
+    """The ledger's action of the last file that reports the row; 0 if none does."""
 
     @property
     def as_reported(self) -> Mapping[Field, Reported]:
