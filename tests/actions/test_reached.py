@@ -238,6 +238,10 @@ def test_the_percent_of_a_finished_row_that_was_sent_back_counts_in_no_part(
         # A file reports since, and gives another day or none.
         (sheet(7, progress="八月。", expected=LATER_DAY), [sheet(5, progress="季。", expected=DAY), replied(9, percent=0.6)], LATER_DAY),
         (sheet(7, progress="八月。"), [sheet(5, progress="季。", expected=DAY), replied(9, percent=0.6)], None),
+        # Nothing that it said counts any longer, and the day that it left blank is withdrawn all the same.
+        (replied(7, next="再办。"), [replied(3, expected=DAY), sheet(5, percent=0.5), replied(9, percent=0.6)], None),
+        (sheet(4, progress="八月。", expected=DAY), [sheet(5, percent=0.5), replied(9, percent=0.6)], None),
+        (sheet(7, progress="八月。", expected=DAY), [sheet(5, percent=0.5), replied(9, percent=0.6)], DAY),
         (replied(7, percent=0.5), [sheet(5, progress="季。", expected=DAY), sheet(9, progress="季末。")], None),
     ],
 )  # fmt: skip

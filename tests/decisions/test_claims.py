@@ -79,7 +79,7 @@ HALF = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
         ([HALF | {"expected": NEXT}, {"percent": 0.6, "expected": date(2024, 3, 31)}], HALF | {"percent": 0.6, "expected": date(2024, 3, 31)}),
         ([HALF | {"expected": NEXT}, None], HALF | {"expected": NEXT}),
         # What the office enters withdraws no request that it says nothing of.
-        ([HALF | {"expected": NEXT}, {"percent": 0.6, "by_office": True}], HALF | {"percent": 0.6, "expected": NEXT}),
+        ([HALF | {"expected": NEXT}, {"percent": 0.6, "filed": 0}], HALF | {"percent": 0.6, "expected": NEXT}),
         # A cell that is open or was sent back is blank: what counted before the round goes on counting.
         ([HALF, {"progress": "又办。", "reported": True, "sent_back": (Field.PERCENT,)}], HALF | {"progress": "又办。"}),
         ([HALF, {"reported": True}], HALF),

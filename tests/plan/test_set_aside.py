@@ -7,6 +7,12 @@ import pytest
 from xlplan.plan.set_aside import SetAside, in_brackets_alone
 
 
+def parted(aside: SetAside, found: str) -> tuple[str, str]:
+    """Return what is left of a text as it stood, and the notes behind its marks."""
+    marks = [char for char in found if "\ue010" <= char < "\uf000"]
+    return aside.restored("".join(char for char in found if char not in marks)), "".join(map(aside.note, marks))
+
+
 @pytest.mark.parametrize(
     ("text", "left", "note"),
     [
@@ -21,10 +27,7 @@ from xlplan.plan.set_aside import SetAside, in_brackets_alone
 )
 def test_brackets_are_a_note_names_or_stay(text: str, left: str, note: str) -> None:
     aside = SetAside()
-    found = aside.without_brackets(text)
-    marks = [char for char in found if "\ue010" <= char < "\uf000"]
-    assert aside.restored("".join(char for char in found if char not in marks)) == left
-    assert "".join(map(aside.note, marks)) == note
+    assert parted(aside, aside.without_brackets(text)) == (left, note)
 
 
 @pytest.mark.parametrize(
@@ -38,10 +41,7 @@ def test_brackets_are_a_note_names_or_stay(text: str, left: str, note: str) -> N
 )
 def test_what_an_office_does_is_a_note_unless_it_names_offices(text: str, left: str, note: str) -> None:
     aside = SetAside()
-    found = aside.without_deeds(text)
-    marks = [char for char in found if "\ue010" <= char < "\uf000"]
-    assert aside.restored("".join(char for char in found if char not in marks)) == left
-    assert "".join(map(aside.note, marks)) == note
+    assert parted(aside, aside.without_deeds(text)) == (left, note)
 
 
 def test_known_names_are_put_back_as_they_were_written() -> None:

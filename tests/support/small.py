@@ -182,7 +182,6 @@ ENTRY = (
     "reported",
     "sent_as",
     "text",
-    "by_office",
     "filed",
     "before_pause",
     "before_done",
@@ -193,9 +192,11 @@ ENTRY = (
 def entry(number: str = "1.1", department: str = OFFICE, *, at: datetime | None = None, **reported: Any) -> Entry:
     """Return what counts for a department on a task: values by column, and further members of an entry.
 
-    What was sent back of it was sent back in the action after it.
+    What was sent back of it was sent back in the action after it. It came as a file, unless `filed` is 0.
     """
     more = {name: reported.pop(name) for name in ENTRY if name in reported}
+    if not {Field.STATE, Field.PERCENT, Field.PROGRESS}.isdisjoint(reported):
+        more.setdefault("filed", more.get("action") or 1)
     if QuestionKind.CLOSE in more.get("refused", ()):
         more.setdefault("refused_at", more.get("action", 0) + 1)
     return Entry(number, department, values(**reported), "回收/一.xlsx", at, "任务表", **more)

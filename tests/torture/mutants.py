@@ -219,9 +219,9 @@ def differences(data: bytes, again: bytes = b"") -> list[str]:
             ours, other = grid.at(*place), theirs.get(place)
             # openpyxl forgets what lies under a merged area; that is told where a return is read.
             name = openpyxl.utils.cell.get_column_letter(place[1] + 1) + str(place[0] + 1)
-            # A formula that gave an empty text, as Excel writes it, Calc works out anew.
-            emptied = ours is None and place in grid.formulas
-            alike = bool(again) and (emptied or _same_to_calc(ours, other))
+            # A formula that gave an empty text, as Excel writes it, or a truth value, Calc works out anew.
+            worked_out = place in grid.formulas and (ours is None or isinstance(ours, bool))
+            alike = bool(again) and (worked_out or _same_to_calc(ours, other))
             if place not in under and name not in told and not alike and not _same(ours, other):
                 found.append(f"{grid.sheet}!{name}: {ours!r}, openpyxl {other!r}")
     return found

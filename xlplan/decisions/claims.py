@@ -133,7 +133,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     if earlier:
         whole, values = earlier.origin, dict(earlier.values)
         origins = {name: earlier.origins.get(name) or whole for name in values}
-    if entry.reported and not entry.by_office:
+    if entry.filed:
         values.pop(Field.EXPECTED, None)
     undone = entry.before_done or (_before_done(before) if earlier else None)
     if _percent_gone(entry, agreed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from xlplan.decisions.agreed import NOTHING_AGREED
@@ -44,15 +44,17 @@ def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
             continue
         if (place := bisect(bounds, _came(entry, name))) < whole:
             old[place].add(name)
-    filed = bisect(bounds, entry.filed) if entry.filed else None
+    if entry.filed and (place := bisect(bounds, entry.filed)) < whole:
+        # By then its day was withdrawn, be all that it said replaced since.
+        old[place] |= set()
     parts = [
-        _part(entry, {name: entry.values[name] for name in names}, by_office=place != filed)
+        _part(entry, {name: entry.values[name] for name in names}, _filed(entry, bounds, place))
         for place, names in old.items()
     ]
     left = {name: value for name, value in entry.values.items() if not any(name in names for names in old.values())}
     if entry.before_done and bisect(bounds, entry.before_done[1].action) < whole:
         share, origin = entry.before_done
-        parts.append(_part(entry, {Field.PERCENT: share}, origin, by_office=bisect(bounds, origin.action) != filed))
+        parts.append(_part(entry, {Field.PERCENT: share}, 0, origin))
         entry = replace(entry, before_done=None)
     if entry.before_pause and bisect(bounds, entry.before_pause.action) < whole:
         parts.append(entry.before_pause)
@@ -60,9 +62,8 @@ def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
     if not parts:
         return [entry]
     told = any(part.text == entry.text for part in parts)
-    rest = replace(
-        entry, values=left, text="" if told else entry.text, filled=_filled(entry, left), by_office=whole != filed
-    )
+    text = "" if told else entry.text
+    rest = replace(entry, values=left, text=text, filled=_filled(entry, left), filed=_filed(entry, bounds, whole))
     return [*sorted(parts, key=lambda part: part.action), rest]
 
 
@@ -71,20 +72,22 @@ def _came(entry: Entry, name: Field) -> int:
     return max(entry.origin_of(name).action, entry.decided.get(name, 0))
 
 
-def _part(entry: Entry, values: Mapping[Field, Reported], origin: Origin | None = None, *, by_office: bool) -> Entry:
-    """Return some of what a report says as a report of its own; `origin` is where it came from, unless the report has it.
+def _filed(entry: Entry, bounds: Sequence[int], place: int) -> int:
+    """Return the action of the last file that reports the row, if it came in one of the spans between `bounds`; else 0."""
+    return entry.filed if entry.filed and bisect(bounds, entry.filed) == place else 0
 
-    `by_office`: no file reports the row in it, which would withdraw the day that it leaves blank.
-    """
+
+def _part(entry: Entry, values: Mapping[Field, Reported], filed: int, origin: Origin | None = None) -> Entry:
+    """Return some of what a report says as a report of its own; `origin` is where it came from, unless the report has it."""
     origins = {name: origin or entry.origin_of(name) for name in values}
     progress = values.get(Field.PROGRESS)
     text = fold(str(progress.value)) if progress else ""
     return Entry(
         entry.task, entry.department, values, entry.source, entry.at, entry.sheet, origins=origins,
-        action=origin.action if origin else max(_came(entry, name) for name in values), round=entry.round,
-        reported=not values.keys().isdisjoint(REPORT), summarised=Field.SUMMARY in values,
+        action=origin.action if origin else max((_came(entry, name) for name in values), default=filed), round=entry.round,
+        reported=bool(filed) or not values.keys().isdisjoint(REPORT), summarised=Field.SUMMARY in values,
         filled={Field.PERCENT: origin.action} if origin else _filled(entry, values), text=text if text == entry.text else "", revision=entry.revision,
-        asked_by=entry.asked_by, sent_as=entry.sent_as, by_office=by_office,
+        asked_by=entry.asked_by, sent_as=entry.sent_as, filed=filed,
     )  # fmt: skip
 
 

@@ -174,7 +174,6 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     return Entry(
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
         summarised, filled, _text(said), max([each.item.revision or 0 for each in telling]) or None,
-        by_office=all(isinstance(each.item, Entered) for each in telling),
         refused_at=max((cell.refused_at for cell in cells.values()), default=0), decided=decided,
         filed=max((each.item.action for each in said if isinstance(each.item, Received) and says(each.row, *REPORT)), default=0),
     )  # fmt: skip
@@ -196,7 +195,7 @@ def _whole(task: str, department: str, item: Submission, row: ReturnedRow, round
         task, department, values, item.path, item.at, item.sheet, action=item.action, round=round_, reported=reported, summarised=Field.SUMMARY in values,
         filled={name: item.action for name in VERIFIABLE if name in values},
         text=fold(str(progress.value)) if progress else "", revision=item.revision or None,
-        by_office=isinstance(item, Entered), filed=item.action if reported and isinstance(item, Received) else 0,
+        filed=item.action if reported and isinstance(item, Received) else 0,
     )  # fmt: skip
 
 

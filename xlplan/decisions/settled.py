@@ -66,8 +66,6 @@ class Entry:
     """What came on it while it was closed, beside what counts: it counts for nothing."""
     while_paused: Entry | None = None
     """What came on it while it was paused, beside what counts, and nobody has adopted."""
-    by_office: bool = False
-    """True if nothing but what the office entered (代录) says it: what that leaves blank, nobody withdrew."""
     before_pause: Entry | None = None
     """Where it reports 暂缓: what returns of the round that came before said."""
     before_done: tuple[Reported, Origin] | None = None
@@ -79,7 +77,7 @@ class Entry:
     decided: Mapping[Field, int] = field(default_factory=dict)
     """The ledger's action in which the office decided that a column's value counts, where it had to."""
     filed: int = 0
-    """The ledger's action of the last file that reports the row; 0 if none does."""
+    """The ledger's action of the last file that reports the row; 0 if only the office does (代录), which withdraws no day that it leaves blank."""
 
     @property
     def as_reported(self) -> Mapping[Field, Reported]:

@@ -136,6 +136,7 @@ def test_a_cell_written_in_an_odd_way_is_its_value(xml: str, value: CellValue) -
         ('<row r="1"><c r="A1" t="d"><v>昨天</v></c></row>', "日期“昨天”"),
         ('<row r="1"><c r="A2"><v>1</v></c></row>', "A2 放在了第1行"),
         ('<row r="1"><c r="$A$1"><v>1</v></c></row>', "位置写成了“$A$1”"),
+        ('<row r="1"><c r=" B1 "><v>1</v></c></row>', "位置写成了“ B1 ”"),
         ('<row r="0"><c><v>1</v></c></row>', "没有这一行"),
         ('<row r="1"><c r="A1" s="9999"><v>1</v></c></row>', "没有的样式"),
         ('<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>', "有两个值"),

@@ -18,7 +18,7 @@ ROWS: Final = 2**20
 """The number of rows of a sheet; Excel 2007 and later."""
 SHEET_COLUMNS: Final = 2**14
 FORMULA_SHOWN: Final = 200
-_PLACE: Final = re.compile(r"[ \t\r\n]*([A-Za-z]{1,3})([0-9]{1,7})[ \t\r\n]*")
+_PLACE: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _AREA: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})(?::([A-Za-z]{1,3})([0-9]{1,7}))?")
 # xsd:double, but for its words; Python's float takes more.
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -191,7 +191,7 @@ class _Pass:
             if not found:
                 raise UnclearError(f"第{self.row + 1}行里有一格的位置写成了“{place[:20]}”")
             if int(found[2]) - 1 != self.row:
-                raise UnclearError(f"单元格 {place.strip()} 放在了第{self.row + 1}行")
+                raise UnclearError(f"单元格 {place} 放在了第{self.row + 1}行")
             self.column = column_index(found[1])
         if self.column >= SHEET_COLUMNS:
             raise UnclearError(f"第{self.row + 1}行有一格超出了最后一列")
@@ -374,7 +374,7 @@ def _without_blanks(part: bytes) -> Iterator[bytes]:
 
 
 def _area(text: str) -> Area:
-    found = _AREA.fullmatch(text.strip(" \t\r\n"))
+    found = _AREA.fullmatch(text)
     if not found:
         raise UnclearError(f"合并区域“{text[:20]}”读不懂")
     top, left = int(found[2]) - 1, column_index(found[1])
