@@ -249,3 +249,29 @@ def test_a_day_is_withdrawn_by_a_file_that_reports_the_row_alone(
     month: Submission, quarter: Sequence[Submission], day: date | None
 ) -> None:
     assert claimed({"八月": [month], "三季度": quarter}).get("expected") == day
+
+
+@pytest.mark.parametrize(
+    ("month", "found"),
+    [
+        ({"state": "需协调", "percent": 0.7}, ("需协调", 0.7)),
+        ({"state": "已完成", "percent": 1.0}, ("已完成", 1.0)),
+        ({"state": "暂缓"}, ("暂缓", 0.4)),
+        ({"problems": "缺钱。"}, ("推进中", 0.4)),
+    ],
+)
+def test_what_was_sent_back_in_one_round_takes_nothing_from_what_a_round_beside_it_says_since(
+    month: dict[str, object], found: tuple[str, float]
+) -> None:
+    back = decision("退回", "待销号", "state", reported="已完成", round="三季度", action=6)
+    quarter = [sheet(5, progress="季。", state="已完成", percent=1.0), replied(9, problems="缺人。")]
+    said = claimed(
+        {"七月": [sheet(2, percent=0.4, state="推进中")], "八月": [sheet(7, **month)], "三季度": quarter}, back
+    )
+    assert (said["state"], said["percent"]) == found
+
+
+def test_what_the_office_decides_of_one_round_counts_as_it_was_decided() -> None:
+    decided = decision("采用报送", "前后不一致", "percent", before="60%", reported="30%", round="三季度", action=8)
+    quarter = [sheet(4, percent=0.3), sheet(5, percent=0.6)]
+    assert claimed({"八月": [sheet(7, percent=0.5)], "三季度": quarter}, decided)["percent"] == 0.3

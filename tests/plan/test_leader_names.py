@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from xlplan.plan.leader_names import names_in_cell
+from xlplan.plan.leader_names import LeaderNames, names_in_cell
 from xlplan.plan.leader_titles import person_in
 
 
@@ -106,3 +106,17 @@ def test_titles_that_may_be_shared_out_in_very_many_ways_are_not_tried(titles: i
     )
     assert not read.certain
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # Whether 李明县委书记 names somebody cannot be told from 苏州市委书记.
+        ("苏州市委书记 李明", ("苏州市委书记李明",)),
+        ("吴江区委书记、区长李明", ("吴江区委书记", "区长李明")),
+        ("苏州市教育局局长 王强", ("苏州市教育局局长王强",)),
+        ("林峰党组成员、副局长", ("林峰党组成员", "副局长")),
+    ],
+)
+def test_a_place_or_a_rare_name_before_a_post_is_asked_about(text: str, names: tuple[str, ...]) -> None:
+    assert names_in_cell(text) == LeaderNames(names, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.headings import SHEET_COLUMNS
 from support.small import codes
 
@@ -78,6 +79,19 @@ def test_a_row_that_a_department_struck_through_as_a_whole_reports_nothing() -> 
     found = read(Sight(struck={(1, CONTENT): Struck("做好1.1。", ""), (1, PROGRESS): Struck("甲", "")}))
     assert progress(found) == [None, "乙", "丙"]
     assert said(found) == [("return-struck", "J2", "1.1")]
+
+
+@pytest.mark.parametrize(
+    ("role", "marked", "left"),
+    [("执行", Field.PROBLEMS, None), ("综述", Field.STATE, None), ("综述", Field.PROGRESS, "—")],
+)
+def test_a_mark_in_a_live_row_does_not_make_it_a_withdrawn_one(role: str, marked: Field, left: str | None) -> None:
+    row = [role if name is Field.ROLE else each for name, each in zip(FIELDS, line("1.1", "甲"), strict=True)]
+    row[FIELDS.index(marked)] = CLOSED_MARK
+    struck = {(1, CONTENT): Struck("做好1.1。", ""), (1, PROGRESS): Struck(str(row[PROGRESS]), "")}
+    found = read_return([Grid("任务表", [list(SHEET_COLUMNS.values()), row], sight=Sight(struck=struck))])
+    assert isinstance(found, Return)
+    assert [each.code for each in found.reasons if each.code == "return-struck"] == ([] if left else ["return-struck"])
 
 
 def test_comments_boxes_and_pictures() -> None:

@@ -263,7 +263,7 @@ def test_who_sent_a_stamped_copy_alone_is_told_what_is_still_wanted() -> None:
 def test_who_sent_its_sheet_unfilled_is_chased_for_the_one_that_went_back() -> None:
     [each] = found(backs=(back(BLANK),))
     assert (each.lack, each.marked, each.why) == (
-        Lack.MISSING, True, "报来的表里没有读到填报的内容，已退回（应报 1 项）",
+        Lack.MISSING, True, "报来的表里状态、完成进度、本期进展都没有填，已退回（应报 1 项）",
     )  # fmt: skip
     assert "还没有报送" not in reminder_text(each)
     assert "收到退回单的，请在退回单上改好、补齐后发回，不要另填原表。" in chasing_text([each])

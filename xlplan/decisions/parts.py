@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from xlplan.decisions.agreed import NOTHING_AGREED
 from xlplan.decisions.claims import percent_taken_back
-from xlplan.decisions.settled import Entry, Origin
+from xlplan.decisions.settled import Entry
 from xlplan.returns.received import REPORT
 from xlplan.returns.sheet import Reported
 from xlplan.terms.fields import Field
@@ -32,39 +32,50 @@ def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
     `beside` are the actions by which what other rounds said of the row came. Where none came in between it is one part, and the
     same: what a later return of the round leaves blank is older than that return.
     """
-    bounds = sorted(action for action in beside if action < entry.action)
+    bounds = sorted(beside)
     if not bounds or came_whole(entry):
         return [entry]
     whole = bisect(bounds, entry.action)
-    old: dict[int, set[Field]] = defaultdict(set)
-    # The percent of an 已完成 that was sent back goes with it: by itself it would count again.
+    apart: dict[int, set[Field]] = defaultdict(set)
+    # What was sent back was asked for with the state, and the percent of an 已完成 goes with it.
+    asked = bisect(bounds, entry.filled.get(Field.STATE, entry.action)) if entry.refused else whole
     gone = percent_taken_back(entry, NOTHING_AGREED) is not None
     for name in entry.values:
-        if name is Field.PERCENT and gone:
-            continue
-        if (place := bisect(bounds, _came(entry, name))) < whole:
-            old[place].add(name)
-    if entry.filed and (place := bisect(bounds, entry.filed)) < whole:
-        # By then its day was withdrawn, be all that it said replaced since.
-        old[place] |= set()
+        place = asked if name is Field.PERCENT and gone else bisect(bounds, _came(entry, name))
+        if place != whole:
+            apart[place].add(name)
+    # By then a file withdrew the day that it leaves blank, be all that it said replaced since.
+    for place in {asked, bisect(bounds, entry.filed) if entry.filed else whole} - {whole}:
+        apart[place] |= set()
     parts = [
         _part(entry, {name: entry.values[name] for name in names}, _filed(entry, bounds, place))
-        for place, names in old.items()
+        for place, names in apart.items()
+        if place != asked
     ]
-    left = {name: value for name, value in entry.values.items() if not any(name in names for names in old.values())}
+    if asked != whole:
+        values = {name: entry.values[name] for name in apart[asked]}
+        part = _part(entry, values, _filed(entry, bounds, asked), action=entry.filled[Field.STATE])
+        parts.append(replace(part, reported=True, refused=entry.refused, refused_at=entry.refused_at))
+        entry = replace(entry, refused={}, refused_at=0)
+    left = {name: value for name, value in entry.values.items() if not any(name in names for names in apart.values())}
     if entry.before_done and bisect(bounds, entry.before_done[1].action) < whole:
         share, origin = entry.before_done
-        parts.append(_part(entry, {Field.PERCENT: share}, 0, origin))
+        parts.append(
+            replace(
+                _part(entry, {Field.PERCENT: share}, 0, action=origin.action),
+                origins={Field.PERCENT: origin},
+                filled={Field.PERCENT: origin.action},
+            )
+        )
         entry = replace(entry, before_done=None)
     if entry.before_pause and bisect(bounds, entry.before_pause.action) < whole:
         parts.append(entry.before_pause)
         entry = replace(entry, before_pause=None)
     if not parts:
         return [entry]
-    told = any(part.text == entry.text for part in parts)
-    text = "" if told else entry.text
+    text = "" if any(part.text == entry.text for part in parts) else entry.text
     rest = replace(entry, values=left, text=text, filled=_filled(entry, left), filed=_filed(entry, bounds, whole))
-    return [*sorted(parts, key=lambda part: part.action), rest]
+    return sorted([*parts, rest], key=lambda part: part.action)
 
 
 def _came(entry: Entry, name: Field) -> int:
@@ -77,16 +88,16 @@ def _filed(entry: Entry, bounds: Sequence[int], place: int) -> int:
     return entry.filed if entry.filed and bisect(bounds, entry.filed) == place else 0
 
 
-def _part(entry: Entry, values: Mapping[Field, Reported], filed: int, origin: Origin | None = None) -> Entry:
-    """Return some of what a report says as a report of its own; `origin` is where it came from, unless the report has it."""
-    origins = {name: origin or entry.origin_of(name) for name in values}
+def _part(entry: Entry, values: Mapping[Field, Reported], filed: int, action: int = 0) -> Entry:
+    """Return some of what a report says as a report of its own, of an action, or of that by which the last of it came."""
     progress = values.get(Field.PROGRESS)
     text = fold(str(progress.value)) if progress else ""
     return Entry(
-        entry.task, entry.department, values, entry.source, entry.at, entry.sheet, origins=origins,
-        action=origin.action if origin else max((_came(entry, name) for name in values), default=filed), round=entry.round,
+        entry.task, entry.department, values, entry.source, entry.at, entry.sheet,
+        origins={name: entry.origin_of(name) for name in values}, round=entry.round,
+        action=action or max((_came(entry, name) for name in values), default=filed),
         reported=bool(filed) or not values.keys().isdisjoint(REPORT), summarised=Field.SUMMARY in values,
-        filled={Field.PERCENT: origin.action} if origin else _filled(entry, values), text=text if text == entry.text else "", revision=entry.revision,
+        filled=_filled(entry, values), text=text if text == entry.text else "", revision=entry.revision,
         asked_by=entry.asked_by, sent_as=entry.sent_as, filed=filed,
     )  # fmt: skip
 

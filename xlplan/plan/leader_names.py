@@ -144,6 +144,9 @@ def _with_posts(parts: Iterable[tuple[str, LeaderNames]]) -> list[LeaderNames]:
             found[-count:] = [LeaderNames((*ahead[0].names[:-1], one, *part.names[1:]), certain)]
             waiting = 0
         else:
+            if joins and is_plain_title(first) and is_beside_others(last := found[-1].names[-1]) and not is_post(last):
+                # 林峰党组成员 may name somebody who is 副局长 as well.
+                found[-1] = LeaderNames(found[-1].names, False)
             found.append(part)
             waiting = (
                 (waiting * joins + 1)

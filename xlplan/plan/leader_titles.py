@@ -13,6 +13,8 @@ _PIECES: Final = pattern_of(r"[\s()（）:：、]+")
 LONGEST_WORD: Final = 40
 """A word of more characters is not told apart."""
 _LONGEST_NAME: Final = 4
+_OF_A_PLACE: Final = 2
+_PLACES: Final = frozenset("省市县区州镇乡")
 # 张副 is no name, and 李工 is an engineer.
 _NO_GIVEN_NAME: Final = pattern_of("[副付]|.?[副付总]$|工$")
 
@@ -62,6 +64,9 @@ def _before_post(text: str) -> str:
     ends = (end for end in range(1, len(text) + 1) if end == len(text) or is_post(text[end:]))
     for name in (text[:end] for end in ends):
         if is_surname(name):
+            return ""
+        if len(name) == _OF_A_PLACE and text[len(name) :][:1] in _PLACES:
+            # 苏州市委书记 is nobody's name, and 李明县委书记 cannot be told from it.
             return ""
         if is_name(name) and not _NO_GIVEN_NAME.match(name[1:]):
             return name

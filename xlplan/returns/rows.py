@@ -137,7 +137,7 @@ def read_rows(table: TaskTable) -> tuple[list[ReturnedRow], list[Finding]]:
         if all(cells[column] == heading for column, heading in headings.items()):
             continue  # the headings again, as at the top of every page
         task = as_text(cells[columns[Field.ID]]).strip() if Field.ID in columns else ""
-        values, doubts, said = read_answers(table, row, cells, places, task, summary=_is_summary(cells, columns))
+        values, doubts, said = read_answers(table, row, cells, places, task, summary=is_summary(cells, columns))
         reasons += said
         given = {
             name: value if isinstance(value := cells[column], str) else shown_cell(value)
@@ -157,7 +157,7 @@ def read_rows(table: TaskTable) -> tuple[list[ReturnedRow], list[Finding]]:
     return rows, reasons
 
 
-def _is_summary(cells: Sequence[CellValue], columns: Mapping[Field, int]) -> bool:
+def is_summary(cells: Sequence[CellValue], columns: Mapping[Field, int]) -> bool:
     """Return True for a 综述 row: its 本单位职责 says so or, where that column is gone, what is shut in it."""
     if Field.ROLE in columns:
         role = cells[columns[Field.ROLE]]

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from xlplan.returns.rows import CELL_TEXT, TaskTable, listed_cells
+from xlplan.returns.rows import CELL_TEXT, TaskTable, is_summary, listed_cells
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.cells import CellValue, OverlayKind, Struck, cell_name, cell_place, is_blank, shown_cell
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import CLOSED_COLUMNS, CLOSED_MARK, ITEM_WORDS, REPORTED_COLUMNS
+from xlplan.terms.headings import CLOSED_MARK, ITEM_WORDS, REPORTED_COLUMNS
 from xlplan.terms.sheets import SEND_BACK_AUTHOR
 from xlplan.terms.text import fold
 
@@ -30,14 +30,17 @@ def without_struck(table: TaskTable) -> TaskTable:
 def _struck(table: TaskTable) -> dict[tuple[int, int], Struck]:
     """Return the struck words of reported cells.
 
-    A withdrawn task's row went out struck through, its content too; of its marks, others than a routine's show that it did.
+    A withdrawn task's row went out struck through, its content too; the mark in its 状态 shows that it did, and in a 综述
+    row that in its 本期进展, the only one that is not marked there otherwise.
     """
     struck, content = table.grid.sight.struck, table.columns.get(Field.CONTENT, -1)
-    marked = [table.columns[name] for name in REPORTED_COLUMNS if name in table.columns and name not in CLOSED_COLUMNS]
     columns = {table.columns[name] for name in REPORTED_COLUMNS if name in table.columns}
+    width = max(table.columns.values(), default=0) + 1
 
     def sent_so(row: int) -> bool:
-        return (row, content) in struck and any(table.grid.at(row, column) == CLOSED_MARK for column in marked)
+        cells = [table.grid.at(row, column) for column in range(width)]
+        marked = Field.PROGRESS if is_summary(cells, table.columns) else Field.STATE
+        return (row, content) in struck and marked in table.columns and cells[table.columns[marked]] == CLOSED_MARK
 
     return {
         place: item

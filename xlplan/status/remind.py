@@ -117,7 +117,7 @@ class Reminder:
         """What is lacking, in one line."""
         match self.lack:
             case Lack.MISSING if self.marked:
-                return f"报来的表里没有读到填报的内容，已退回（应报 {self.lead} 项）"
+                return f"报来的表里状态、完成进度、本期进展都没有填，已退回（应报 {self.lead} 项）"
             case Lack.MISSING:
                 came = "发来的文件没有收下，" if self.refused else ""
                 return f"{came}还没有报送（应报 {self.lead} 项）{f'，{self.beside}' if self.beside else ''}"
@@ -134,11 +134,12 @@ class Reminder:
     def to_do(self, by: str) -> str:
         """Return what it is to do `by` when, with which file, and to whom it sends that."""
         to = f"给{self.send_to}" if self.send_to else ""
+        when = f"{by}，" if self.ahead else by
         if self.marked:
             how = {Lack.MISSING: "填好", Lack.BACK: "改好", Lack.GAPS: "补齐"}[self.lack]
-            return f"请{by}{'，' if self.ahead else ''}在退回单上{how}后发回{to}，不要另填原表"
+            return f"请{when}在退回单上{how}后发回{to}，不要另填原表"
         if self.refused:
-            return f"请{by}{'，' if self.ahead else ''}用发给你们的原表填好报送{to}"
+            return f"请{when}用发给你们的原表填好报送{to}"
         return f"请{by}{'把表填好' if self.entered else ''}报送{to}"
 
     @property
