@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -460,3 +461,17 @@ def test_an_added_row_with_a_number_of_the_table_is_not_that_task() -> None:
     assert (found.task, found.note) == ("1.2", f"报来的编号 1.2 在分工表里是别的任务的，这一行不是它。{STRANGE.hint}")
     [listed] = pending([found], "2023年第二季度", about=lambda department, task: "别人的任务")
     assert listed["about"] == "新增的事"
+
+
+def test_what_departments_ask_for_stands_in_the_order_of_the_table_however_it_was_read() -> None:
+    table = plan(task("2"), task("1"), departments=["教育科", "组宣科"])
+    latest = {name: sent(row("2"), row("1"), department=name) for name in ("组宣科", "教育科")}
+    claims = [
+        entry("1", "教育科", state="已完成"),
+        entry("2", "组宣科", state="已完成"),
+        entry("2", "教育科", state="暂缓"),
+    ]
+    for one in permutations(claims):
+        assert [(each.task, each.department) for each in open_(settled(*one), table=table, latest=latest)] == [
+            ("2", "教育科"), ("2", "组宣科"), ("1", "教育科"),
+        ]  # fmt: skip

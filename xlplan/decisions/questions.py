@@ -10,7 +10,7 @@ from xlplan.decisions.agreed import LATE, VERIFIABLE, Agreements
 from xlplan.decisions.claims import Claims, asked_day, reported_again, waits_since_pause
 from xlplan.decisions.leads import Leads
 from xlplan.decisions.model import BY_VERIFICATION, Decision, Question, RowKey
-from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, name_now
 from xlplan.decisions.standing import corrected
 from xlplan.handout.sheets import Sent
 from xlplan.handout.split import roles
@@ -50,27 +50,44 @@ def questions(
     causes = _causes(received) if settled.doubts else {}
     written = _days_filled_in(received)
     found: dict[RowKey, Question] = {}
+    asked = (
+        each
+        for (task, name), claim in claims.of.items()
+        if leads.has(task, name, settled.agreed(task, name))
+        for each in _requests(plan, claim.entry, settled.agreed(task, name), leads.due(task, name), today, written)
+        if each.kind not in _ONCE_SETTLED or (task, each.department, each.field) not in differing
+    )
+    in_pauses = (
+        each
+        for (task, name), entry in claims.while_paused.items()
+        for each in _while_paused(entry, settled.agreed(task, name))
+    )
     for question in (
         *(each for conflict in settled.conflicts for each in _of_conflict(conflict, written)),
         *(_of_doubt(each, causes) for each in settled.doubts),
-        *(
-            each
-            for (task, name), claim in claims.of.items()
-            if leads.has(task, name, settled.agreed(task, name))
-            for each in _requests(plan, claim.entry, settled.agreed(task, name), leads.due(task, name), today, written)
-            if each.kind not in _ONCE_SETTLED or (task, each.department, each.field) not in differing
-        ),
-        *_after_closing(plan, settled, decisions, today),
+        *_in_order(plan, asked),
+        *_in_order(plan, _after_closing(plan, settled, decisions, today)),
         *_found_done(plan, settled, claims, leads, today),
-        *(
-            each
-            for (task, name), entry in claims.while_paused.items()
-            for each in _while_paused(entry, settled.agreed(task, name))
-        ),
+        *_in_order(plan, in_pauses),
         *_of_reasons(plan, received, decisions),
     ):
         found.setdefault(question.key, question)
     return list(found.values())
+
+
+def _in_order(plan: Plan, found: Iterable[Question]) -> list[Question]:
+    """Return questions as the table lists their tasks, and its departments: rows are not read in the same order each time."""
+    questions = list(found)
+    if len(questions) < 2:
+        return questions
+    tasks = {task.task_key: place for place, task in enumerate(plan.tasks)}
+    names = {each.name: place for place, each in enumerate(plan.registry.departments)}
+
+    def place(question: Question) -> tuple[int, int, str]:
+        now = name_now(question.department, plan.registry)
+        return tasks.get(fold(question.task), len(tasks)), names.get(now, len(names)), question.department
+
+    return sorted(questions, key=place)
 
 
 _ONCE_SETTLED: Final = (QuestionKind.DELAY, QuestionKind.AFTER_VERIFIED)
