@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Final
 
+from xlplan.plan.leader_lines import cut_outside_brackets, lines_joined
 from xlplan.plan.leader_titles import LONGEST_WORD, is_name, is_plain_title, is_title_alone, person_in
 from xlplan.plan.name_shapes import (
     PIECES,
@@ -24,11 +24,13 @@ from xlplan.terms.records import record
 from xlplan.terms.text import fold
 
 _BETWEEN: Final = pattern_of(r"[、，,；;/\n\r]+")
+_TITLES: Final = "、"
+"""Stands between the titles of one person."""
 _BETWEEN_POSTS: Final = frozenset("、，,\n\r")
 """What may stand between two posts of one person; ； and / never do."""
-_LINE_BREAKS: Final = frozenset("\n\r")
 _BLANKS: Final = pattern_of(r"\s+")
 _BLANKS_AND_BRACKET: Final = pattern_of(r"\s+([（(]?)")
+_COLON: Final = pattern_of("[:：]")
 _AND: Final = pattern_of("[和与及]")
 _OTHERS: Final = pattern_of("(?<=..)等(?:人|同志|领导)?$|^等(?:人|同志|领导)?$")
 _LONGEST_RUN: Final = 12
@@ -58,65 +60,24 @@ def names_in_cell(text: str) -> LeaderNames:
     # What stands in brackets behind a blank is said of the name before it.
     text = _BLANKS_AND_BRACKET.sub(lambda found: found[1] or found[0], text)
     if len(PIECES.split(text)) > _MOST_PIECES:
-        shown = (" ".join(each.split()) for _, each in _cut(text, _BETWEEN))
+        shown = (" ".join(each.split()) for _, each in cut_outside_brackets(text, _BETWEEN))
         return LeaderNames(tuple(dict.fromkeys(filter(None, shown))), False)
-    parts = [(sign, part) for sign, each in _lines_joined(_cut(text, _BETWEEN)) if (part := _part(each)).names]
-    joined = _with_posts(parts)
+    joined = _with_posts(_parts(text))
     names = tuple(name for part in joined for name in part.names)
     alone = any(map(is_title_alone, names)) and not all(map(_names_nobody, names))
     return LeaderNames(names, not alone and all(part.certain for part in joined))
 
 
-def _cut(text: str, signs: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Yield what stands between signs that are in no pair of brackets, each with the signs before it."""
-    opened: list[int] = []
-    within = [0] * (len(text) + 1)
-    for place, char in enumerate(text):
-        if char in "（(":
-            opened.append(place)
-        elif char in "）)" and opened:
-            within[opened.pop()] += 1
-            within[place] -= 1
-    depths = [*accumulate(within)]
-    start, before = 0, ""
-    for found in signs.finditer(text):
-        if not depths[found.start()]:
-            yield before, text[start : found.start()]
-            start, before = found.end(), found[0]
-    yield before, text[start:]
-
-
-def _lines_joined(parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Join lines of which one holds nothing but titles, or a single character, with the one beside it: 副局长⏎李明.
-
-    Lines of titles alone stay apart.
-    """
-    group: list[tuple[str, str]] = []
-    for sign, text in parts:
-        if group and not (_is_break(sign) and (_goes_on(group[-1][1]) or _goes_on(text))):
-            yield from _as_one(group)
-            group = []
-        group.append((sign, text))
-    yield from _as_one(group)
-
-
-def _as_one(lines: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    if all(_is_all_titles(text) for _, text in lines):
-        return lines
-    return [(lines[0][0], " ".join(text for _, text in lines))]
-
-
-def _is_break(sign: str) -> bool:
-    return bool(sign) and _LINE_BREAKS.issuperset(sign)
-
-
-def _goes_on(line: str) -> bool:
-    return len(line.strip()) == 1 or _is_all_titles(line)
-
-
-def _is_all_titles(line: str) -> bool:
-    words = line.split()
-    return bool(words) and all(map(is_plain_title, words))
+def _parts(text: str) -> Iterator[tuple[str, LeaderNames]]:
+    """Yield what stands between the signs of a cell and names anybody, each with the signs before it."""
+    before = ""
+    for line in lines_joined(text):
+        before += "\n"
+        for sign, each in cut_outside_brackets(line, _BETWEEN):
+            before += sign
+            if (part := _part(each)).names:
+                yield before, part
+                before = ""
 
 
 def _names_nobody(name: str) -> bool:
@@ -139,7 +100,7 @@ def _with_posts(parts: Iterable[tuple[str, LeaderNames]]) -> list[LeaderNames]:
             count = 1
         if count:
             ahead = found[-count:]
-            one = "、".join((ahead[0].names[-1], *(each.names[0] for each in ahead[1:]), first))
+            one = _TITLES.join((ahead[0].names[-1], *(each.names[0] for each in ahead[1:]), first))
             certain = all(each.certain for each in (*ahead, part))
             found[-count:] = [LeaderNames((*ahead[0].names[:-1], one, *part.names[1:]), certain)]
             waiting = 0
@@ -174,7 +135,12 @@ def _titled_behind(name: str) -> bool:
 
 def _part(text: str) -> LeaderNames:
     """Read what stands between two signs."""
-    words = [shown for _, word in _cut(text, _BLANKS) for each in _both(word) if (shown := _OTHERS.sub("", each))]
+    words = [
+        shown
+        for _, word in cut_outside_brackets(text, _BLANKS)
+        for each in _both(word)
+        if (shown := _OTHERS.sub("", each))
+    ]
     certain = True
     items: list[str] = []
     for has_title, run in groupby(words, key=is_title):
@@ -189,8 +155,13 @@ def _part(text: str) -> LeaderNames:
 
 
 def _both(word: str) -> Sequence[str]:
-    """Part 王建国和李明, and 局长王建国副局长李明; 李和平 is one."""
-    sides = [side.strip() for side in _AND.split(word) if side.strip()]
+    """Part 王建国和李明, 局长：王建国, and 局长王建国副局长李明; 李和平 and 和平 are one."""
+    title, *labelled = _COLON.split(word, maxsplit=1)
+    if labelled and is_plain_title(title):
+        return [title, *(_both(labelled[0]) if labelled[0] else ())]
+    sides = [side for side in _AND.split(word) if side]
+    if len(sides) == 1 and sides[0] != word and not is_name(fold(sides[0])):
+        return [word]
     if len(sides) > 1 and not all(is_name(fold(each)) or is_title(each) or _titled_before(each) for each in sides):
         sides = [word]
     return [name for side in sides for name in _run_on(side) or [side]]
@@ -300,11 +271,11 @@ def _ways(
     """Yield the ways to share out the titles of each gap between the name before and the one behind: all ahead first."""
     if len(names) > _LONGEST_RUN:
         return
-    found: list[tuple[tuple[str, ...], str]] = [((), "".join(gaps[0]))]
+    found: list[tuple[tuple[str, ...], str]] = [((), _TITLES.join(gaps[0]))]
     for at, name in enumerate(names):
         following, last = gaps[at + 1], at == len(names) - 1
         found = [
-            ((*done, f"{ahead}{name}{''.join(following[:cut])}"), "".join(following[cut:]))
+            ((*done, f"{ahead}{name}{_TITLES.join(following[:cut])}"), _TITLES.join(following[cut:]))
             for done, ahead in found
             for cut in range(len(following) + 1)
             if not (ahead and cut) and (free(name) or not (ahead or cut)) and (not last or cut == len(following))
