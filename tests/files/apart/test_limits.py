@@ -24,3 +24,10 @@ def test_a_reader_is_ended_for_its_work_and_not_for_that_of_others() -> None:
     # As on a computer that is busy with something else: three times as long on the clock, hardly any work.
     idle = subprocess.run([sys.executable, "-c", SCRIPT.format(what=IDLE)], timeout=180, check=False)
     assert idle.returncode == 0
+
+
+@pytest.mark.skipif(not PROCESSOR_TIME, reason="this system does not tell the processor's time")
+def test_a_reader_that_hangs_is_ended_by_the_clock() -> None:
+    hanging = f"from xlplan.files.apart import worker\nworker.READING_SECONDS = 1\n{SCRIPT.format(what=IDLE)}"
+    hung = subprocess.run([sys.executable, "-c", hanging], timeout=180, check=False)
+    assert hung.returncode == -signal.SIGALRM

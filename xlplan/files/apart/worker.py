@@ -54,12 +54,8 @@ def serve() -> None:
 
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """End the process after so many seconds of its own work, or on the clock where the system does not tell that.
-
-    The system does it, or C does, so that it works even while a reader in another language hangs.
-    """
+    """End the process after so many seconds of its own work, or on the clock where the system does not tell that."""
     if PROCESSOR_TIME:
-        # Nobody handles the signal: it ends the process.
         signal.setitimer(signal.ITIMER_PROF, seconds)
         _end_after(seconds * READING_SECONDS)
     else:
@@ -67,11 +63,21 @@ def _time_limit(seconds: float) -> Iterator[None]:
     yield
     if PROCESSOR_TIME:
         signal.setitimer(signal.ITIMER_PROF, 0)
-    faulthandler.cancel_dump_traceback_later()
+    _end_after(0)
 
 
 def _end_after(seconds: float) -> None:
-    faulthandler.dump_traceback_later(seconds, exit=True)
+    """End the process after so many seconds on the clock; 0 for never.
+
+    The system does it, or C does, so that it works even while a reader in another language hangs.
+    """
+    if PROCESSOR_TIME:
+        # Nobody handles the signal: it ends the process. C would start a thread for each file, which takes as long as to unpack it.
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    elif seconds:
+        faulthandler.dump_traceback_later(seconds, exit=True)
+    else:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _limit_memory() -> None:

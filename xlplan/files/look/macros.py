@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import lru_cache
 from typing import Final
 
 from xlplan.files.look.container import ZipPackage
@@ -19,7 +20,13 @@ _STORAGE: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 def package_macros(package: ZipPackage) -> bool:
     """Return True if a package (.xlsx, .xlsm, .xlsb) has macros."""
-    return package.holds(_TYPES) and bool(_OFFICE.search(package.read(_TYPES)))
+    return package.holds(_TYPES) and _macro_types(package.read(_TYPES))
+
+
+@lru_cache(64)
+def _macro_types(types: bytes) -> bool:
+    """Return True if a package's types tell of macros; in most packages they are the same."""
+    return bool(_OFFICE.search(types))
 
 
 def ods_macros(data: bytes) -> bool:
