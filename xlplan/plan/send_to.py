@@ -39,6 +39,11 @@ _ACCOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 """Numbers of a chat or of somebody in it, or of both that and a telephone: QQ：12 345 678, 电话、QQ群：2889015、123456789."""
+_SAME: Final = re.compile(
+    rf"(?:{_LABEL}(?:{_AND})?)?{_APP}\s*(?:同|与|和|即)\s*(?:本人)?(?:手机|电话)?(?:同?号码?)?[:： ]*(?=(?:\+86{_BETWEEN})?1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}(?!\d))",
+    re.IGNORECASE,
+)
+"""Is said before a mobile phone's number that is that of a chat, too: 微信同号 13800138000."""
 _MOBILE: Final = re.compile(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _CALLED: Final = re.compile(rf"(?:{_SHAPES})")
 _BY_MOBILE: Final = re.compile("微信|钉钉|飞书|we|wx|vx", re.IGNORECASE)
@@ -57,7 +62,7 @@ def whom_to_ask(send_to: str, operator: str) -> tuple[str, str]:
     Where it has no number it may be any place, such as a group chat or a mailbox: the name is then that of who is at work
     (经办人), if known. A number counts where it stands alone or is called one: none is part of an address, an account, a room or a day.
     """
-    people = _ACCOUNT.sub(_without_accounts, _ADDRESS.sub(" ", send_to))
+    people = _ACCOUNT.sub(_without_accounts, _SAME.sub(" ", _ADDRESS.sub(" ", send_to)))
     phones = "、".join(found["said"] or found["within"] or found["alone"] for found in _PHONE.finditer(people))
     if not phones:
         return operator, ""
@@ -71,7 +76,7 @@ def _without_accounts(found: re.Match[str]) -> str:
     """Return what is left of numbers behind the name of a chat: those that are telephones."""
     numbers = re.findall(_NUMBER, found["within"] or found["plain"])
     kept = [number for at, number in enumerate(numbers) if _is_phone(found, numbers, at)]
-    if len(kept) == len(numbers):
+    if len(kept) == len(numbers) and not found["number"]:
         return found[0]
     label = found["phone_first"] or found["phone_last"] or ""
     return f"{found['open'] or ''} {label}{'、'.join(kept)} " if kept else f"{found['open'] or ''} "
