@@ -50,7 +50,7 @@ class Claims:
     def text(self, key: tuple[str, str]) -> str:
         """Return 本期进展 as it came last, folded, whichever counts; empty if none came."""
         claim = self.of.get(key)
-        return self.in_vain.get(key) or (claim.entry.said if claim else "")
+        return self.in_vain.get(key) or (claim.entry.text or claim.entry.said if claim else "")
 
     def after(self, settled: Settled) -> Claims:
         """Return the claims after one more round; its agreements are all that stand by now."""
