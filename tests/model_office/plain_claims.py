@@ -205,10 +205,13 @@ def _begun(told: Told, round_: str) -> None:
 
 
 def _before_later(told: Told, round_: str, cells: Cells) -> None:
-    """Topic: what counted before the round. A late file for an earlier one says it too, and counts where returns of the later one differ."""
+    """Topic: what counted before the round. A late file for an earlier one says it too, and counts where returns of the later one differ.
+
+    So does one for a round beside it.
+    """
     for later, before in told.before_round.items():
         of = told.before_round_of[later]
-        for cell in CELLS if comes_after(later, round_) else ():
+        for cell in CELLS if later != round_ and not comes_after(round_, later) else ():
             value, known = cells.get(cell), of.get(cell)
             if value is None or (known and comes_after(known, round_)):
                 continue
