@@ -454,6 +454,22 @@ def test_the_percent_of_a_done_that_is_taken_back_goes_with_it(how: str, before:
     assert found == ["推进中", before if how else 1.0]
 
 
+@pytest.mark.parametrize("how", ["sent back", "reopened"])
+def test_what_one_call_said_is_one_report_though_each_cell_is_a_row(how: str) -> None:
+    call = [entered(returned(**{name: value}), action=2) for name, value in (("state", "已完成"), ("percent", 1.0))]
+    goes_on = came("二.xlsx", action=5, reported={"state": "推进中", "percent": 0.95})
+    made = [
+        on("保留原值", "前后不一致", "100%", "95%", action=6),
+        on("保留原值", "前后不一致", "已完成", "推进中", field="state", action=7),
+    ]
+    if how == "sent back":
+        made.append(decision("退回", reported="已完成", action=8))
+    else:
+        made += [decision("同意销号", reported="已完成", action=8), decision("采用报送", "重新立项", action=9)]
+    [claim] = claims_of([settle([*call, goes_on], made, ROUND.name)]).of.values()
+    assert [claim.entry.values[name].value for name in (Field.STATE, Field.PERCENT)] == ["推进中", 0.95]
+
+
 def test_a_done_that_was_adopted_from_an_uncertain_cell_is_taken_back_like_others() -> None:
     done = came("一.xlsx", row=returned(percent=1.0, doubts=[doubt("state", "办结了", "已完成")]), action=2)
     goes_on = came("二.xlsx", action=6, reported={"state": "推进中", "progress": "又办。"})

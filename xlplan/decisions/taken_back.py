@@ -9,7 +9,7 @@ from xlplan.decisions.adopted import told
 from xlplan.decisions.agreed import VERIFIABLE
 from xlplan.decisions.model import Decision
 from xlplan.decisions.standing import Said
-from xlplan.returns.received import Submission
+from xlplan.returns.received import Entered, Submission
 from xlplan.returns.sheet import Reported, reported_text
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
@@ -49,6 +49,10 @@ def done_taken_back(said: Sequence[Said], ruled: Decided, reopened: Decision | N
             or (reopened is not None and each.item.action < reopened.action)
         )
     ]
+    calls = {_call(each.item) for each in found if isinstance(each.item, Entered)}
+    found += [
+        each for each in said if each not in found and isinstance(each.item, Entered) and _call(each.item) in calls
+    ]
     others = [each for each in said if found and each not in found]
     say = [
         any(each.asked(name) and told(each.item, each.row, name, ruled.get(name, ())) for each in others)
@@ -56,6 +60,11 @@ def done_taken_back(said: Sequence[Said], ruled: Decided, reopened: Decision | N
     ]
     left_out = VERIFIABLE if say[0] else (Field.PERCENT,) if say[1] else ()
     return dict.fromkeys(left_out, found)
+
+
+def _call(item: Entered) -> tuple[int, str]:
+    """Return what rows of 代录 share that say what one call said: each holds a cell."""
+    return item.action, item.source
 
 
 def sent_back_beside(
