@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from support.small import LIMIT, decision, plan, received, returned, row, sent, task
+from support.small import LIMIT, add_sent, decision, plan, received, returned, row, sent, task
 
 from xlplan.actions.known_rounds import Rounds
 from xlplan.ledger.store import Ledger
@@ -36,7 +36,7 @@ def happen(ledger: Ledger, chance: Random) -> date:
         with ledger.action("split" if kind < 0.1 else "merge", name, now, "例") as writer:
             if kind < 0.1:
                 revisions[name] = revisions.get(name, 0) + 1
-                writer.add_sent([sent(row("1.1"), row("1.2"), round=name, revision=revisions[name])])
+                add_sent(writer, sent(row("1.1"), row("1.2"), round=name, revision=revisions[name]))
                 continue
             about = chance.choice(("1.1", "1.1", "1.2"))
             if kind < 0.5:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from support.small import plan, row, sent, task
+from support.small import add_sent, plan, row, sent, task
 
 from xlplan.actions.gone_names import renamed_without_alias
 from xlplan.ledger.store import Ledger
@@ -60,7 +60,7 @@ def test_who_seems_renamed(
     with Ledger(tmp_path / "台账.sqlite3") as ledger:
         for day, (round_, name, tasks) in enumerate(handed, 1):
             with ledger.action("split", round_, datetime(2023, 3, day), "例") as writer:
-                writer.add_sent([sent(*map(row, tasks), round=round_, department=name)])
+                add_sent(writer, sent(*map(row, tasks), round=round_, department=name))
         now = plan(*(task(number, lead) for number, lead in leads.items()))
         told = renamed_without_alias(now, ledger)
     assert [tuple(re.findall("“(.+?)”", each.message)) for each in told] == [(old, "部门", new) for old, new in found]

@@ -10,7 +10,7 @@ from typing import Any, cast
 import openpyxl
 import pytest
 from support.office import Office, dated, run
-from support.small import ROUND, entered, received, registry, returned, sent
+from support.small import ROUND, add_sent, entered, received, registry, returned, sent
 
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.receiving import Corrections, correct_received, days_received, late_by_merging, take_corrections
@@ -135,7 +135,7 @@ def test_what_the_office_corrects_is_recorded_or_told(tmp_path: Path, rows: Any,
     with Ledger(tmp_path / "a.sqlite3") as ledger:
         for name, at in (("一季度", datetime(2023, 3, 21, 9, 5)), (ROUND.name, AT)):
             with ledger.action("merge", name, at, "合并") as writer:
-                writer.add_sent([sent(at=at, department="教育科", round=name)])
+                add_sent(writer, sent(at=at, department="教育科", round=name))
                 writer.add_received(name, [came(at=at)])
         book = cast(Book, _Book(rows))
         told = take_corrections(book, ledger, ROUND.name, NOW)
@@ -168,7 +168,7 @@ def test_of_several_reports_it_is_asked_which_one_came_on_a_day(tmp_path: Path) 
         for number, at in enumerate((AT, datetime(2023, 6, 23, 10)), 1):
             with ledger.action("merge", ROUND.name, at, "合并") as writer:
                 if number == 1:
-                    writer.add_sent([sent(at=at, department="教育科")])
+                    add_sent(writer, sent(at=at, department="教育科"))
                 writer.add_received(ROUND.name, [came(at=at, path=f"回收/{number}.xlsx")])
         book = cast(Book, _Book([("教育科", None, date(2023, 6, 19))]))
         [told] = take_corrections(book, ledger, ROUND.name, NOW).refused

@@ -12,6 +12,7 @@ from xlplan.decisions.claims import Claims, asked_day
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Entry, Settled
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
+from xlplan.ledger.writer import ActionWriter
 from xlplan.plan.departments import Department, Registry
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
@@ -97,6 +98,12 @@ def sent(*rows: SheetRow, revision: int = 1, at: datetime | None = None, **chang
     return Sent(
         made, revision, f"下发/{made.round}/{made.department}-{made.round}推进情况表.xlsx", f"sha{revision}", at
     )
+
+
+def add_sent(writer: ActionWriter, *each: Sent) -> None:
+    """Record workbooks as handed out, with what stands in them."""
+    writer.add_sent_rows([one.sheet for one in each])
+    writer.add_sent(each)
 
 
 def handed_out(*each: Sent) -> dict[tuple[str, int], Sent]:

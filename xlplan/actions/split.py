@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,10 +18,11 @@ from xlplan.files.papers.filling import Filled, Filler, SecondProcess, SheetOrde
 from xlplan.files.store.batch import Batch, flush
 from xlplan.files.store.writing import make_folder, require_openable
 from xlplan.handout.planned import planned
-from xlplan.handout.sheets import Sent
+from xlplan.handout.sheets import DepartmentSheet, Sent
 from xlplan.handout.split import Skipped
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
+from xlplan.ledger.writer import ActionWriter
 from xlplan.plan.departments import sample_findings
 from xlplan.plan.limit_checks import start_missing
 from xlplan.plan.sight import HIDDEN_CODES
@@ -172,57 +173,70 @@ def _carried_out(
             else:
                 orders.append(job.order(sheet))
         results = second.share(orders, filler, start)
-        for _ in progress(orders, "生成部门表"):
-            place, filled = next(results)
-            write(*job.settled(orders[place], filled, filler))
-        fresh = [made[sheet.department] for sheet in job.sheets if sheet.department in made]
-        files = [had.get(sheet.department) or made[sheet.department] for sheet in job.sheets]
-        numbers = derived_numbers(job.plan, ledger)
-        # A file that was deleted, or is wanted in a second place too, is only written again.
-        at = job.now.replace(microsecond=0)
-        new = [
-            replace(sent, at=at)
-            for sent in (*fresh, *job.recalled)
-            if (sent.sheet.department, sent.revision) not in job.sent
-        ]
-        gone = [
-            (last.path, last.sha256)
-            for each in new
-            if each.recalled and (last := job.latest[each.sheet.department])
-            if job.workspace.holds(job.workspace.located(last.path), last.sha256)
-        ]
-        for path, _ in gone:
-            batch.remove(job.workspace.located(path))
-        has = latest(job.sent | {(sent.sheet.department, sent.revision): sent for sent in new})
-        notices = Notices(
-            job.round.name, job.folder, job.plan.registry, list(has.values()), ledger.file_names() | job.names,
-            lambda sent: Path(places[sent.sha256]).read_bytes() if sent.sha256 in places else job.workspace.sent(sent),
-            job.plan.settings.send_to,
-        )  # fmt: skip
-        notices.prepare(told)
-        flush(kept_safe, batch, told)
-        # Into the archive first: if the rest is cut off, it is completed from there.
-        kept_safe.finish()
-        if new or numbers:
-            back = sum(sent.recalled for sent in new)
-            summary = f"下发{job.round.name}：{len(new) - back}个部门" + (f"，收回{back}个部门" if back else "")
-            with ledger.action("split", job.round.name, job.now, summary) as writer:
-                writer.add_numbers(numbers)
-                writer.add_file_names(job.names)
+        recalled = [each for each in job.recalled if (each.sheet.department, each.revision) not in job.sent]
+        names = ledger.file_names() | job.names
+        with _recording(job, ledger, [order.sheet for order in orders], recalled) as writer:
+            for _ in progress(orders, "生成部门表"):
+                place, filled = next(results)
+                write(*job.settled(orders[place], filled, filler))
+            fresh = [made[sheet.department] for sheet in job.sheets if sheet.department in made]
+            files = [had.get(sheet.department) or made[sheet.department] for sheet in job.sheets]
+            # A file that was deleted, or is wanted in a second place too, is only written again.
+            at = job.now.replace(microsecond=0)
+            new = [replace(sent, at=at) for sent in (*(made[order.sheet.department] for order in orders), *recalled)]
+            gone = [
+                (last.path, last.sha256)
+                for each in recalled
+                if (last := job.latest[each.sheet.department])
+                if job.workspace.holds(job.workspace.located(last.path), last.sha256)
+            ]
+            for path, _ in gone:
+                batch.remove(job.workspace.located(path))
+            has = latest(job.sent | {(sent.sheet.department, sent.revision): sent for sent in new})
+            notices = Notices(
+                job.round.name, job.folder, job.plan.registry, list(has.values()), names,
+                lambda sent: Path(places[sent.sha256]).read_bytes() if sent.sha256 in places else job.workspace.sent(sent),
+                job.plan.settings.send_to,
+            )  # fmt: skip
+            notices.prepare(told)
+            flush(kept_safe, batch, told)
+            # Into the archive first: if the rest is cut off, it is completed from there.
+            kept_safe.finish()
+            if writer:
                 writer.add_sent(new)
-                plan = planned(job.plan, job.roles, job.round.end or job.now.date())
-                if plan != ledger.handed_out_plan(job.round.name):
-                    writer.add_plan(job.round.name, plan)
-                keep_judging_settings(writer, ledger, job.round, job.plan.settings)
                 # Inside the transaction: if a file cannot be written, nothing is recorded.
                 writer.then(Effect([(sent.path, sent.sha256) for sent in fresh], gone), batch.finish, batch.put_back)
-        else:
-            batch.finish()
+            else:
+                batch.finish()
         problems = notices.finish(told)
     if not template.shows_others and any(row.others for sheet in job.sheets for row in sheet.rows):
         problems = [*problems, finding("template-without-others", value="、".join(job.plan.others))]
     result = _result(job, files, [sent.sheet.department for sent in fresh], problems)
     return replace(result, notices=notices.paths)
+
+
+@contextmanager
+def _recording(
+    job: Handing, ledger: Ledger, asked: Sequence[DepartmentSheet], recalled: Sequence[Sent]
+) -> Iterator[ActionWriter | None]:
+    """Open the action and record what is known before the workbooks of `asked` are made; None if there is nothing to record.
+
+    The second process makes the first of them in the meantime.
+    """
+    numbers = derived_numbers(job.plan, ledger)
+    if not (asked or recalled or numbers):
+        yield None
+        return
+    back = f"，收回{len(recalled)}个部门" if recalled else ""
+    with ledger.action("split", job.round.name, job.now, f"下发{job.round.name}：{len(asked)}个部门{back}") as writer:
+        writer.add_numbers(numbers)
+        writer.add_file_names(job.names)
+        writer.add_sent_rows([*asked, *(each.sheet for each in recalled)])
+        plan = planned(job.plan, job.roles, job.round.end or job.now.date())
+        if plan != ledger.handed_out_plan(job.round.name):
+            writer.add_plan(job.round.name, plan)
+        keep_judging_settings(writer, ledger, job.round, job.plan.settings)
+        yield writer
 
 
 def _result(job: Handing, files: list[Sent], written: list[str], problems: Sequence[Finding]) -> Splitting:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.planned import PlannedTask
-from xlplan.handout.sheets import Sent
+from xlplan.handout.sheets import DepartmentSheet, Sent
 from xlplan.ledger import checksums, planned_rows, returned_rows
 from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
@@ -106,24 +106,26 @@ class ActionWriter:
         known = {row[0] for row in self._db.execute("SELECT department FROM file_name")}
         self._add("file_name", ("department", "name"), [item for item in names.items() if item[0] not in known])
 
-    def add_sent(self, sent: Iterable[Sent]) -> None:
-        """Record workbooks as handed out."""
-        files: list[tuple[object, ...]] = []
-        rows: list[tuple[object, ...]] = []
-        for number, item in enumerate(sent, self._next("sent")):
-            sheet = item.sheet
-            deadline = sheet.deadline.isoformat() if sheet.deadline else None
-            files.append((number, self._action, sheet.round, sheet.department, item.revision, sheet.title, deadline,
-                          item.path, item.sha256))  # fmt: skip
-            rows += [
-                (number, position, r.task, r.role.value, r.project, r.content, r.schedule, str(r.due_shown),
-                 r.due is not None, r.previous, r.closed, r.change, json.dumps(r.others, ensure_ascii=False) if r.others else "")
-                for position, r in enumerate(sheet.rows)
-            ]  # fmt: skip
-        self._add("sent", ("id", "action", "round", "department", "revision", "title", "deadline", "path", "sha256"),
-                  files)  # fmt: skip
+    def add_sent_rows(self, sheets: Iterable[DepartmentSheet]) -> None:
+        """Record what stands in workbooks to be handed out; `add_sent`, of the same in the same order, says the rest once they are made."""
+        rows = [
+            (number, position, r.task, r.role.value, r.project, r.content, r.schedule, str(r.due_shown),
+             r.due is not None, r.previous, r.closed, r.change, json.dumps(r.others, ensure_ascii=False) if r.others else "")
+            for number, sheet in enumerate(sheets, self._next("sent"))
+            for position, r in enumerate(sheet.rows)
+        ]  # fmt: skip
         self._add("sent_row", ("sent", "position", "task", "role", "project", "content", "schedule", "due",
                                "due_is_day", "previous", "closed", "change", "others"), rows)  # fmt: skip
+
+    def add_sent(self, sent: Iterable[Sent]) -> None:
+        """Record workbooks as handed out, whose rows are recorded already."""
+        files = [
+            (number, self._action, item.sheet.round, item.sheet.department, item.revision, item.sheet.title,
+             item.sheet.deadline.isoformat() if item.sheet.deadline else None, item.path, item.sha256)
+            for number, item in enumerate(sent, self._next("sent"))
+        ]  # fmt: skip
+        self._add("sent", ("id", "action", "round", "department", "revision", "title", "deadline", "path", "sha256"),
+                  files)  # fmt: skip
 
     def add_plan(self, round_: str, tasks: Sequence[PlannedTask]) -> None:
         """Record the plan that a round was handed out by."""

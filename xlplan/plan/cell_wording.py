@@ -18,6 +18,8 @@ _CHANGED: Final = pattern_of(
     rf"|(?P<before>{_OFFICE})已?不再(?:牵头|负责|承担|承办|配合|参与)?[，,；;、\s]*(?:{_INTO}|由)"
     rf"|由?(?P<first>{_OFFICE}){_INTO})由?(?P<now>{_OFFICE})(?=$|[\s、，,；;。（(]|牵头|负责|主办|承办|配合|协助)"
 )
+_OF_CHANGES: Final = ("原", "不再", "改", "调整", "变更", "划", "移交")
+"""One of these is part of each way to say that something changed hands."""
 _BROKEN_WORD: Final = pattern_of(r"([牵配负会])[\r\n]+(?=[头合责同])")
 # 牵头单位 on a line of its own, or between spaces, in a cell that begins with one: a label without its colon.
 _WORD_ALONE: Final = (
@@ -44,8 +46,8 @@ _ADDED: Final = pattern_of(r"(?<=[科室股处局部办委会院校站队所心�
 
 def reworded(text: str) -> str:
     """Return the text of a cell with what changed hands, what is overseen and bare labels in the form that is cut."""
-    text = _WAS.sub("原", text)
-    text = _CHANGED.sub(_as_now, text)
+    if any(word in text for word in _OF_CHANGES):
+        text = _CHANGED.sub(_as_now, _WAS.sub("原", text))
     text = _BROKEN_WORD.sub(r"\1", text)
     text = _OVERSEEN.sub(r"（\1）", text)
     text = _ADDED.sub("、", text)

@@ -25,7 +25,7 @@ _PEOPLE: Final = frozenset({ColumnSubject.LEADER, ColumnSubject.PERSON})
 @lru_cache(1 << 12)  # a table names the same again and again
 def people_behind_labels(text: str) -> tuple[str, People]:
     """Return the text of a cell without such people, and them; the whole text and nobody where nothing else is left."""
-    labels = list(_LABEL.finditer(text))
+    labels = list(_LABEL.finditer(text)) if "：" in text or ":" in text else []
     if not labels:
         return text, ()
     found: list[tuple[str, str]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from xlplan.plan.name_shapes import ends_as_unit, is_collective
@@ -56,7 +57,9 @@ def _mark_in(text: str) -> str:
 
 def rows_with_marks(grid: Grid) -> frozenset[int]:
     """Return the rows in which any cell holds a mark."""
-    return frozenset(number for number, row in enumerate(grid.rows) if any(map(mark_of, row)))
+    # A long table says the same again and again, and mostly holds no mark at all.
+    marks = {value for value in set(chain.from_iterable(grid.rows)) if mark_of(value)}
+    return frozenset(number for number, row in enumerate(grid.rows) if marks and not marks.isdisjoint(row))
 
 
 class MarkedColumn:

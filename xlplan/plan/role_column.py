@@ -35,14 +35,18 @@ def role_said(text: str) -> Field | None:
 def says_roles(grid: Grid, column: int, first: int) -> bool:
     """Return True if most cells of a column, from a row on, say a role, and more than one of several rows."""
     said = known = 0
-    rows = sum(any(not is_blank(value) for value in row) for row in grid.rows[first:])
     for value, count in Counter([row[column] for row in grid.rows[first:] if column < len(row)]).items():
         if not is_blank(value):
             said += count
             text = as_text(value)
             if len(text) <= _LONGEST and role_said(text):
                 known += count
-    return 2 * known > said and known >= min(2, rows)
+    if not known:
+        return False
+    if known < 2:
+        rows = sum(any(not is_blank(value) for value in row) for row in grid.rows[first:])
+        return 2 * known > said and rows < 2
+    return 2 * known > said
 
 
 def with_roles(named: Sequence[tuple[str, str]]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from xlplan.plan.name_shapes import ends_as_unit, is_person, is_title
+from xlplan.terms.patterns import pattern_of
 
 _BETWEEN: Final = r"[-－ ]?"
 _EXTENSION: Final = r"(?:[-－]\d{1,6}|\s*转\s*\d{1,6}|[，,、]?\s*(?:转\s*)?分机号?[:： ]*\d{1,6}|\s*[（(](?:转|分机号?)[:： ]*\d{1,6}[）)])?"
@@ -23,7 +24,7 @@ _DAY: Final = r"20[23]\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d)"
 _LABEL: Final = r"(?:(?:联系|办公)?(?:电话|手机|座机|短号|内线)(?:号码?)?|联系方式|(?<![A-Za-z])(?:[Tt]el|TEL)\.?)"
 _AFTER: Final = r"(?![A-Za-z0-9@_]|[-－.][A-Za-z0-9]|学年|[室号楼层房栋年月日群元](?![\u4e00-\u9fff])|\s+(?:室|号楼|学年|群)(?![\u4e00-\u9fff]))"
 """Not the beginning of a word, an address or a longer number, and counts nothing."""
-_PHONE: Final = re.compile(
+_PHONE: Final = pattern_of(
     rf"{_LABEL}[:： ]*(?P<said>{_SHAPES}|\d{{3,12}}{_EXTENSION}){_AFTER}"
     rf"|(?P<within>分机号?[:： ]*\d{{1,6}}){_AFTER}"
     rf"|(?<![A-Za-z0-9_.+@])(?<![A-Za-z0-9][-－])(?<!号)(?<!号[:： （(])(?<!号[:：] )(?!{_DAY})(?P<alone>{_SHAPES}){_AFTER}"
@@ -33,27 +34,27 @@ _AND: Final = r"\s*[/／、和及与]\s*"
 # In one piece, or set in groups: 12 345 678. What looks like a telephone behind a blank is not of it.
 _NUMBER: Final = rf"[1-9](?:[ -]?\d){{4}}\d*(?:[ -](?!(?:{_SHAPES})(?!\d))\d{{1,4}}(?!\d))*"
 _NUMBERS: Final = rf"{_NUMBER}(?:\s*[、，,/／和及]\s*{_NUMBER})*"
-_ACCOUNT: Final = re.compile(
+_ACCOUNT: Final = pattern_of(
     rf"(?:(?P<phone_first>{_LABEL}){_AND})?(?P<app>{_APP}(?:{_AND}{_APP})*\s*群?|群)\s*(?P<number>号码?|[账帐]号|ID)?"
     rf"(?:{_AND}(?P<phone_last>{_LABEL}))?\s*(?:[（(]\s*(?P<within>{_NUMBERS})\s*[）)]|(?P<open>[（(])?[:：]?\s*(?P<plain>{_NUMBERS}))",
     re.IGNORECASE,
 )
 """Numbers of a chat or of somebody in it, or of both that and a telephone: QQ：12 345 678, 电话、QQ群：2889015、123456789."""
-_SAME: Final = re.compile(
+_SAME: Final = pattern_of(
     rf"(?:{_LABEL}(?:{_AND})?)?{_APP}\s*(?:同|与|和|即)\s*(?:本人)?(?:手机|电话)?(?:同?号码?)?[:： ]*(?=(?:\+86{_BETWEEN})?1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}(?!\d))",
     re.IGNORECASE,
 )
 """Is said before a mobile phone's number that is that of a chat, too: 微信同号 13800138000."""
-_MOBILE: Final = re.compile(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
-_CALLED: Final = re.compile(rf"(?:{_SHAPES})")
-_BY_MOBILE: Final = re.compile("微信|钉钉|飞书|we|wx|vx", re.IGNORECASE)
+_MOBILE: Final = pattern_of(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
+_CALLED: Final = pattern_of(rf"(?:{_SHAPES})")
+_BY_MOBILE: Final = pattern_of("微信|钉钉|飞书|we|wx|vx", re.IGNORECASE)
 """Who uses these may be found by a mobile phone's number."""
 _LONGEST_LINE: Final = 8
-_ONLY_LABELS: Final = re.compile(rf"(?:{_APP}|[群号/／、和及与\s])+", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?:https?://|www\.)[!-~]+")
-_LEFT: Final = re.compile(rf"{_LABEL}[:： ]*|[（(][\s，,、；;：:]*[）)]")
-_HANGING: Final = re.compile(r"[，,、；;：:/／]+(?=[）)])")
-_JOINT: Final = re.compile(r"\s*([，,、；;：:/／（）()])[\s，,、；;：:/／]*")
+_ONLY_LABELS: Final = pattern_of(rf"(?:{_APP}|[群号/／、和及与\s])+", re.IGNORECASE)
+_ADDRESS: Final = pattern_of(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?:https?://|www\.)[!-~]+")
+_LEFT: Final = pattern_of(rf"{_LABEL}[:： ]*|[（(][\s，,、；;：:]*[）)]")
+_HANGING: Final = pattern_of(r"[，,、；;：:/／]+(?=[）)])")
+_JOINT: Final = pattern_of(r"\s*([，,、；;：:/／（）()])[\s，,、；;：:/／]*")
 
 
 def whom_to_ask(send_to: str, operator: str) -> tuple[str, str]:

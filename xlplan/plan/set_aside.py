@@ -96,7 +96,7 @@ class SetAside:
 
     def without_deeds(self, text: str) -> str:
         """Note what offices do behind a colon: 城管局：市容整治、清理摊点; where offices stand behind it, it stays."""
-        return _DEEDS.sub(self._deeds, text)
+        return _DEEDS.sub(self._deeds, text) if "：" in text or ":" in text else text
 
     def without_brackets(self, text: str) -> str:
         """Note or keep what stands in brackets; a role has a mark of its own, and names stay in the text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlplan.plan.column_choice import Choice, How, depth_of
@@ -99,14 +99,22 @@ def _leave_lesser(choice: Choice) -> None:
 
 
 def _says_only(choice: Choice, heading: Heading, what: re.Pattern[str]) -> bool:
-    # Headings are repeated on each page.
-    texts = [text for text in _texts(choice, heading) if heading_key(text) != heading_key(heading.own)]
-    return bool(texts) and all(map(what.fullmatch, texts))
+    own, said = heading_key(heading.own), False
+    for text in _texts(choice, heading):
+        fits = bool(what.fullmatch(text))
+        # Headings are repeated on each page. Of a long column the first text tells mostly.
+        if fits and said:
+            continue
+        if heading_key(text) != own:
+            if not fits:
+                return False
+            said = True
+    return said
 
 
-def _texts(choice: Choice, heading: Heading) -> list[str]:
+def _texts(choice: Choice, heading: Heading) -> Iterator[str]:
     values = (choice.grid.at(row, heading.column) for row in range(choice.rows.bottom, len(choice.grid.rows)))
-    return [as_text(value).strip() for value in values if not is_blank(value)]
+    return (as_text(value).strip() for value in values if not is_blank(value))
 
 
 def _fuller(choice: Choice, used: Heading) -> Heading | None:
@@ -154,7 +162,7 @@ def _merged_before(choice: Choice) -> Heading | None:
 
 def _names_others(choice: Choice, heading: Heading) -> bool:
     """Return True if most of what stands in a column are offices, people or numbers."""
-    texts = _texts(choice, heading)
+    texts = list(_texts(choice, heading))
     named = sum(ends_as_unit(each) or is_person_or_number(each) or not _SAYS.search(each) for each in texts)
     return 2 * named >= len(texts)
 
@@ -180,7 +188,7 @@ def _deepest(choice: Choice, whats: Sequence[Heading]) -> Heading | None:
 
 
 def _repeats(choice: Choice, heading: Heading) -> bool:
-    texts = _texts(choice, heading)
+    texts = list(_texts(choice, heading))
     return len(set(texts)) < len(texts)
 
 

@@ -127,13 +127,27 @@ class SecondProcess:
                     pipe.close()
 
     def share(self, orders: Sequence[Order], filler: Filler, start: Start) -> Iterator[tuple[int, Filled]]:
-        """Yield all orders by place as they get done; `start` is for the other process. Raise TemplateError."""
+        """Yield all orders by place as they get done; `start` is for the other process. Raise TemplateError.
+
+        The other process begins at once: what is done before the first is asked for, it works beside.
+        """
         # The other process takes from the left.
         left = deque(reversed(range(len(orders))))
         done: queue.SimpleQueue[tuple[list[int], list[Filled] | None]] = queue.SimpleQueue()
         shared = self._process is not None and len(orders) > _TOGETHER
         if self._process and shared:
             self._threads = _hand_over(self._process, orders, start, left, done)
+        return self._shared(orders, filler, left, done, shared=shared)
+
+    def _shared(
+        self,
+        orders: Sequence[Order],
+        filler: Filler,
+        left: deque[int],
+        done: queue.SimpleQueue[tuple[list[int], list[Filled] | None]],
+        *,
+        shared: bool,
+    ) -> Iterator[tuple[int, Filled]]:
         while shared or left:
             try:
                 group, answers = done.get(block=not left)
