@@ -99,7 +99,7 @@ def floor(table: Path, folder: Path) -> None:
                 for n, texts in enumerate(rows, number)
             ]  # fmt: skip
             written[name] = f"{before}{''.join(lines)}{after}".encode()
-        (folder / f"{department}.xlsx").write_bytes(writer.write(written))
+        (folder / f"{department}.xlsx").write_bytes(writer.write(written.items()))
 
 
 def _cut(sheet: str, strings: list[str], first: str) -> tuple[str, str, int, str]:

@@ -96,7 +96,7 @@ def make_office(folder: Path, schools: int, save: Save = by_calc, *, remarks: bo
         writer, strings = kinds[number % len(kinds)][model]
         # The signature first: it is unique, a school's name need not be.
         strings = strings.replace(signatures[model], signatures[name]).replace(model, name)
-        data = writer.write({_STRINGS: strings.replace(_MARK, str(number + 1)).encode()})
+        data = writer.write([(_STRINGS, strings.replace(_MARK, str(number + 1)).encode())])
         (returned / PurePosixPath(item.path).name).write_bytes(data)
     return book, returned
 

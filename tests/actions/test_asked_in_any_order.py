@@ -1,4 +1,4 @@
-"""Ledgers of random events: what is told of a round on a day is the same whatever was asked before it."""
+"""Ledgers of random events: what is told of a round on a day is the same whatever was asked before it, or is left out beside it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from random import Random
 import pytest
 from support.small import LIMIT, add_sent, decision, plan, received, returned, row, sent, task
 
+from xlplan.actions.history import past
 from xlplan.actions.known_rounds import Rounds
 from xlplan.ledger.store import Ledger
+from xlplan.status.backing_parts import round_blocks
+from xlplan.status.model import Status
+from xlplan.status.rollup import trend_point
 
 NAMES = ("2023年6月", "2023年第三季度", "2023年7月", "专项督查", "2023年8月")
 RULINGS: Sequence[tuple[str, str, dict[str, str]]] = (
@@ -62,3 +66,24 @@ def test_what_is_told_does_not_hang_on_what_was_asked_before(tmp_path: Path, see
         ]
         for round_, day in asked:
             assert known.reports(round_, day) == Rounds(ledger, PLAN).reports(round_, day), (round_.name, day)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_numbers_of_a_past_round_need_no_light_of_who_supports_and_no_other_round(
+    tmp_path: Path, seed: int
+) -> None:
+    table = plan(task("1.1", "教育科", LIMIT, support="组宣科"), task("1.2", "教育科", LIMIT))
+    with Ledger(tmp_path / "台账.sqlite3") as ledger:
+        last = happen(ledger, Random(seed))
+        rounds = Rounds(ledger, table)
+        whole = list(past(table, rounds, last, None))
+        assert any(each.role.owes is False and each.reason for each in whole[0].tasks[0].departments)
+
+        def numbers(status: Status) -> tuple[object, ...]:
+            return trend_point(status), round_blocks(status)
+
+        leads = list(past(table, Rounds(ledger, table), last, None, supports=False))
+        assert [numbers(each) for each in leads] == [numbers(each) for each in whole]
+        for each in reversed(whole):
+            (alone,) = past(table, rounds, last, None, only=each.round)
+            assert [task.departments for task in alone.tasks] == [task.departments for task in each.tasks]

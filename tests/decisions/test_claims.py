@@ -105,6 +105,29 @@ def test_the_last_report_and_the_one_before(reports: list[Any], last: str, befor
     assert (claim.round, claim.before and claim.before.round) == (last, before)
 
 
+@pytest.mark.parametrize(
+    ("later", "whole"),
+    [
+        (HALF | {"percent": 0.6}, True),
+        (HALF | {"problems": "缺人。"}, True),
+        ({"percent": 0.6, "progress": "又办。"}, False),
+        # What was sent back says something else than its cells.
+        (HALF | {"refused": CLOSE_REFUSED}, False),
+    ],
+)
+def test_a_report_that_fills_in_all_again_is_the_claim_itself(later: dict[str, Any], whole: bool) -> None:
+    claim = rounds(HALF, later).of[KEY]
+    assert (claim.entry == report(1, **later)) is whole
+    assert claim.before == report(0, **HALF)
+
+
+def test_a_pause_that_is_asked_for_with_all_filled_in_keeps_what_ran_before() -> None:
+    pause = {"state": "暂缓", "percent": 0.5, "progress": "等批复。"}
+    claim = rounds(HALF, pause, pause | {"progress": "还在等。"}).of[KEY]
+    assert claim.running is not None
+    assert (claim.round, claim.running.round, claim.running.entry.values) == ("丙", "甲", report(0, **HALF).values)
+
+
 def test_each_value_says_where_it_came_from() -> None:
     claim = rounds(HALF, {"percent": 0.6}).of[KEY].entry
     assert {name.value: claim.origin_of(name).round for name in claim.values} == {

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from xlplan.actions.book import Book
 from xlplan.actions.department_papers import Papers, department_papers
-from xlplan.actions.history import StatusesBefore, past
+from xlplan.actions.history import past
 from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.remind import chased, only_entered
@@ -41,11 +41,10 @@ def glance(book: Book, round_name: str, now: datetime, arrived: Collection[str] 
     with reading_round(book.workspace, round_name) as (ledger, round_):
         plan = book.plan(today, round_, ledger)
         rounds = Rounds(ledger, plan)
-        statuses = StatusesBefore(rounds)
-        for before in past(plan, rounds, today, joined(plan, ledger), until=round_):
-            statuses.add(before)
+        one, last = joined(plan, ledger), rounds.before(round_)
+        before = next(past(plan, rounds, today, one, until=round_, supports=False, only=last), None) if last else None
         plan, of_task = rounds.plan_of(plan, round_, today)
-        status = build_status(plan, round_, today, rounds.reports(round_, today), of_task, statuses.before(round_))
+        status = build_status(plan, round_, today, rounds.reports(round_, today), of_task, before)
 
         def named(names: Collection[str]) -> set[str]:
             return {name_now(name, plan.registry) for name in names}

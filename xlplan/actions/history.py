@@ -184,20 +184,34 @@ class StatusesBefore:
         return self._known.get(before.name) if before else None
 
 
-def past(plan: Plan, rounds: Rounds, today: date, one: Joined | None, until: Round | None = None) -> Iterator[Status]:
+def past(
+    plan: Plan,
+    rounds: Rounds,
+    today: date,
+    one: Joined | None,
+    until: Round | None = None,
+    *,
+    supports: bool = True,
+    only: Round | None = None,
+) -> Iterator[Status]:
     """Yield how each round before `until` stood on its last day, as was known and handed out then, in order; a running one as it stands today.
 
-    Departments that are one by now (`one`) stand apart in the rounds that asked them so.
+    Departments that are one by now (`one`) stand apart in the rounds that asked them so. `supports` is as in `build_status`;
+    with `only`, no other round is judged, and that one compared with none.
     """
     kept = StatusesBefore(rounds)
     for round_ in rounds.order:
         if round_ == until:
             return
+        if only and round_ != only:
+            continue
         day = rounds.last_day(round_, today)
         apart = one if one and one.shows(round_, rounds) else None
         by = apart.rounds if apart else rounds
         then, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
-        found = build_status(then, round_, day, by.reports(round_, day), of_task, kept.before(round_))
+        found = build_status(
+            then, round_, day, by.reports(round_, day), of_task, kept.before(round_), supports=supports
+        )
         if one and not apart:
             told = one.differing(rounds.reports(round_, day), of_task, round_, day)
             found = replace(found, findings=(*found.findings, *told))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
@@ -20,7 +20,7 @@ from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Entry, Settled, name_now
 from xlplan.handout.judging import judged_by
-from xlplan.handout.planned import as_it_was, planned
+from xlplan.handout.planned import Made, as_it_was, planned
 from xlplan.handout.split import Roles, roles_of
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
@@ -71,6 +71,7 @@ class Rounds:
         self._decisions: Sequence[Decision] = self._all
         self._as_one = decided_as_one(ledger, registry, self._all)
         self.order = self._days.order
+        self._made = Made()
         self._routines = self._routines_of(plan)
         # Whether a deadline was closed with a routine behind it.
         self._halved = any(each.ruling is Ruling.CLOSE and each.task_key in self._routines for each in self._all)
@@ -85,9 +86,9 @@ class Rounds:
         self._so_far: SaidSoFar | None = None
         self._stretches = stretches([each.name for each in self.order], self._later)
         self._stretch = {place: number for number, places in enumerate(self._stretches) for place in places}
-        # What is said up to each round, without it, and before each stretch.
+        # What is said up to a round, without it, and before a stretch: of those asked about last.
         self._reached: dict[str, tuple[Reached, Reached]] = {}
-        self._reached_before = [Reached()]
+        self._reached_before = {0: Reached()}
 
     def _routines_of(self, plan: Plan) -> Mapping[Folded, date]:
         """Return the routines behind deadlines, those of closed tasks that the table no longer holds among them."""
@@ -146,7 +147,7 @@ class Rounds:
         if first is None:
             return
         self._so_far = None
-        del self._reached_before[first + 1 :]
+        self._reached_before = {place: said for place, said in self._reached_before.items() if place <= first}
         self._reached = {name: said for name, said in self._reached.items() if self._stretch[self._place[name]] < first}
 
     def reports(self, round_: Round, known_by: date | None = None) -> Reports:
@@ -193,7 +194,7 @@ class Rounds:
             tasks += [
                 each for each in planned(plan, roles_of(plan), until) if not each.roles and fold(each.task) not in held
             ]
-        return as_it_was(plan, tasks, round_.end or until, partial(name_now, registry=self._registry))
+        return as_it_was(plan, tasks, round_.end or until, partial(name_now, registry=self._registry), self._made)
 
     def _asked_by(self, round_: Round) -> Asked:
         """Return what a round and those that do not come after it asked for; nothing where only what is open is asked."""
@@ -214,10 +215,9 @@ class Rounds:
         return self._round(round_).received
 
     def _round(self, round_: Round) -> _RoundRead:
-        """Return what came in one round by itself; the last two are kept, or as many as go on beside each other."""
+        """Return what came in one round by itself."""
         if round_.name not in self._read:
-            while len(self._read) > max(map(len, self._stretches), default=1):
-                del self._read[next(iter(self._read))]
+            self._leave_oldest(self._read)
             noted: dict[str, list[Finding]] = defaultdict(list)
             came = (
                 self._ledger.received_asking(round_.name, partial(name_now, registry=self._registry))
@@ -234,13 +234,20 @@ class Rounds:
             handed = self._ledger.handed_out_by(round_.name) if self._halved else {}
             now = settle(received, self._decisions, round_.name, self._routines, handed)
             asked_by = self._ledger.handed_out_by(round_.name) if self._moved else {}
-            named = {
-                key: _asked_by_sheet(entry, asked_by) if self._is_moved(key) else entry
-                for key, entry in named_as_one(now, self._as_one, self._registry).entries.items()
-            }
+            named = named_as_one(now, self._as_one, self._registry).entries
+            if self._moved:
+                named = {
+                    key: _asked_by_sheet(entry, asked_by) if self._is_moved(key) else entry
+                    for key, entry in named.items()
+                }
             deadline = self._ledger.deadline(round_.name, self._until)
             self._read[round_.name] = _RoundRead(received, now, named, deadline, noted, returned)
         return self._read[round_.name]
+
+    def _leave_oldest(self, kept: dict[str, Any]) -> None:
+        """Make room for one round more: the last two are kept, or as many as go on beside each other."""
+        while len(kept) > max(map(len, self._stretches), default=1):
+            del kept[next(iter(kept))]
 
     def _up_to(self, round_: Round) -> tuple[Reached, Reached]:
         """Return what the reports of a round and of those that do not come after it say, and what the others alone do."""
@@ -250,15 +257,18 @@ class Rounds:
             names = {each.name for each in self._others(round_)}
             others = [each for each in self._rounds_of(stretch) if each.name in names]
             alone = self._after(before, others) if others else before
+            self._leave_oldest(self._reached)
             self._reached[round_.name] = self._after(before, [*others, round_]), alone
         return self._reached[round_.name]
 
     def _before(self, stretch: int) -> Reached:
         """Return what the reports of all rounds before a stretch say."""
-        while len(self._reached_before) <= stretch:
-            rounds = self._rounds_of(len(self._reached_before) - 1)
-            before = self._reached_before[-1]
-            self._reached_before.append(self._up_to(rounds[0])[0] if len(rounds) == 1 else self._after(before, rounds))
+        last = max(place for place in self._reached_before if place <= stretch)
+        for place in range(last, stretch):
+            rounds, before = self._rounds_of(place), self._reached_before[place]
+            found = self._up_to(rounds[0])[0] if len(rounds) == 1 else self._after(before, rounds)
+            # All reports of a round hang on what is said: none is kept but for those that come next.
+            self._reached_before = {0: self._reached_before[0], place: before, place + 1: found}
         return self._reached_before[stretch]
 
     def _rounds_of(self, stretch: int) -> Sequence[Round]:

@@ -30,6 +30,7 @@ from xlplan.files.store.writing import require_openable, write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
+from xlplan.returns.received import Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.status.backing import BackingBlock
 from xlplan.status.backing_parts import round_blocks
@@ -157,7 +158,7 @@ def status(
         trend: list[TrendPoint] = []
         earlier: list[list[BackingBlock]] = []
         one = joined(plan, ledger)
-        for before in past(plan, rounds, day, one, until=round_):
+        for before in past(plan, rounds, day, one, until=round_, supports=False):
             statuses.add(before)
             trend.append(trend_point(before))
             earlier.append(round_blocks(before))
@@ -171,7 +172,11 @@ def status(
         if one and not apart:
             told = one.differing(rounds.reports(round_, day), of_task, round_, day)
             found = replace(found, findings=(*found.findings, *told))
-        found = replace(found, findings=(*told_over, *found.findings), departments=_as_they_came(ledger, plan, found))
+        found = replace(
+            found,
+            findings=(*told_over, *found.findings),
+            departments=_as_they_came(ledger, by.received(round_), plan, found),
+        )
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
         data, places, figures = template.fill(
@@ -182,13 +187,15 @@ def status(
     return Summary(plan, found, path, trend, places, figures, tuple(others), corrections, uncounted)
 
 
-def _as_they_came(ledger: Ledger, plan: Plan, found: Status) -> tuple[DepartmentSummary, ...]:
+def _as_they_came(
+    ledger: Ledger, received: Sequence[Submission], plan: Plan, found: Status
+) -> tuple[DepartmentSummary, ...]:
     """Return the departments, with who has something to correct and for whom the office alone entered something, by the status' day."""
 
     def known(at: datetime | None) -> bool:
         return at is None or at.date() <= found.today
 
-    returns = [each for each in ledger.received(found.round.name) if known(each.at)]
+    returns = [each for each in received if known(each.at)]
     decisions = [each for each in ledger.decisions() if known(each.at)]
     sent_back = send_backs(ledger.sent(found.round.name), returns, decisions, found.round.name, plan).departments
     back = {name_now(each.department, plan.registry) for each in sent_back if each.read}

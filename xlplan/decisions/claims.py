@@ -128,6 +128,11 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
         return left.running if left and _is_paused(left.entry) else left
     if not (entry.reported or earlier):
         return None
+    if before and earlier and _takes_its_place(entry, earlier, agreed):
+        # As most do that report round after round: nothing of what was claimed stays.
+        running = (before.running if _is_paused(earlier) else before) if _is_paused(entry) else None
+        undone = entry.before_done or _before_done(before)
+        return Claim(entry, earlier, undone if is_done(entry.values) else None, running)
     values: dict[Field, Reported] = {}
     origins: dict[Field, Origin] = {}
     if earlier:
@@ -165,6 +170,20 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     found = replace(entry, values=values, origins=origins, filled=filled, text=text)
     running = (before.running if before and _is_paused(before.entry) else before) if _is_paused(found) else None
     return Claim(found, earlier, undone, running)
+
+
+def _takes_its_place(entry: Entry, earlier: Entry, agreed: Agreements) -> bool:
+    """Return True if a report fills in all that an earlier one did, in the same order, and counts as it came."""
+    names = [*earlier.values]
+    return (
+        entry.reported
+        and not entry.origins
+        and [*entry.values][: len(names)] == names
+        and entry.filled.keys() >= earlier.filled.keys()
+        and bool(entry.text or not earlier.text)
+        and _said(entry, agreed) is entry.values
+        and not _percent_gone(entry, agreed)
+    )
 
 
 def _before_done(claim: Claim | None) -> tuple[Reported, Origin] | None:

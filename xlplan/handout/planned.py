@@ -62,37 +62,58 @@ def _reading(schedule: Schedule, year: int, today: date) -> dict[str, Any]:
     }
 
 
-def as_it_was(plan: Plan, tasks: Iterable[PlannedTask], today: date, now: Callable[[str], str]) -> tuple[Plan, Roles]:
+@record(frozen=True, slots=True)
+class Made:
+    """What was made of the tasks of a plan: the next one that holds the same shares it."""
+
+    tasks: dict[str, tuple[Mapping[str, str], Schedule, Task | None, Task]] = field(default_factory=dict)
+    """By 编号: the texts, the limit and the present task that the task as it was is made of."""
+    schedules: dict[Schedule, Schedule] = field(default_factory=dict)
+
+
+def as_it_was(
+    plan: Plan, tasks: Iterable[PlannedTask], today: date, now: Callable[[str], str], before: Made | None = None
+) -> tuple[Plan, Roles]:
     """Return the plan with these tasks alone, and who had them, by 编号 and under the names that `now` gives.
 
     `today` is the day for which limits are read where none was written down. What no hand-out keeps (分管领导) is of the present table.
+    `before` is what was made of the plan before: what it holds alike is the same.
     """
-    tasks = list(tasks)
-    has: dict[str, list[tuple[str, Role]]] = {}
-    for each in tasks:
-        strongest: dict[tuple[str, bool], Role] = {}
-        for name, role in each.roles:
-            strongest.setdefault((now(name), Role(role) is Role.SUMMARY), Role(role))
-        has[each.task] = [(name, role) for (name, _), role in strongest.items()]
-    # Many tasks have the same limit; what was read alike is one mapping.
+    tasks, made = list(tasks), before or Made()
+    # Many tasks have the same departments, or the same limit; what was read alike is one object.
+    had: dict[int, list[tuple[str, Role]]] = {}
     read: dict[tuple[str, int], Schedule] = {}
+    has: dict[str, list[tuple[str, Role]]] = {}
     found = []
     for each in tasks:
+        if id(each.roles) not in had:
+            had[id(each.roles)] = _had(each, now)
+        has[each.task] = had[id(each.roles)]
         key = each.texts.get(Field.SCHEDULE.value, ""), id(each.reading)
         schedule = read.get(key) if each.reading else None
         if schedule is None:
-            schedule = read[key] = _schedule(plan, each, today)
-        found.append(_as_it_was(plan, each, schedule))
+            schedule = _schedule(plan, each, today)
+            schedule = read[key] = made.schedules.setdefault(schedule, schedule)
+        present, known = plan.task(each.task), made.tasks.get(each.task)
+        if not known or known[0] is not each.texts or known[1] is not schedule or known[2] is not present:
+            known = made.tasks[each.task] = each.texts, schedule, present, _as_it_was(each, present, schedule)
+        found.append(known[3])
     return replace(plan, tasks=tuple(found)), has
+
+
+def _had(each: PlannedTask, now: Callable[[str], str]) -> list[tuple[str, Role]]:
+    strongest: dict[tuple[str, bool], Role] = {}
+    for name, role in each.roles:
+        strongest.setdefault((now(name), Role(role) is Role.SUMMARY), Role(role))
+    return [(name, role) for (name, _), role in strongest.items()]
 
 
 def task_as_it_was(plan: Plan, each: PlannedTask, today: date) -> Task:
     """Return a task as it was, with what is kept nowhere from the present table."""
-    return _as_it_was(plan, each, _schedule(plan, each, today))
+    return _as_it_was(each, plan.task(each.task), _schedule(plan, each, today))
 
 
-def _as_it_was(plan: Plan, each: PlannedTask, schedule: Schedule) -> Task:
-    present = plan.task(each.task)
+def _as_it_was(each: PlannedTask, present: Task | None, schedule: Schedule) -> Task:
     cells: dict[Field, Cell] = {
         name: cell for name, cell in (present.cells if present else {}).items() if name not in _TEXTS
     }

@@ -46,17 +46,25 @@ def dump(tasks: Sequence[PlannedTask]) -> Iterator[tuple[object, ...]]:
         yield position, each.task, _json(each.texts), reading, roles
 
 
-def load_rows(rows: Iterable[Sequence[Any]]) -> Iterator[PlannedTask]:
-    """Yield the tasks of rows as `dump` made them, in their order. What was read alike is one mapping."""
+def load_rows(rows: Iterable[Sequence[Any]], before: dict[str, dict[str, str]] | None = None) -> Iterator[PlannedTask]:
+    """Yield the tasks of rows as `dump` made them, in their order. What was read alike is one mapping.
+
+    So are texts that stand in the plan that was loaded `before` as well: those of this one take their place.
+    """
     known: dict[str, tuple[tuple[str, str], ...]] = {}
     read: dict[str, dict[str, Any]] = {"": {}}
+    said: dict[str, dict[str, str]] = {}
     for position, task, texts, reading, roles in rows:
         if roles.startswith("["):
             known[str(position)] = tuple((name, role) for name, role in json.loads(roles))
         has = known[str(position) if roles.startswith("[") else roles]
         if reading not in read:
             read[reading] = json.loads(reading)
-        yield PlannedTask(task, json.loads(texts), has, read[reading])
+        said[texts] = (before and before.get(texts)) or json.loads(texts)
+        yield PlannedTask(task, said[texts], has, read[reading])
+    if before is not None:
+        before.clear()
+        before.update(said)
 
 
 def from_sent(db: sqlite3.Connection) -> None:

@@ -49,6 +49,11 @@ class HandedRow(NamedTuple):
 class SentReader(Queries):
     """The questions on what was handed out that an open ledger answers."""
 
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        super().__init__()
+        self._plan_texts: dict[str, dict[str, str]] = {}
+
     _sent: tuple[tuple[object, ...], dict[tuple[str, int], Sent]] | None = None
     """What was handed out, as it was read last: of thousands of departments that takes a second."""
 
@@ -107,7 +112,7 @@ class SentReader(Queries):
             f"SELECT {columns} FROM {planned_rows.TABLE} WHERE action = ? AND round = ? ORDER BY position",
             (self._last_with(planned_rows.TABLE, round_, until), round_),
         )
-        return list(planned_rows.load_rows(found))
+        return list(planned_rows.load_rows(found, self._plan_texts))
 
     def judged_by(self, round_: str, until: date | None = None) -> dict[str, Any]:
         """Return the settings that a round was last judged by, by the end of a day, else first; empty if none were kept."""

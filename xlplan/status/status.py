@@ -31,7 +31,7 @@ from xlplan.status.model import (
     sheets_of,
 )
 from xlplan.status.recurrence import Turns, turns_of
-from xlplan.terms.choices import QuestionKind, Role, State
+from xlplan.terms.choices import Light, QuestionKind, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import ITEM_WORDS
@@ -40,15 +40,25 @@ from xlplan.terms.shares import mean, percent_of, share_of
 
 
 def build_status(
-    plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, before: Status | None = None
+    plan: Plan,
+    round_: Round,
+    today: date,
+    reports: Reports,
+    of_task: Roles | None = None,
+    before: Status | None = None,
+    *,
+    supports: bool = True,
 ) -> Status:
-    """Return all statuses, judged on a day. `before` is how the round before ended, with which each task is compared."""
+    """Return all statuses, judged on a day. `before` is how the round before ended, with which each task is compared.
+
+    Without `supports` the rows of departments that support are there and judged by nothing: they count in no number of a task.
+    """
     of_task = roles_of(plan) if of_task is None else of_task
     now = reports.now
     has = [(task, of_task.get(task.id, ())) for task in plan.tasks]
     owed = owed_rows(has, reports.asked.held, now.agreed, today)
     owes = {(task, name, role) for name, rows in owed.items() for task, role in rows}
-    judge = _Judge(plan.settings, today, reports, owes, _before(before, round_, reports.asked))
+    judge = _Judge(plan.settings, today, reports, owes, _before(before, round_, reports.asked), supports)
     tasks = tuple(judge.task(task, names) for task, names in has)
     return Status(
         round_, today, tasks, tuple(_summaries(tasks, reports)), tuple(now.conflicts), tuple(_findings(plan, now, of_task)),
@@ -88,6 +98,7 @@ class _Judge:
     reports: Reports
     owed: set[tuple[str, str, Role]]
     before: Mapping[str, TaskStatus]
+    supports: bool
     turns: dict[tuple[object, ...], Turns] = field(default_factory=dict)
 
     def task(self, task: Task, has: Sequence[tuple[str, Role]]) -> TaskStatus:
@@ -136,6 +147,8 @@ class _Judge:
         )  # fmt: skip
 
     def department(self, task: Task, name: str, role: Role, *, task_closed: bool = False) -> DepartmentStatus:
+        if role is Role.SUPPORT and not self.supports:
+            return DepartmentStatus(name, role, None, None, Light.GREY, "", None)
         key = (task.id, name)
         entry, claim = self.reports.now.entries.get(key), self.reports.claims.of.get(key)
         last = self.reports.last.of.get(key)

@@ -68,7 +68,7 @@ class _Workbook:
         self._show(DEPARTMENTS, "D1", f"请补充：{groups} 个群组还没有写明成员" if groups else "")
         self._write_properties(plan.title, now)
         self._forget_strings()
-        return PackageWriter(self._package.finish().values()).write({})
+        return PackageWriter(self._package.finish().values()).write(())
 
     # -- sheets -------------------------------------------------------------------------------------------------------
 

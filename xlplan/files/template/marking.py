@@ -83,7 +83,7 @@ class Marking:
         self._block = 1 + max(
             (n for name in package.parts if name.endswith(".vml") for n in _blocks(package, name)), default=0
         )
-        self.template = Template.load(PackageWriter(package.finish().values()).write({}), template.name)
+        self.template = Template.load(PackageWriter(package.finish().values()).write(()), template.name)
         fixed = self.template.fixed
         self._ready = {each: fixed[each].data.decode() for each in (self._notes, self._drawing) if each in fixed}
         self._rest = PackageWriter(kept for each, kept in fixed.items() if each not in self._ready)
@@ -103,7 +103,7 @@ class Marking:
         )
         texts[self._notes], fresh = _noted(texts[self._notes], comments, self._author)
         texts[self._drawing] = self._drawn(texts[self._drawing], sheet, {cell: comments[cell] for cell in fresh})
-        return self._rest.write({name: text.encode() for name, text in texts.items()})
+        return self._rest.write((name, text.encode()) for name, text in texts.items())
 
     def _marked(self, sheet: str, marked: Mapping[str, str]) -> str:
         """Return the sheet with the formats of its marked cells, and of the texts that look like formulas."""

@@ -7,9 +7,10 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
 from typing import Final
 
 from xlplan.files.template import xml
@@ -119,10 +120,11 @@ class PackageWriter:
         self._size = _append(fixed, 0, self._fixed, self._directory)
         self._fixed = [b"".join(self._fixed)]
 
-    def write(self, varying: Mapping[str, bytes]) -> bytes:
-        """Write a whole package; dates are fixed, so the same parts give the same bytes."""
+    def write(self, varying: Iterable[tuple[str, bytes]]) -> bytes:
+        """Write a whole package, with parts by their names; dates are fixed, so the same parts give the same bytes."""
         body, directory = list(self._fixed), list(self._directory)
-        size = _append((Part.pack(name, data) for name, data in varying.items()), self._size, body, directory)
+        # Nothing holds on to a part that is packed: a sheet may take a hundred megabytes.
+        size = _append(starmap(Part.pack, varying), self._size, body, directory)
         return b"".join([*body, ending(directory, size)])
 
 
@@ -138,6 +140,7 @@ def _append(parts: Iterable[Part], offset: int, body: list[bytes], directory: li
         body.append(local)
         directory.append(entry)
         offset += len(local)
+        del part
     return offset
 
 

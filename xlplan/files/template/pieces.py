@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -43,11 +43,28 @@ class Run:
         default_factory=dict
     )  # columns left out, counted from 1, by a sheet's key
     hidden_sheets: Collection[str] = ()  # sheets left out, by their keys
-    cells: dict[str, Callable[[Run], str]] = field(default_factory=dict)  # what writes a sheet's cells, by its key
+    cells: dict[str, Callable[[Run], Iterator[str]]] = field(
+        default_factory=dict
+    )  # what writes a sheet's cells row by row, by its key
 
 
 Mover = Callable[[Run], str]
 Piece = str | Mover
+
+
+@dataclass(frozen=True, slots=True)
+class CellsOf:
+    """Writes the cells of a sheet, by its key."""
+
+    sheet: str
+
+    def __call__(self, run: Run) -> str:
+        """Return them as one text."""
+        return "".join(self.rows(run))
+
+    def rows(self, run: Run) -> Iterator[str]:
+        """Yield them in many texts: of a large plan all together take hundreds of megabytes."""
+        return run.cells[self.sheet](run)
 
 
 @dataclass(slots=True)
@@ -67,6 +84,17 @@ class Scope:
 def render(pieces: Sequence[Piece], run: Run) -> str:
     """Return the text of compiled pieces."""
     return "".join([piece if isinstance(piece, str) else piece(run) for piece in pieces])
+
+
+def encode(pieces: Sequence[Piece], run: Run) -> bytes:
+    """Return the same as bytes, which take less than half as much memory."""
+    return b"".join(text.encode() for piece in pieces for text in _texts(piece, run))
+
+
+def _texts(piece: Piece, run: Run) -> Iterable[str]:
+    if isinstance(piece, CellsOf):
+        return piece.rows(run)
+    return (piece if isinstance(piece, str) else piece(run),)
 
 
 def join(pieces: Sequence[Piece]) -> list[Piece]:

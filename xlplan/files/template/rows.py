@@ -44,8 +44,9 @@ class Row(NamedTuple):
     ) -> Row:
         """Make a row with all these placeholders, blank if `values` has nothing, and no text longer than a cell takes."""
         found = {name: values.get(name) for name in names}
-        cut = {n: f"{v[: MAX_TEXT - 1]}…" if isinstance(v, str) and len(v) > MAX_TEXT else v for n, v in found.items()}
-        return cls(cut, variant, links=links or {})
+        for name in [name for name, value in found.items() if isinstance(value, str) and len(value) > MAX_TEXT]:
+            found[name] = f"{str(found[name])[: MAX_TEXT - 1]}…"
+        return cls(found, variant, links=links or {})
 
 
 @dataclass(slots=True)

@@ -78,30 +78,27 @@ class SheetRows:
         rows: Sequence[Row],
         cached: Mapping[str, str | float],
         links: Mapping[str, str],
-    ) -> str:
-        """Write the `sheetData` element. `cached`: values of formulas by their cells in the template; `links`: where fields lead."""
-        out = [self._opened]
+    ) -> Iterator[str]:
+        """Write the `sheetData` element in pieces. `cached`: values of formulas by their cells in the template; `links`: where fields lead."""
+        yield self._opened
         for plan in self.rows:
             if block is None or plan.number < block.first:
                 if plan.fixed:
-                    out.append(plan.raw)
+                    yield plan.raw
                 else:
-                    self._write(out, plan, plan.number, fields, run, cached)
+                    yield self._write(plan, plan.number, fields, run, cached)
                     self._link(plan, plan.number, fields, links, run)
             elif plan.number > block.last:
                 number = plan.number + run.layouts[self._scope.home or ""].delta
-                self._write(out, plan, number, fields, run, cached)
+                yield self._write(plan, number, fields, run, cached)
                 self._link(plan, number, fields, links, run)
             elif plan.number == block.first:
-                self._repeat(out, block, fields, rows, run)
+                yield from self._repeat(block, fields, rows, run)
                 if not rows:
-                    self._write(out, block.prototype(""), block.first, None, run, {})
-        out.append(self._closed)
-        return "".join(out)
+                    yield self._write(block.prototype(""), block.first, None, run, {})
+        yield self._closed
 
-    def _repeat(
-        self, out: list[str], block: Block, fields: Mapping[str, FieldValue], rows: Sequence[Row], run: Run
-    ) -> None:
+    def _repeat(self, block: Block, fields: Mapping[str, FieldValue], rows: Sequence[Row], run: Run) -> Iterator[str]:
         own = not rows or block.names <= rows[0].values.keys()
         prototypes = {variant: block.prototype(variant) for variant in {row.variant for row in rows}}
         for number, row in enumerate(rows, block.first):
@@ -110,25 +107,23 @@ class SheetRows:
             lines = self._lines.get(prototype.number)
             line = lines.write(number, row.height, values) if lines else None
             if line is None:
-                self._write(out, prototype, number, values, run, {}, attributes(prototype, row.height, values))
-            else:
-                out.append(line)
+                line = self._write(prototype, number, values, run, {}, attributes(prototype, row.height, values))
+            yield line
             if row.links or row.new_page:
                 self._add(prototype, number, row, run)
 
     def _write(
         self,
-        out: list[str],
         plan: RowPlan,
         number: int,
         values: Mapping[str, FieldValue] | None,
         run: Run,
         cached: Mapping[str, str | float],
         attributes: str | None = None,
-    ) -> None:
+    ) -> str:
         """Write one row; without `values`, its cells with placeholders stay empty."""
         shown = plan.attributes if attributes is None else attributes
-        out.append(f'{plan.lead}{number}"{shown}{">" if plan.cells else "/>"}')
+        out = [f'{plan.lead}{number}"{shown}{">" if plan.cells else "/>"}']
         write = self._writer.value
         for cell in plan.cells:
             kind = cell.kind
@@ -158,6 +153,7 @@ class SheetRows:
                 out.append(self._writer.rich(lead, cell.style, "".join(texts)))
         if plan.cells:
             out.append(plan.end)
+        return "".join(out)
 
     def _add(self, plan: RowPlan, number: int, row: Row, run: Run) -> None:
         self._link(plan, number, row.values, row.links, run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlplan.files.template import cell_xml, notes
@@ -13,7 +13,7 @@ from xlplan.files.template.left_out import leave_out, leave_out_sheets
 from xlplan.files.template.moving_parts import PRINTED, compile_document
 from xlplan.files.template.package import CONTENT_TYPES, Package, PackageWriter, Part, Relationship, relationships_name
 from xlplan.files.template.page_room import page_room
-from xlplan.files.template.pieces import Piece, Run, Scope, moving
+from xlplan.files.template.pieces import CellsOf, Piece, Run, Scope, moving
 from xlplan.files.template.refs import Ref, parse_areas, parse_formula, sheet_key
 from xlplan.files.template.rows import MENDED, Block, Row
 from xlplan.files.template.sheet_rows import SheetRows
@@ -48,7 +48,7 @@ class TemplateSheet:
         rows: Sequence[Row],
         cached: Mapping[str, str | float],
         links: Mapping[str, str],
-    ) -> Callable[[Run], str]:
+    ) -> Callable[[Run], Iterator[str]]:
         """Return what writes the sheet's cells in one filling."""
         return lambda run: self.rows.write(run, block, fields, rows, cached, links)
 
@@ -224,7 +224,7 @@ class _Builder:
             if element.local in PRINTED:
                 sheet.holes += [(name, "页眉页脚") for name in _names(element.text(), where)]
         data = document.root.child("sheetData")
-        scope.replaced[id(data)] = (lambda run: run.cells[key](run)) if rows.moves else str(data)
+        scope.replaced[id(data)] = CellsOf(key) if rows.moves else str(data)
         if sheet.target:
             make_room(document.root, key, scope)
             leave_out(document.root, key, scope)

@@ -17,7 +17,7 @@ A template serves one thread at a time.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, NamedTuple
@@ -26,7 +26,7 @@ from xlplan.files.template.added_links import relationships
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.lines import repeated_height
 from xlplan.files.template.package import relationships_name
-from xlplan.files.template.pieces import Run, render
+from xlplan.files.template.pieces import Run, encode
 from xlplan.files.template.refs import MAX_ROW, Layout, sheet_key
 from xlplan.files.template.rows import Block, Row
 from xlplan.files.template.take_apart import TakenApart, take_apart
@@ -97,10 +97,14 @@ class Template:
         Raise TemplateError if the template lacks a sheet or the repeated row, has a placeholder nobody gave a value for, or
         a text is longer than a cell may be.
         """
-        return self._built.package.write({part: text.encode() for part, text in self.texts(sheets).items()})
+        return self._built.package.write(self._filled(sheets))
 
     def texts(self, sheets: Mapping[str, SheetFill]) -> dict[str, str]:
         """Return the parts that `fill` writes anew; all others are in `fixed`. Raise as it does."""
+        return {part: data.decode() for part, data in self._filled(sheets)}
+
+    def _filled(self, sheets: Mapping[str, SheetFill]) -> Iterator[tuple[str, bytes]]:
+        """Yield these parts one by one: those of a large plan are not all kept before they are packed."""
         fills = {sheet_key(name): fill for name, fill in sheets.items()}
         for name in sheets:
             if sheet_key(name) not in self._built.sheets:
@@ -130,13 +134,14 @@ class Template:
                     column_index(holes[each].rstrip(_DIGITS)) + 1 for each in fill.left_out if each in holes
                 }
             run.cells[key] = sheet.writer(blocks.get(key), fill.fields, fill.rows, self._cached(key, fill), fill.links)
-        texts = {part: render(pieces, run) for part, pieces in self._built.varying.items()}
+        for part, pieces in self._built.varying.items():
+            yield part, encode(pieces, run)
         for key, sheet in self._built.sheets.items():
             if sheet.target:
                 name = relationships_name(sheet.part)
                 found = relationships(self._built.relationships.get(name), run, key)
-                texts |= {name: found.decode()} if found is not None else {}
-        return texts
+                if found is not None:
+                    yield name, found
 
     def part(self, sheet: str) -> str:
         """Return the part that holds a sheet, in the template as in what is filled from it."""

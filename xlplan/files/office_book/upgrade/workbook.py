@@ -109,7 +109,7 @@ class _Upgrade:
             if link.kind == "calcChain":
                 drop_links(package, self.old.part, frozenset({"calcChain"}))
         package.declare(self.old.part, _MACRO_BOOK)
-        data = PackageWriter(package.finish().values()).write({})
+        data = PackageWriter(package.finish().values()).write(())
         return Upgraded(data, self.same and not self.added, self.left, self.added, self.moves)
 
     def _dressed(self, sheet: str) -> SheetCells:
