@@ -29,19 +29,19 @@ _INLINE_EDGES: Final = (
 """How values that are written otherwise are rewritten so that they are divided likewise."""
 _AFTER_NUMBER: Final = (b'" s="', b'" t="')
 _TAG: Final = re.compile(r"""<(/?)(c|f)((?: [A-Za-z]+="[^"<>&]*")*) ?(/?)>|([^<>]+)""")
-_NUMBERED_ROW: Final = re.compile(rb'<row r="([1-9][0-9]{0,4})"')
+_NUMBERED_ROW: Final = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _ROW: Final = re.compile(r"""<row((?: [A-Za-z0-9]+(?::[A-Za-z]+)?="[^"<>&]*")*) ?(/?)""")
 # What stands most often before a value: the end of the cell before, and the cell.
 _COMMON: Final = re.compile(
-    r'(</c>)?<c r="([A-Z]{1,2})([1-9][0-9]{0,4})"(?: s="([0-9]{1,4})")?(?: t="(s|n|str|b|inlineStr)")?><'
+    r'(</c>)?<c r="([A-Z]{1,2})([1-9][0-9]{0,6})"(?: s="([0-9]{1,4})")?(?: t="(s|n|str|b|inlineStr)")?><'
 )
 _STYLE: Final = re.compile(r"[0-9]{1,5}")
 _ATTRIBUTE: Final = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _PREFIXES: Final = ("x14ac:", "xml:")
 """Of attributes that may be there; all others are not known."""
-_PLACE: Final = re.compile(r"([A-Z]{1,2})([0-9]{1,5})")
+_PLACE: Final = re.compile(r"([A-Z]{1,2})([0-9]{1,7})")
 _HEIGHT: Final = re.compile(r"[1-9][0-9]*(?:\.[0-9]+)?")
-_ROW_NUMBER: Final = re.compile(r"[1-9][0-9]{0,4}")
+_ROW_NUMBER: Final = re.compile(r"[1-9][0-9]{0,6}")
 INLINE: Final = "inlineStr"
 _KINDS: Final = ("s", "n", "str", "b", INLINE)
 _MOST_GAPS: Final = 20_000
@@ -166,16 +166,17 @@ def _numberless(gaps: bytes, row: int) -> bytes | None:
 
 def _laid_out(around: bytes) -> RowLayout:
     """Read what stands round the values of a row, and remember it. Raise ValueError."""
-    tag, _, between = around.partition(b">")
-    first, closed, prefixed = row_tag(tag)
+    end = around.index(b">")
+    first, closed, prefixed = row_tag(around[:end])
     row = first
     while closed:
-        before = row
-        tag, _, between = between.partition(b">")
-        row, closed, also = row_tag(tag)
+        before, begin = row, end + 1
+        end = around.index(b">", begin)
+        row, closed, also = row_tag(around[begin:end])
         prefixed = prefixed or also
         if row <= before:
             raise UnknownError
+    between = around[end + 1 :]
     key = _numberless(between, row)
     cells = _layouts.get(key) if key else None
     if cells is None:

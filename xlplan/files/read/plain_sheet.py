@@ -22,7 +22,7 @@ from xlplan.files.read.plain_row import (
 )
 from xlplan.files.read.plain_xml import is_plain, plain_bytes, unescaped
 from xlplan.files.read.xlsx_parts import plain_text
-from xlplan.files.read.xlsx_sheet import NUMBER, Sheet, read_sheet
+from xlplan.files.read.xlsx_sheet import NUMBER, ROWS, Sheet, pieces, read_sheet
 from xlplan.terms.cells import CellValue, NoCachedValue
 
 _DATA: Final = b"<sheetData>"
@@ -61,12 +61,13 @@ def plain_sheet(
     end = part.rfind(_DATA_END)
     if not 0 <= begin < end:
         return None
-    head, tail = part[:begin], part[end + len(_DATA_END) :]
+    head, tail = bytes(part[:begin]), bytes(part[end + len(_DATA_END) :])
     try:
         around = _around(head, tail)
         sheet = Sheet(merges=[*around.merges], hidden_columns=set(around.hidden_columns))
         rows = _Rows(texts, formats, from_1904, sheet)
-        rows.read(part[begin + len(_DATA) : end])
+        for piece in pieces(part, begin + len(_DATA), end):
+            rows.read(piece)
         if rows.prefixed and _EXPLAINED not in head:
             return None
     except (ValueError, LookupError, OverflowError):
@@ -95,14 +96,14 @@ class _Rows:
         self.prefixed = False
 
     def read(self, cells: bytes) -> None:
-        """Read all rows. Raise ValueError or LookupError for what is not plain."""
+        """Read the next rows. Raise ValueError or LookupError for what is not plain."""
         # All at once what `_text` would ask of each text; what stands between the values is looked at where it is new.
         plain_bytes(cells)
-        *pieces, last = with_edges(cells).split(_ROW_END)
+        *filled, last = with_edges(cells).split(_ROW_END)
         texts, rows = self._texts, self._sheet.rows
-        for piece in pieces:
+        for piece in filled:
             (first, row, prefixed, others, spread), values = divided(piece)
-            if first <= self._row:
+            if not self._row < first <= row < ROWS:
                 raise UnknownError
             self._row = row
             if prefixed:
@@ -124,13 +125,14 @@ class _Rows:
             rows.append(found)
             if len(found) > self.right:
                 self.right = len(found) - 1
-        while last:
+        place = 0
+        while place < len(last):
             # Rows without cells.
-            tag, _, last = last.partition(b">")
-            row, closed, prefixed = row_tag(tag)
-            if row <= self._row or not closed:
+            after = last.index(b">", place)
+            row, closed, prefixed = row_tag(last[place:after])
+            if not self._row < row < ROWS or not closed:
                 raise UnknownError
-            self._row = row
+            self._row, place = row, after + 1
             if prefixed:
                 self.prefixed = True
 

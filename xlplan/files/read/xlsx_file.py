@@ -21,8 +21,6 @@ from xlplan.terms.errors import DamagedError
 from xlplan.terms.findings import Finding, finding
 
 _CELL_TEXT = 40
-_PLAIN_MOST = 16 * 2**20
-"""Bytes of a sheet that are looked at as a whole; larger ones, such as those of a million blank rows, are read piece by piece."""
 
 
 def read_xlsx(data: bytes, name: str) -> Contents:
@@ -69,9 +67,7 @@ def _read(package: ZipPackage, name: str) -> tuple[list[Grid], list[Finding]]:
             continue
         reaches = partial(require_near, file=name, sheet=title)
         part = package.read(target)
-        sheet = None
-        if len(part) <= _PLAIN_MOST:
-            sheet = plain_sheet(part, by_number, formats, from_1904=book.from_1904, reaches=reaches)
+        sheet = plain_sheet(part, by_number, formats, from_1904=book.from_1904, reaches=reaches)
         if sheet is None:
             sheet = read_sheet(part, texts, formats, from_1904=book.from_1904, reaches=reaches)
         sight = sights.sheet(target, part, frozenset(sheet.hidden_rows), frozenset(sheet.hidden_columns))

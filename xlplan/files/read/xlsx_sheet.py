@@ -28,7 +28,7 @@ _WIDEST: Final = 256
 """Columns of which it is told whether they are hidden: a sheet may hide all up to its last."""
 _DEPTHS: Final = {"sheetData": 2, "mergeCell": 3}
 """How deep an element lies in a sheet's part, its root being 1."""
-_LARGE: Final = 4 * 2**20
+_LARGE: Final = 16 * 2**20
 _PIECE: Final = 2**20
 _BLANK_CELLS: Final = re.compile(rb'(?:<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>)++')
 _BLANK_ROWS: Final = re.compile(
@@ -115,7 +115,7 @@ class _Pass:
         parser.CharacterDataHandler = self.said
         parser.StartDoctypeDeclHandler = _no_doctype
         try:
-            for piece in _without_blanks(part):
+            for piece in pieces(part):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
         except expat.ExpatError as error:
@@ -351,26 +351,33 @@ def _hides(said: dict[str, str], size: str) -> bool:
         return False
 
 
-def _without_blanks(part: bytes) -> Iterator[bytes]:
-    """Yield a sheet's part; of a large one without cells that only have a style: some have a million blank rows.
+def pieces(part: bytes, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """Yield what a sheet's part says between two places, each piece up to the end of a row.
 
-    Only where no comment hides anything, and every row and cell says where it is.
+    Of a large part without cells that only have a style: some have a million blank rows. They are left out only where no
+    comment hides anything, and every row and cell says where it is.
     """
-    told = all(part.count(b"<%s " % name) == part.count(b'<%s r="' % name) for name in (b"c", b"row"))
-    if (
-        len(part) < _LARGE
-        or b"<!" in part
-        or not told
-        or any(tag in part for tag in (b"<c>", b"<c/>", b"<row>", b"<row/>"))
-    ):
-        yield part
-        return
-    start = 0
-    while start < len(part):
-        end = part.find(b"</row>", start + _PIECE)
-        end = len(part) if end < 0 else end + len(b"</row>")
-        yield _BLANK_ROWS.sub(b"", _BLANK_CELLS.sub(b"", part[start:end]))
-        start = end
+    end = len(part) if end is None else end
+    without_blanks = len(part) >= _LARGE and _tells_all_places(part)
+    while start < end:
+        stop = part.find(b"</row>", start + _PIECE, end)
+        stop = end if stop < 0 else stop + len(b"</row>")
+        # A large part may have come as a bytearray.
+        piece = bytes(part[start:stop])
+        if without_blanks:
+            # Looked for first, which takes no time.
+            piece = _BLANK_CELLS.sub(b"", piece) if b'"/>' in piece else piece
+            piece = _BLANK_ROWS.sub(b"", piece) if b'"></row>' in piece else piece
+        yield piece
+        start = stop
+
+
+def _tells_all_places(part: bytes) -> bool:
+    return (
+        b"<!" not in part
+        and not any(tag in part for tag in (b"<c>", b"<c/>", b"<row>", b"<row/>"))
+        and all(part.count(b"<%s " % name) == part.count(b'<%s r="' % name) for name in (b"c", b"row"))
+    )
 
 
 def _area(text: str) -> Area:
