@@ -32,6 +32,7 @@ from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.received import Submission
 from xlplan.schedule.calendar import day_words
+from xlplan.schedule.rounds import Round
 from xlplan.status.backing import BackingBlock
 from xlplan.status.backing_parts import round_blocks
 from xlplan.status.bulletin import bulletin
@@ -42,6 +43,7 @@ from xlplan.status.status import build_status
 from xlplan.terms.choices import Role
 from xlplan.terms.errors import MisuseError, XlplanError
 from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
 from xlplan.terms.shares import percent_of
 
@@ -153,38 +155,45 @@ def status(
         plan = book.plan(day, round_, ledger)
         corrections = take_corrections(book, ledger, round_.name, now)
         uncounted = _uncounted(Pending(book, ledger, round_, plan, now.date()))
-        rounds = Rounds(ledger, plan)
-        statuses = StatusesBefore(rounds)
-        trend: list[TrendPoint] = []
-        earlier: list[list[BackingBlock]] = []
-        one = joined(plan, ledger)
-        for before in past(plan, rounds, day, one, until=round_, supports=False):
-            statuses.add(before)
-            trend.append(trend_point(before))
-            earlier.append(round_blocks(before))
-            # The oldest make room where there are many tasks: their own reports say what their numbers count.
-            while sum(each.count for found_ in earlier for each in found_) > _MOST_EARLIER:
-                earlier.pop(0)
-        apart = one if one and one.shows(round_, rounds) else None
-        by = apart.rounds if apart else rounds
-        plan, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
-        found = build_status(plan, round_, day, by.reports(round_, day), of_task, statuses.before(round_))
-        if one and not apart:
-            told = one.differing(rounds.reports(round_, day), of_task, round_, day)
-            found = replace(found, findings=(*found.findings, *told))
-        found = replace(
-            found,
-            findings=(*told_over, *found.findings),
-            departments=_as_they_came(ledger, by.received(round_), plan, found),
-        )
+        plan, found, trend, earlier = _judged(ledger, plan, round_, day, told_over)
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
-        trend.append(trend_point(found))
         data, places, figures = template.fill(
             Report(plan, found, trend, link, [each for blocks in earlier for each in blocks])
         )
         path = write_beside(path, data)
         others = [] if out else list(_others(book, ledger, plan, found, trend, path))
     return Summary(plan, found, path, trend, places, figures, tuple(others), corrections, uncounted)
+
+
+def _judged(
+    ledger: Ledger, plan: Plan, round_: Round, day: date, told_over: Sequence[Finding]
+) -> tuple[Plan, Status, list[TrendPoint], list[list[BackingBlock]]]:
+    """Return the plan by which a round is judged on a day, its status, the trend, and what the numbers of earlier rounds count.
+
+    What was read for it is left when it returns: the workbook needs room.
+    """
+    rounds = Rounds(ledger, plan)
+    statuses = StatusesBefore(rounds)
+    trend: list[TrendPoint] = []
+    earlier: list[list[BackingBlock]] = []
+    one = joined(plan, ledger)
+    for before in past(plan, rounds, day, one, until=round_, supports=False):
+        statuses.add(before)
+        trend.append(trend_point(before))
+        earlier.append(round_blocks(before))
+        # The oldest make room where there are many tasks: their own reports say what their numbers count.
+        while sum(each.count for found_ in earlier for each in found_) > _MOST_EARLIER:
+            earlier.pop(0)
+    apart = one if one and one.shows(round_, rounds) else None
+    by = apart.rounds if apart else rounds
+    plan, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
+    found = build_status(plan, round_, day, by.reports(round_, day), of_task, statuses.before(round_))
+    if one and not apart:
+        told = one.differing(rounds.reports(round_, day), of_task, round_, day)
+        found = replace(found, findings=(*found.findings, *told))
+    departments = _as_they_came(ledger, by.received(round_), plan, found)
+    found = replace(found, findings=(*told_over, *found.findings), departments=departments)
+    return plan, found, [*trend, trend_point(found)], earlier
 
 
 def _as_they_came(
