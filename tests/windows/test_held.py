@@ -49,9 +49,9 @@ def test_a_scanner_holds_each_fresh_file_of_a_batch(tmp_path: Path) -> None:
     with Batch() as batch:
         for name in ("人事处.xlsx", "财务处.xlsx"):
             fresh = batch.add(tmp_path / name, b"content")
+            batch._flushed.add(fresh)
             handle = hold(Path(fresh), READ_AND_WRITE)
             releases.append(threading.Timer(0.3, handle.Close))
-        batch._flushed = batch._made
         for release in releases:
             release.start()
         batch.finish()

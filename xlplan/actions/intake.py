@@ -38,7 +38,8 @@ class Intake:
         self._archive = archive
         self._writer = writer
         self._readers_keep = readers_keep
-        self._temporaries: dict[str, str] = {}
+        self._kept_at: dict[str, tuple[str, Path]] = {}
+        """Where readers write files for the archive, and what that is to become."""
         files = [item for item in before if isinstance(item, Received)]
         self._taken: dict[str, Received] = {}
         """The sheets that were taken, by their contents."""
@@ -57,7 +58,8 @@ class Intake:
         keep, suffix = "", Path(file.name).suffix
         if self._readers_keep and not self._workspace.keeps(file.sha256, suffix, file.data):
             path = self._workspace.place_kept(file.sha256, suffix)
-            keep = self._temporaries[file.shown] = self._archive.reserve(path)
+            keep = self._archive.reserve(path)
+            self._kept_at[file.shown] = keep, path
         return File(file.name, file.data, file.shown, file.sha256, keep)
 
     def receive(self, file: Collected, judged: Judged | None) -> Received:
@@ -94,11 +96,12 @@ class Intake:
                 self._taken[item.sha256] = item
 
     def _keep(self, file: Collected, judged: Judged | None) -> None:
-        temporary = self._temporaries.pop(file.shown, "")
-        if not temporary:
+        temporary, path = self._kept_at.pop(file.shown, ("", None))
+        if path is None:
             self._workspace.keep_in(self._archive, file.data, file.sha256, Path(file.name).suffix)
-        elif judged is None or not judged.kept:
-            path = self._workspace.place_kept(file.sha256, Path(file.name).suffix)
+        elif judged and judged.kept:
+            self._archive.written(temporary, path)
+        else:
             self._archive.write_reserved(temporary, path, file.data)
 
     def _put_back(self, file: Collected, data: bytes, earlier: Received) -> Received:

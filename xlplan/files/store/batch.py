@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -14,6 +16,10 @@ from xlplan.files.store.writing import NEW, TEMPORARY_PREFIX, Content, holds, no
 from xlplan.terms.errors import XlplanError
 
 _FEW: Final = 8
+_MANY: Final = 500
+"""So many files are flushed while more are written: a disk takes its time, and nobody has to wait for it then."""
+_Written = Sequence[tuple[str, Path]]
+"""Temporary files that are whole, with what they are for."""
 
 
 class Batch:
@@ -22,7 +28,9 @@ class Batch:
     def __init__(self) -> None:
         self._waiting: list[tuple[str | None, Path]] = []
         self._made = 0
-        self._flushed = 0
+        self._written: list[tuple[str, Path]] = []
+        self._flushed: set[str] = set()
+        self._behind: Future[_Written] | None = None
         self._folders: dict[Path, str] = {}
         self._done: list[tuple[Path, bytes | None]] = []
 
@@ -32,6 +40,9 @@ class Batch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        with contextlib.suppress(XlplanError):
+            # What is being flushed cannot be removed everywhere.
+            self._await()
         patience = held.Patience()
         for temporary, _ in self._waiting:
             with contextlib.suppress(OSError):
@@ -42,10 +53,11 @@ class Batch:
         """Write a temporary file for `path` and return its present place. Raise NotWritableError."""
         temporary = self.reserve(path)
         _write(temporary, path, content)
+        self.written(temporary, path)
         return temporary
 
     def reserve(self, path: Path) -> str:
-        """Return the place at which somebody else writes the content for `path`. Raise NotWritableError."""
+        """Return the place at which somebody else writes the content for `path`, and then says so by `written`. Raise NotWritableError."""
         try:
             folder = self._folders.get(path.parent)
             if folder is None:
@@ -66,6 +78,23 @@ class Batch:
         with contextlib.suppress(OSError):
             held.remove(temporary)
         _write(temporary, path, content)
+        self.written(temporary, path)
+
+    def written(self, temporary: str, path: Path) -> None:
+        """Note that the content for `path` is whole. Of many files these are flushed meanwhile. Raise NotWritableError if that failed."""
+        self._written.append((temporary, path))
+        if len(self._written) >= _MANY and (self._behind is None or self._behind.done()):
+            self._await()
+            whole, self._written = self._written, []
+            pool = ThreadPoolExecutor(1)
+            self._behind = pool.submit(_flush, whole)
+            pool.shutdown(wait=False)
+
+    def _await(self) -> None:
+        """Wait for what is being flushed. Raise NotWritableError if it failed."""
+        behind, self._behind = self._behind, None
+        if behind:
+            self._flushed.update(temporary for temporary, _ in behind.result())
 
     def remove(self, path: Path) -> None:
         """Remove a file when the batch is finished."""
@@ -73,8 +102,7 @@ class Batch:
 
     def finish(self) -> None:
         """Rename and remove all files. Raise NotWritableError if one fails; then all is as it was before."""
-        if self._flushed < self._made:
-            flush(self)
+        flush(self)
         self._waiting.reverse()
         try:
             while self._waiting:
@@ -126,17 +154,31 @@ def _write(temporary: str, path: Path, content: Content) -> None:
 
 def flush(*batches: Batch) -> None:
     """Write the contents to the disk before the names: a power cut leaves no empty file under a good name."""
-    waiting = [(temporary, path) for batch in batches for temporary, path in batch._waiting if temporary]
-    # On Linux one sync(2) waits until everything is written; elsewhere it need not wait.
-    if sys.platform == "linux" and len(waiting) > _FEW:
-        os.sync()
-    else:
-        for temporary, path in waiting:
-            try:
-                # Windows flushes only files that are open for writing.
-                with open(temporary, "rb+") as file:  # noqa: PTH123
-                    os.fsync(file.fileno())
-            except OSError as error:
-                raise not_writable(path, error) from error
     for batch in batches:
-        batch._flushed = batch._made
+        batch._await()
+    waiting = [
+        (temporary, path)
+        for batch in batches
+        for temporary, path in batch._waiting
+        if temporary and temporary not in batch._flushed
+    ]
+    _flush(waiting)
+    for batch in batches:
+        batch._written.clear()
+        batch._flushed.update(temporary for temporary, _ in batch._waiting if temporary)
+
+
+def _flush(files: _Written) -> _Written:
+    """Flush files, and return them. Raise NotWritableError."""
+    # On Linux one sync(2) waits until everything is written; elsewhere it need not wait.
+    if sys.platform == "linux" and len(files) > _FEW:
+        os.sync()
+        return files
+    for temporary, path in files:
+        try:
+            # Windows flushes only files that are open for writing.
+            with open(temporary, "rb+") as file:  # noqa: PTH123
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise not_writable(path, error) from error
+    return files

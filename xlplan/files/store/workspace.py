@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -159,7 +160,7 @@ class Workspace:
         """The archive's second copy of the ledger."""
         return ActionLog(self.archive, self.carry_out)
 
-    @property
+    @cached_property
     def archive(self) -> Path:
         """The folder of every file that was received or handed out, the key, and the log."""
         return self.root / ARCHIVE_FOLDER
