@@ -22,6 +22,7 @@ from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import typed_keys
 from xlplan.decisions.moved import moved
 from xlplan.decisions.settled import Conflict, name_now
+from xlplan.files.apart.ledger_check import checked_meanwhile
 from xlplan.files.apart.pool import Readers, get_ready, judge_all, let_go
 from xlplan.files.papers.department_sheet import own_comments
 from xlplan.files.store.arrivals import arrivals
@@ -139,7 +140,9 @@ def merge(
         found = sorted(set(_files(paths or [workspace.returned_folder(round_.name)])))
         if readers is None:
             get_ready(len(found))
-        return _Job(book, ledger, round_, now).run(found, progress, readers)
+        with checked_meanwhile(ledger, round_.name):
+            job = _Job(book, ledger, round_, now)
+        return job.run(found, progress, readers)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

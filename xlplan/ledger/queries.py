@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -53,6 +54,21 @@ class Queries:
         except UNUSABLE as error:
             raise unusable(self.path, error) from error
         self._checked |= {(name, round_) for name in of}
+
+    @contextmanager
+    def checked_by(self, sound: Callable[[], bool], *tables: str, round_: str | None = None) -> Iterator[None]:
+        """Let tables be asked before they are compared with their checksums; `sound` waits for whoever does that meanwhile.
+
+        Raise LedgerError at the end as a question would, whatever else went wrong: that may come of it.
+        """
+        noted = {(name, round_) for name in tables} - self._checked
+        self._checked |= noted
+        try:
+            yield
+        finally:
+            if not sound():
+                self._checked -= noted
+                self._check(*tables, round_=round_)
 
     def _check_all(self) -> None:
         """Raise LedgerError if anything is not as it was written, taken back or not."""
