@@ -69,10 +69,10 @@ def test_the_claims_are_told_by_what_was_agreed_to_since() -> None:
         replace(entry(percent=share), round=name, action=action)
         for share, name, action in ((0.4, "七月", 2), (0.6, "八月", 5))
     )
-    reached = Reached({}, {("1.1", "教育科"): [one, two]})
+    reached = Reached({}, {("1.1", "教育科"): [[one, two]]})
 
     def share(reached: Reached, now: Settled) -> object:
-        return reached.claims(now).of["1.1", "教育科"].entry.values[Field.PERCENT].value
+        return reached.claims(now, InTime(LATER)).of["1.1", "教育科"].entry.values[Field.PERCENT].value
 
     assert share(reached, Settled()) == 0.6
     # What came while it was closed does not count.
@@ -200,7 +200,7 @@ def claimed(rounds: Mapping[str, Sequence[Submission]], *decided: Decision) -> d
     for name, came in rounds.items():
         settled = settle(came, decided, name)
         so_far.add(read_round(name), settled.entries, settled, Registry([]), lambda key: False)
-    (claim,) = so_far.reached.claims(settled).of.values()
+    (claim,) = so_far.reached.claims(settled, InTime(LATER)).of.values()
     return {name.value: value.value for name, value in claim.entry.values.items()}
 
 
@@ -275,3 +275,11 @@ def test_what_the_office_decides_of_one_round_counts_as_it_was_decided() -> None
     decided = decision("采用报送", "前后不一致", "percent", before="60%", reported="30%", round="三季度", action=8)
     quarter = [sheet(4, percent=0.3), sheet(5, percent=0.6)]
     assert claimed({"八月": [sheet(7, percent=0.5)], "三季度": quarter}, decided)["percent"] == 0.3
+
+
+def test_a_state_in_which_two_returns_of_a_round_differ_stays_open_though_a_round_beside_it_reported_in_between() -> (
+    None
+):
+    quarter = [sheet(5, state="已完成", progress="季。"), sheet(9, state="暂缓", progress="季。")]
+    said = claimed({"八月": [sheet(7, progress="八月。")], "三季度": quarter})
+    assert said == {"progress": "季。"}

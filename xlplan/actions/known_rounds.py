@@ -12,7 +12,7 @@ from typing import Any, Final
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.ended_rounds import RoundDays
-from xlplan.actions.reached import Reached, SaidSoFar, stretches
+from xlplan.actions.reached import InTime, Reached, SaidSoFar, stretches
 from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import later_rounds, round_before
 from xlplan.decisions.claims import waits_since_pause
@@ -83,6 +83,7 @@ class Rounds:
         self._read: dict[str, _RoundRead] = {}
         self._asked: dict[str, AskedIn] = {}
         self._later = {each.name: {other.name for other in later_rounds(each, self.order)} for each in self.order}
+        self._in_time = InTime(self._later)
         self._so_far: SaidSoFar | None = None
         self._stretches = stretches([each.name for each in self.order], self._later)
         self._stretch = {place: number for number, places in enumerate(self._stretches) for place in places}
@@ -165,7 +166,7 @@ class Rounds:
         reached, others = self._up_to(round_)
         read = self._round(round_)
         now = named_as_one(replace(read.settled, agreements=agreements), self._as_one, self._registry)
-        claims, last = reached.claims(now), others.claims(now)
+        claims, last = reached.claims(now, self._in_time), others.claims(now, self._in_time)
         paused = claims.while_paused.items()
         waiting = frozenset(key for key, each in paused if waits_since_pause(each, now.agreed(*key)))
         before = self.before(round_)

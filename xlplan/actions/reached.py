@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
 
-from xlplan.decisions.agreed import NOTHING_AGREED
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, Claims, later
 from xlplan.decisions.parts import actions_of, came_whole, in_parts
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, name_now
@@ -25,18 +25,22 @@ class Reached:
     """What the reports of all rounds up to one say; taken as a whole, so that one can go back to it."""
 
     plain: Mapping[TaskDepartment, Claim] = field(default_factory=dict)
-    histories: Mapping[TaskDepartment, Sequence[Entry]] = field(default_factory=dict)
-    """All reports of the rows whose claims a decision has moved: they are told anew each time."""
+    histories: Mapping[TaskDepartment, Sequence[Sequence[Entry]]] = field(default_factory=dict)
+    """All reports of the rows whose claims a decision has moved, by stretch: they are told anew each time."""
     open: OpenCells = field(default_factory=dict)
     """What is open."""
     left_open: OpenCells = field(default_factory=dict)
     """What the other rounds left open."""
 
-    def claims(self, now: Settled) -> Claims:
+    def claims(self, now: Settled, in_time: InTime) -> Claims:
         """Return the claims under what was agreed to by `now`."""
+        told = {
+            key: [each for said in stretches for each in in_time.as_it_came(said, now.agreed(*key))]
+            for key, stretches in self.histories.items()
+        }
         found = Claims()
-        for turn in range(max(map(len, self.histories.values()), default=0)):
-            entries = {key: each[turn] for key, each in self.histories.items() if turn < len(each)}
+        for turn in range(max(map(len, told.values()), default=0)):
+            entries = {key: each[turn] for key, each in told.items() if turn < len(each)}
             found = found.after(replace(now, entries=entries))
         return Claims({**self.plain, **found.of}, found.while_paused, found.in_vain)
 
@@ -78,6 +82,20 @@ class InTime:
             self._known[came] = self._places(came)
         return [reports[place] for place in self._known[came]]
 
+    def as_it_came(self, said: Sequence[Entry], agreed: Agreements = NOTHING_AGREED) -> Sequence[Entry]:
+        """Return a row's reports in that order, in parts where those of rounds beside each other overlap."""
+        return self.ordered([part for each in said for part in self.parts(said, each, agreed)])
+
+    def parts(self, said: Sequence[Entry], each: Entry, agreed: Agreements = NOTHING_AGREED) -> Sequence[Entry]:
+        """Return one of a row's reports in parts, as `in_parts` tells."""
+        if came_whole(each):
+            return (each,)
+        beside = (actions_of(one) for one in said if self._beside(one.round, each.round))
+        return in_parts(each, set().union(*beside), agreed)
+
+    def _beside(self, one: str, other: str) -> bool:
+        return one != other and one not in self._later[other] and other not in self._later[one]
+
     def _places(self, came: Sequence[tuple[str, int]]) -> Sequence[int]:
         left, found = sorted(range(len(came)), key=lambda place: came[place][1]), []
         while left:
@@ -117,16 +135,16 @@ class SaidSoFar:
             said.append(entry)
             # What came last, of a round that none here comes after, stands last.
             at_the_end = len(said) == 1 or (
-                last and entry.action > self._newest[key] and len(self._parts(said, entry)) == 1
+                last and entry.action > self._newest[key] and len(self._in_time.parts(said, entry)) == 1
             )
             self._newest[key] = max(entry.action, self._newest.get(key, entry.action))
             if is_moved(key):
-                self._histories[key] = (*self.before.histories.get(key, ()), *self._as_it_came(said))
+                self._histories[key] = (*self.before.histories.get(key, ()), tuple(said))
                 continue
             claim, reports = (
                 (self._plain.get(key), said[-1:])
                 if at_the_end
-                else (self.before.plain.get(key), self._as_it_came(said))
+                else (self.before.plain.get(key), self._in_time.as_it_came(said))
             )
             for each in reports:
                 claim = later(claim, each, NOTHING_AGREED) or claim
@@ -167,19 +185,6 @@ class SaidSoFar:
         if one[0] in self._later[other[0]]:
             return True
         return other[0] not in self._later[one[0]] and one[1] > other[1]
-
-    def _as_it_came(self, said: Sequence[Entry]) -> Sequence[Entry]:
-        """Return a row's reports in the order in which they count, in parts where those of rounds beside each other overlap."""
-        return self._in_time.ordered([part for each in said for part in self._parts(said, each)])
-
-    def _parts(self, said: Sequence[Entry], each: Entry) -> Sequence[Entry]:
-        if came_whole(each):
-            return (each,)
-        beside = (actions_of(one) for one in said if self._beside(one.round, each.round))
-        return in_parts(each, set().union(*beside))
-
-    def _beside(self, one: str, other: str) -> bool:
-        return one != other and one not in self._later[other] and other not in self._later[one]
 
     def _came(self, row: TaskDepartment, round_: str) -> int:
         """Return the action in which a row came last in a round; 0 if it did not, or before all of these."""

@@ -122,7 +122,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     if agreed.shut_at(entry.action, entry.at and entry.at.date(), routine_from):
         # What came while the task was closed does not count.
         return before
-    if _asked_for_a_pause(entry, agreed):
+    if asked_for_a_pause(entry, agreed):
         # When it goes on, what was claimed before counts, in the same round too; where nothing was, it was never answered.
         left = later(before, entry.before_pause, agreed, routine_from) if entry.before_pause else before
         return left.running if left and _is_paused(left.entry) else left
@@ -251,7 +251,7 @@ def _is_paused(entry: Entry) -> bool:
     return state is not None and state.value == State.PAUSED
 
 
-def _asked_for_a_pause(entry: Entry, agreed: Agreements) -> bool:
+def asked_for_a_pause(entry: Entry, agreed: Agreements) -> bool:
     """Return True if a report asked for a pause that was agreed to."""
     return _is_paused(entry) and any(
         pause.agreed.round == entry.round and entry.action < pause.agreed.action for pause in agreed.pauses

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from xlplan.decisions.agreed import NOTHING_AGREED
-from xlplan.decisions.claims import percent_taken_back
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
+from xlplan.decisions.claims import asked_for_a_pause, percent_taken_back
 from xlplan.decisions.settled import Entry
 from xlplan.returns.received import REPORT
 from xlplan.returns.sheet import Reported
@@ -26,11 +26,12 @@ def actions_of(entry: Entry) -> set[int]:
     return {entry.action, *(_came(entry, name) for name in entry.values if not came_whole(entry))}
 
 
-def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
+def in_parts(entry: Entry, beside: Collection[int], agreed: Agreements = NOTHING_AGREED) -> list[Entry]:
     """Return a report of a round in parts, in the order in which they came, so that each cell counts as its value came or was decided.
 
     `beside` are the actions by which what other rounds said of the row came. Where none came in between it is one part, and the
-    same: what a later return of the round leaves blank is older than that return.
+    same: what a later return of the round leaves blank is older than that return. `agreed` tells whether its 已完成 was taken
+    back, and whether the pause that it asks for was agreed to.
     """
     bounds = sorted(beside)
     if not bounds or came_whole(entry):
@@ -38,8 +39,8 @@ def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
     whole = bisect(bounds, entry.action)
     apart: dict[int, set[Field]] = defaultdict(set)
     # What was sent back was asked for with the state, and the percent of an 已完成 goes with it.
-    asked = bisect(bounds, entry.filled.get(Field.STATE, entry.action)) if entry.refused else whole
-    gone = percent_taken_back(entry, NOTHING_AGREED) is not None
+    gone = percent_taken_back(entry, agreed) is not None
+    asked = bisect(bounds, entry.filled.get(Field.STATE, entry.action)) if entry.refused or gone else whole
     for name in entry.values:
         place = asked if name is Field.PERCENT and gone else bisect(bounds, _came(entry, name))
         if place != whole:
@@ -68,7 +69,8 @@ def in_parts(entry: Entry, beside: Collection[int]) -> list[Entry]:
             )
         )
         entry = replace(entry, before_done=None)
-    if entry.before_pause and bisect(bounds, entry.before_pause.action) < whole:
+    # It counts once the pause is agreed to, and where none is asked for any more the newer return took its place.
+    if entry.before_pause and asked_for_a_pause(entry, agreed) and bisect(bounds, entry.before_pause.action) < whole:
         parts.append(entry.before_pause)
         entry = replace(entry, before_pause=None)
     if not parts:
