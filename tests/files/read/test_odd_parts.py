@@ -15,6 +15,8 @@ import pytest
 from support import ROOT, tables
 
 from xlplan.files.apart.read_one import FileReading, read_returned
+from xlplan.files.read.relationships import links, only_target
+from xlplan.files.read.unclear import UnclearError
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.returns.reading import read_return
 from xlplan.returns.sheet import Return, Wording
@@ -152,6 +154,86 @@ def test_what_could_be_read_in_two_ways_is_refused_with_its_place(xml: str, why:
     with pytest.raises(XlplanError) as caught:
         read_xlsx(sheet(xml), "表.xlsx")
     assert caught.value.code == "damaged" and "表.xlsx" in caught.value.message and why in caught.value.message
+
+
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        (f"{_TYPES}styles", "styles"),
+        (f"{_STRICT}sharedStrings", "sharedStrings"),
+        ("http://schemas.microsoft.com/office/2017/10/relationships/threadedComment", "threadedComment"),
+        ("http://example.com/other/styles", ""),
+        (f"{_TYPES}other/styles", "other/styles"),
+        ("styles", ""),
+    ],
+)
+def test_a_relationship_is_known_by_its_whole_type(written: str, kind: str) -> None:
+    part = f'<Relationships><Relationship Id="r1" Type="{written}" Target="a.xml"/></Relationships>'.encode()
+    assert links(part, "xl/workbook.xml") == [(kind, "r1", "xl/a.xml")]
+
+
+def test_two_parts_of_a_kind_of_which_there_is_one_are_refused() -> None:
+    known = [("styles", "r1", "xl/styles.xml"), ("styles", "r2", "xl/Styles.xml"), ("worksheet", "r3", "xl/1.xml")]
+    assert [only_target(known, kind, "样式") for kind in ("styles", "sharedStrings")] == ["xl/Styles.xml", ""]
+    with pytest.raises(UnclearError, match="样式有2份"):
+        only_target([*known, ("styles", "r4", "xl/styles2.xml")], "styles", "样式")
+
+
+def linked(part: str, relationship: str, **parts: bytes) -> bytes:
+    """Return the small workbook with a relationship put first into a part, and with other parts in its folder `xl`."""
+
+    def change(name: str, old: bytes) -> bytes:
+        return old.replace(b"<Relationship ", f"{relationship}<Relationship ".encode(), 1) if name == part else old
+
+    file = io.BytesIO(tables.edited(SMALL, change))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as more:
+        for name, data in parts.items():
+            more.writestr(f"xl/{name}.xml", data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [("_rels/.rels", "officeDocument"), ("xl/_rels/workbook.xml.rels", "sharedStrings"), ("xl/_rels/workbook.xml.rels", "styles")],
+)  # fmt: skip
+def test_a_part_of_another_type_is_passed_over_and_a_second_one_refused(part: str, kind: str) -> None:
+    line = '<Relationship Id="rId99" Type="{}' + kind + '" Target="/xl/other.xml"/>'
+    known = zipfile.ZipFile(io.BytesIO(SMALL)).read("xl/_rels/workbook.xml.rels").decode()
+    assert cells(linked(part, line.format("http://example.com/other/"), other=b"<x/>")) == cells(SMALL)
+    if kind in known or part == "_rels/.rels":
+        with pytest.raises(XlplanError, match="有2份，不知道该信哪一份"):
+            read_xlsx(linked(part, line.format(_TYPES), other=b"<x/>"), "表.xlsx")
+
+
+def test_a_sheet_of_a_type_that_nobody_knows_is_refused() -> None:
+    def change(name: str, part: bytes) -> bytes:
+        return part.replace(f'{_TYPES}worksheet"'.encode(), b'http://example.com/worksheet"')
+
+    with pytest.raises(XlplanError, match="存成了没有人认得的种类"):
+        read_xlsx(tables.edited(SMALL, change), "表.xlsx")
+
+
+def test_rows_that_a_sheet_hides_unless_they_are_there_are_seen() -> None:
+    """As Excel and Calc show them: `zeroHeight` is of the rows that the part does not list."""
+    data = sheet(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="3" hidden="1"><c r="A3"><v>2</v></c></row>',
+        part=lambda part: re.sub(rb"<sheetFormatPr", b'<sheetFormatPr zeroHeight="1"', part),
+    )
+    assert b"zeroHeight" in zipfile.ZipFile(io.BytesIO(data)).read(SHEET)
+    assert read_xlsx(data, "表.xlsx").grids[0].sight.hidden_rows == {2}
+
+
+_MISPLACED = '<row r="3"><c r="A3" s="0" t="inlineStr"><is><t>丙</t></is></c><c r="B2" t="inlineStr"><is><t>丁</t></is></c></row>'
+
+
+@pytest.mark.parametrize("before", ["", _MISPLACED.replace('r="3"', 'r="2"').replace("A3", "A2")])
+def test_a_cell_of_another_row_is_refused_whatever_was_read_before(before: str) -> None:
+    with pytest.raises(XlplanError, match="B2 放在了第3行"):
+        read_xlsx(sheet(before + _MISPLACED), "表.xlsx")
 
 
 def test_other_encodings_of_a_part_read_the_same() -> None:

@@ -17,6 +17,7 @@ from support.office import Office
 
 from xlplan.files.look.container import ZipPackage
 from xlplan.files.read.number_formats import NumberFormat
+from xlplan.files.read.plain_row import divided, with_edges
 from xlplan.files.read.plain_sheet import numbered, plain_sheet
 from xlplan.files.read.xlsx_parts import any_texts, formats_of, plain_texts
 from xlplan.files.read.xlsx_sheet import Sheet, read_sheet
@@ -94,6 +95,19 @@ def test_what_programs_write_is_plain_and_read_as_the_parser_reads_it(
     for part in parts.sheets:
         found = plainly(part, parts.texts, parts.formats)
         assert found == read(part, parts.texts, parts.formats) is not None
+
+
+@pytest.mark.parametrize("first", ['<c r="A{0}" s="5" t="s">', '<c r="A{0}" t="s">', '<c r="A{0}" s="5">'])
+@pytest.mark.parametrize("second", ['<c r="B2">', '<c r="B2" t="s">', '<c r="B2" s="5" t="s">', '<c s="5" r="B2">'])
+@pytest.mark.parametrize("between", ["", '<f x="{0}" s=""/>'])
+def test_a_cell_of_the_row_above_is_never_taken_for_one_of_its_own(first: str, second: str, between: str) -> None:
+    def cells_of(row: int) -> int:
+        text = f'<row r="{row}">{first}<v>0</v></c>{second}{between}<v>1</v></c>'.format(row)
+        return divided(with_edges(text.encode()))[0].row
+
+    assert cells_of(2) == 1
+    with pytest.raises(ValueError):
+        cells_of(3)
 
 
 def mutant(xml: str, chance: random.Random) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +11,7 @@ import pytest
 from support import binary, calc
 from support.tables import FIRST, HEADINGS, row
 
-from xlplan.files.read.number_formats import as_shown, built_in_parts, format_parts
+from xlplan.files.read.number_formats import as_shown, built_in_parts, day_value, format_parts, number_format
 from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import read_xls
 from xlplan.files.read.xlsb_file import read_xlsb
@@ -49,6 +49,24 @@ def test_a_format_says_what_of_a_day_is_shown(code: str, shown: CellValue) -> No
 @pytest.mark.parametrize("code", ["General", "@", "0.00", '0"项"', "h:mm", "mm:ss", "[h]:mm", "0%", "ddd", '"月"0', ""])
 def test_other_formats_show_no_part_of_a_day(code: str) -> None:
     assert format_parts(code) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "from_1900", "from_1904"),
+    [
+        (0.5, "h:mm", time(12), time(12)),
+        (0.75, "h:mm AM/PM", time(18), time(18)),
+        (0.5, "yyyy/m/d h:mm", time(12), datetime(1904, 1, 1, 12)),
+        (0.0, "yyyy-mm-dd", time(0), date(1904, 1, 1)),
+        (45107.0, "yyyy-mm-dd", date(2023, 6, 30), date(2027, 7, 1)),
+        (1.5, "[h]:mm", timedelta(1.5), timedelta(1.5)),
+    ],
+)
+def test_a_time_of_day_is_the_same_from_whatever_year_days_count(
+    number: float, code: str, from_1900: CellValue, from_1904: CellValue
+) -> None:
+    found = [day_value(number, number_format(164, code), from_1904=each) for each in (False, True)]
+    assert found == [from_1900, from_1904]
 
 
 def test_formats_known_by_number() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +24,7 @@ from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import read_xls
 from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
+from xlplan.files.read.xlsx_sight import use_of
 from xlplan.plan.row_kinds import RowKind
 from xlplan.plan.table import table_in
 from xlplan.plan.table_rows import all_task_rows
@@ -104,6 +107,52 @@ def test_rows_written_in_another_way(change: Callable[[bytes], bytes]) -> None:
         WHOLE.hidden_columns,
         WHOLE.struck,
     )
+
+
+def renamed(old: bytes, new: bytes) -> Callable[[str, bytes], bytes]:
+    """Return a change that names a part otherwise wherever it is spoken of, `edited` leaving its own name."""
+    return lambda name, part: part.replace(old, new) if name.endswith((".rels", "[Content_Types].xml")) else part
+
+
+@pytest.mark.parametrize(("old", "new"), [("styles.xml", "style1.xml"), ("sharedStrings.xml", "texts.xml")])
+def test_struck_words_are_known_whatever_the_parts_are_called(old: str, new: str) -> None:
+    data = edited(workbook(), renamed(old.encode(), new.encode()))
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            after.writestr(name.replace(old, new), before.read(name))
+        # One of the usual name to which nothing leads.
+        after.writestr(f"xl/{old}", b"<x><strike/></x>")
+    assert first(file.getvalue()).sight.struck == WHOLE.struck
+
+
+@pytest.mark.parametrize("style", [b'" %b "', b'"0%b"', b'"&#x3%b;"', b"'%b'"])
+def test_a_struck_style_is_known_however_its_number_is_written(style: bytes) -> None:
+    def change(name: str, part: bytes) -> bytes:
+        if not name.endswith("sheet1.xml"):
+            return part
+        return re.sub(rb'(<c r="C4" s=)"(\d)"', lambda found: found[1] + style % found[2], part)
+
+    assert first(edited(workbook(), change)).sight.struck == WHOLE.struck
+
+
+@pytest.mark.parametrize(
+    ("styles", "xml", "found"),
+    [
+        ({5}, b'<c r="A1" s="5"/>', True),
+        ({5}, b'<c r="A1" s="52"/>', False),
+        ({5}, b'<c r="A1" s="15"/>', False),
+        ({5, 52}, b"<c r='A1' s = '52'/>", True),
+        ({5}, b'<c r="A1" s=" 5"/>', True),
+        ({5}, b'<c r="A1" s="05"/>', True),
+        ({5}, b'<c r="A1" s="&#53;"/>', True),
+        ({0}, b'<c r="A1"/>', True),
+        (set(), b'<c r="A1" s="5"/>', False),
+    ],
+)
+def test_where_a_struck_style_may_be_used(styles: set[int], xml: bytes, found: bool) -> None:
+    pattern = use_of(frozenset(styles))
+    assert bool(pattern and pattern.search(xml)) is found
 
 
 def test_a_thread_of_comments_is_told_instead_of_what_stands_for_it() -> None:

@@ -15,7 +15,7 @@ from xlplan.files.look.container import ZipPackage, checked_package, part_name
 from xlplan.files.read.docx_numbers import Numbers
 from xlplan.files.read.docx_text import Text, paragraph_text
 from xlplan.files.read.ooxml import attribute, child, children, count_told, held, local, on
-from xlplan.files.read.relationships import links
+from xlplan.files.read.relationships import links, only_target
 from xlplan.plan.importing.model import BODY, ImportSource
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area, CellValue, Grid, Overlay, OverlayKind, Sight, Struck, cell_name
@@ -46,7 +46,7 @@ def read_docx(data: bytes, name: str) -> ImportSource:
 
     package = checked_package(data, name)
     try:
-        document = next((to for kind, _, to in links(package.read("_rels/.rels"), "") if kind == "officeDocument"), "")
+        document = only_target(links(package.read("_rels/.rels"), ""), "officeDocument", "正文")
         parts = _parts(package, document)
         main = tree(document)
         body = child(main, "body")

@@ -91,7 +91,8 @@ def day_value(number: float, form: NumberFormat, *, from_1904: bool) -> CellValu
     try:
         if form.measure is Measure.SPAN:
             return timedelta(milliseconds=round(number * _DAY_MS))
-        if from_1904:
+        # A time of day is the same whatever the days count from.
+        if from_1904 and not (0 <= number < 1 and _only_time(form.code)):
             number += _FROM_1904
         if not 0 <= number < _LAST_DAY:
             return number
@@ -104,6 +105,12 @@ def day_value(number: float, form: NumberFormat, *, from_1904: bool) -> CellValu
         return moment.time()
     day: CellValue = moment.date() if number.is_integer() else moment
     return as_shown(day, form.parts) if form.parts else day
+
+
+def _only_time(code: str) -> bool:
+    """Return True if a format of days shows nothing of the day itself."""
+    letters = _UNSHOWN.sub("", code.split(";")[0]).casefold()
+    return "h" in letters and not re.search("[yde]|aaa", letters)
 
 
 def iso_value(text: str) -> date | time:

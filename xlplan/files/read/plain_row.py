@@ -28,6 +28,7 @@ _INLINE_EDGES: Final = (
 )  # fmt: skip
 """How values that are written otherwise are rewritten so that they are divided likewise."""
 _AFTER_NUMBER: Final = (b'" s="', b'" t="')
+_WITH_NUMBER: Final = re.compile(rb'<c (?!r="[A-Z]+")')
 _TAG: Final = re.compile(r"""<(/?)(c|f)((?: [A-Za-z]+="[^"<>&]*")*) ?(/?)>|([^<>]+)""")
 _NUMBERED_ROW: Final = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _ROW: Final = re.compile(r"""<row((?: [A-Za-z0-9]+(?::[A-Za-z]+)?="[^"<>&]*")*) ?(/?)""")
@@ -154,13 +155,14 @@ def _attributes(text: str) -> dict[str, str]:
 def _numberless(gaps: bytes, row: int) -> bytes | None:
     """Return what stands between the values of a row without the row's number, where each cell has it and then a style or type.
 
-    None where that is not so. No two rows of the same number give the same.
+    None where that is not so of every one of them. No two rows of the same number give the same.
     """
     number = b"%d" % (row + 1)
     for after in _AFTER_NUMBER:
         bare, count = gaps.replace(number + after, after), gaps.count(after)
         if len(gaps) - len(bare) == len(number) * count > 0 and bare.count(after) == count:
-            return bare
+            # A cell with neither style nor type still has its number, which the next row would take over unread.
+            return None if _WITH_NUMBER.search(bare) else bare
     return None
 
 

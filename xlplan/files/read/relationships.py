@@ -3,21 +3,58 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 from xml.etree.ElementTree import Element
+
+from xlplan.files.look.container import part_name
+from xlplan.files.read.unclear import UnclearError
+
+_OFFICE: Final = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/",
+)
+"""What the types of an Office document begin with: Transitional and Strict (ECMA-376-1, 9.2; ECMA-376-4)."""
+_MICROSOFT: Final = {
+    "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment": "threadedComment",
+    "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet": "macrosheet",
+    "http://schemas.microsoft.com/office/2006/relationships/xlIntlMacrosheet": "macrosheet",
+}
 
 
 # Of thousands of returns made from one template these parts are all the same.
 @lru_cache(64)
 def links(part: bytes, base: str) -> list[tuple[str, str, str]]:
-    """Return kind, id and target of each relationship in a part; targets are relative to the part's owner."""
+    """Return kind, id and target of each relationship in a part; targets are relative to the part's owner.
+
+    The kind is empty for types that are none of Office's, whatever their last word is.
+    """
     folder = posixpath.join("/", posixpath.dirname(base))
     return [
-        (a["Type"].rpartition("/")[2], a["Id"], posixpath.normpath(posixpath.join(folder, a["Target"])).lstrip("/"))
+        (_kind(a["Type"]), a["Id"], posixpath.normpath(posixpath.join(folder, a["Target"])).lstrip("/"))
         for tag, a in elements(part)
         if tag == "Relationship"
     ]
+
+
+def _kind(written: str) -> str:
+    """Return the last word of one of Office's types; empty for any other."""
+    for beginning in _OFFICE:
+        if written.startswith(beginning):
+            return written.removeprefix(beginning)
+    return _MICROSOFT.get(written, "")
+
+
+def only_target(known: Iterable[tuple[str, str, str]], kind: str, what: str) -> str:
+    """Return the part that relationships name as the one of a kind; empty where none does.
+
+    Raise UnclearError, with `what` it is in Chinese, where they name two.
+    """
+    targets = {part_name(target): target for each, _, target in known if each == kind}
+    if len(targets) > 1:
+        raise UnclearError(f"{what}有{len(targets)}份，不知道该信哪一份")
+    return next(iter(targets.values()), "")
 
 
 def parsed(part: bytes) -> Element:

@@ -10,10 +10,10 @@ from xlplan.files.look.container import ZipPackage, open_package
 from xlplan.files.look.macros import package_macros
 from xlplan.files.read.by_calamine import require_near, unreadable_error
 from xlplan.files.read.contents import Contents, macro_notes
-from xlplan.files.read.number_formats import NumberFormat
 from xlplan.files.read.plain_sheet import numbered, plain_sheet
-from xlplan.files.read.relationships import links
-from xlplan.files.read.xlsx_parts import NO_FORMATS, UnclearError, book_of, formats_of, shared_texts
+from xlplan.files.read.relationships import links, only_target
+from xlplan.files.read.unclear import UnclearError
+from xlplan.files.read.xlsx_parts import NO_FORMATS, book_of, formats_of, shared_texts
 from xlplan.files.read.xlsx_sheet import read_sheet
 from xlplan.files.read.xlsx_sight import SightReader
 from xlplan.terms.cells import NOTHING, Grid, shown_cell
@@ -21,6 +21,7 @@ from xlplan.terms.errors import DamagedError
 from xlplan.terms.findings import Finding, finding
 
 _CELL_TEXT = 40
+_OTHER_SHEETS = ("chartsheet", "dialogsheet", "macrosheet")
 
 
 def read_xlsx(data: bytes, name: str) -> Contents:
@@ -39,32 +40,29 @@ def read_xlsx(data: bytes, name: str) -> Contents:
 
 
 def _read(package: ZipPackage, name: str) -> tuple[list[Grid], list[Finding]]:
-    root = package.read("_rels/.rels")
-    main = next((target for kind, _, target in links(root, "") if kind == "officeDocument"), None)
-    if main is None:
+    main = only_target(links(package.read("_rels/.rels"), ""), "officeDocument", "工作簿")
+    if not main:
         raise ValueError("_rels/.rels names no workbook")
     folder, file = posixpath.split(main)
     known = links(package.read(f"{folder}/_rels/{file}.rels".lstrip("/")), main)
     targets = {identifier: (kind, target) for kind, identifier, target in known}
     if len(targets) != len(known):
         raise UnclearError("两个部件用了同一个编号")
-    texts: list[str] = []
-    formats: tuple[NumberFormat, ...] = NO_FORMATS
-    for kind, target in targets.values():
-        if kind == "sharedStrings":
-            texts = shared_texts(package.read(target))
-        elif kind == "styles":
-            formats = formats_of(package.read(target)) or NO_FORMATS
+    strings, styles = only_target(known, "sharedStrings", "共享文字"), only_target(known, "styles", "样式")
+    texts = shared_texts(package.read(strings)) if strings else []
+    formats = (formats_of(package.read(styles)) if styles else ()) or NO_FORMATS
     by_number = numbered(texts)
     book = book_of(package.read(main))
-    sights = SightReader(package)
+    sights = SightReader(package, strings, styles)
     grids: list[Grid] = []
     notes: list[Finding] = []
     for title, identifier, hidden in book.sheets:
         kind, target = targets[identifier]
         # Charts, dialogues and the macros of Excel 4.0 are sheets too.
-        if kind != "worksheet":
+        if kind in _OTHER_SHEETS:
             continue
+        if kind != "worksheet":
+            raise UnclearError(f"工作表“{title[:_CELL_TEXT]}”存成了没有人认得的种类")
         reaches = partial(require_near, file=name, sheet=title)
         part = package.read(target)
         sheet = plain_sheet(part, by_number, formats, from_1904=book.from_1904, reaches=reaches)

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 from xlplan.files.read.number_formats import GENERAL, NumberFormat, built_in_code, number_format
 from xlplan.files.read.plain_xml import is_plain, unescaped
 from xlplan.files.read.relationships import parsed
+from xlplan.files.read.unclear import UnclearError
 
 SPACES: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -37,14 +38,6 @@ _TAGS: Final = 4
 """The tags of a plain text."""
 # How a text is pronounced: Excel notes it of each that was typed in Chinese.
 _PRONOUNCED: Final = re.compile(r'</t><phoneticPr fontId="[0-9]{1,9}"(?: type="[A-Za-z]{1,40}")?/></si>')
-
-
-class UnclearError(ValueError):
-    """A part says something that could be read in more than one way; `why` is for people, in Chinese."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 class ListedSheets(NamedTuple):

@@ -10,7 +10,8 @@ from typing import Final
 from xml.parsers import expat
 
 from xlplan.files.read.number_formats import NumberFormat, day_value, iso_value
-from xlplan.files.read.xlsx_parts import SPACES, UnclearError, natural, plain_text, truth
+from xlplan.files.read.unclear import UnclearError
+from xlplan.files.read.xlsx_parts import SPACES, natural, plain_text, truth
 from xlplan.terms.cells import Area, CellError, CellValue, NoCachedValue, cell_name, column_index
 from xlplan.terms.pictures import PICTURE_CELL, is_picture
 

@@ -14,6 +14,7 @@ from xlplan.files.look.container import ZipPackage
 from xlplan.files.read.binary_records import binary_comments
 from xlplan.files.read.ooxml import attribute, child, children, local, on
 from xlplan.files.read.relationships import links, parsed
+from xlplan.files.read.xlsx_parts import natural
 from xlplan.terms.cells import PLAIN_SIGHT, Overlay, OverlayKind, Sight, Struck, cell_place
 
 _ANCHORS: Final = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
@@ -23,16 +24,14 @@ Runs = Sequence[tuple[str, bool | None]]
 
 
 class SightReader:
-    """Reads the sheets of one package."""
+    """Reads the sheets of one package. `shared` and `styles` are the parts that the workbook names for its texts and styles, if any."""
 
-    def __init__(self, package: ZipPackage) -> None:
+    def __init__(self, package: ZipPackage, shared: str = "", styles: str = "") -> None:
         self._package = package
         self._names = package.names
-        self._shared = self._part("xl/sharedstrings.xml")
-        styles = self._part("xl/styles.xml")
+        self._shared = shared
         self._styles = _struck_styles(package.read(styles)) if styles else frozenset()
-        numbers = b"|".join(self._styles)
-        self._styled = re.compile(rb"""\ss\s*=\s*["'](?:""" + numbers + rb""")["']""") if numbers else None
+        self._styled = use_of(self._styles)
         self._strikes = bool(self._shared) and b"strike" in package.read(self._shared)
         self._strings: list[Runs] | None = None
 
@@ -71,9 +70,6 @@ class SightReader:
             if count.isdecimal():
                 yield from range(bottom - int(count) + 1, bottom + 1)
 
-    def _part(self, ending: str) -> str:
-        return next((name for name in self._names if name.casefold().endswith(ending)), "")
-
     # -- struck through -------------------------------------------------------------------------------------------
 
     def _struck(self, xml: bytes) -> Iterator[tuple[tuple[int, int], Struck]]:
@@ -82,11 +78,11 @@ class SightReader:
             name = local(element)
             if name == "row":
                 told = attribute(element, "r")
-                row, column = int(told) - 1 if told.isdecimal() else row + 1, -1
+                row, column = natural(told, "行号") - 1 if told else row + 1, -1
             elif name == "c":
                 told = attribute(element, "r")
                 row, column = cell_place(told.upper()) if told else (row, column + 1)
-                base = attribute(element, "s").encode() in self._styles
+                base = natural(attribute(element, "s") or "0", "单元格的样式") in self._styles
                 runs = [(text, base if strikes is None else strikes) for text, strikes in self._runs(element)]
                 gone = "".join(text for text, strikes in runs if strikes).strip()
                 if gone:
@@ -103,8 +99,8 @@ class SightReader:
         if self._strings is None:
             root = parsed(self._package.read(self._shared)) if self._shared else ()
             self._strings = [_text_runs(item) for item in root if local(item) == "si"]
-        number = int(text) if text.isdecimal() else -1
-        return self._strings[number] if 0 <= number < len(self._strings) else ()
+        number = natural(text, "单元格的文字序号")
+        return self._strings[number] if number < len(self._strings) else ()
 
     # -- over and beside the cells --------------------------------------------------------------------------------
 
@@ -197,19 +193,27 @@ def _drawn(part: bytes) -> Sequence[Overlay]:
 
 
 @lru_cache(64)
-def _struck_styles(part: bytes) -> frozenset[bytes]:
+def _struck_styles(part: bytes) -> frozenset[int]:
     """Return the cell styles, by their numbers, whose font strikes text through (18.8.22, 18.8.10)."""
     if b"strike" not in part:
         return frozenset()
     root = parsed(part)
     fonts = [on(child(font, "strike")) for font in children(child(root, "fonts"), "font")]
     styles = enumerate(children(child(root, "cellXfs"), "xf"))
-    numbers = ((style, attribute(each, "fontId")) for style, each in styles)
-    return frozenset(
-        str(style).encode()
-        for style, font in numbers
-        if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]
-    )
+    numbers = ((style, natural(attribute(each, "fontId") or "0", "字体的编号")) for style, each in styles)
+    return frozenset(style for style, font in numbers if font < len(fonts) and fonts[font])
+
+
+def use_of(styles: frozenset[int]) -> re.Pattern[bytes] | None:
+    """Return what is found in a sheet where one of its cells may have one of these styles; None if there are none."""
+    if not styles:
+        return None
+    if 0 in styles:
+        # Cells that name no style have it.
+        return re.compile(rb"<")
+    numbers = b"|".join(b"%d" % style for style in styles)
+    # Blanks, noughts in front and characters written as numbers: the parser tells what they mean.
+    return re.compile(rb"""\ss\s*=\s*["'](?:(?:%b)["']|0[0-9]|[0-9]*[^0-9"'])""" % numbers)
 
 
 def _text_runs(item: Any | None) -> Runs:
