@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from xlplan.plan.leader_lines import cut_outside_brackets, lines_joined
-from xlplan.plan.leader_titles import LONGEST_WORD, is_name, is_plain_title, is_title_alone, person_in
+from xlplan.plan.leader_titles import LONGEST_WORD, is_called, is_name, is_plain_title, is_title_alone, person_in
 from xlplan.plan.name_shapes import (
     PIECES,
+    PLACES,
     TWO_CHARACTER_SURNAMES,
     is_bare_title,
     is_beside_others,
@@ -33,6 +34,8 @@ _BLANKS_AND_BRACKET: Final = pattern_of(r"\s+([（(]?)")
 _COLON: Final = pattern_of("[:：]")
 _AND: Final = pattern_of("[和与及]")
 _OTHERS: Final = pattern_of("(?<=..)等(?:人|同志|领导)?$|^等(?:人|同志|领导)?$")
+_OF_A_PLACE: Final = pattern_of(f"..[{''.join(sorted(PLACES))}]副?长")
+"""苏州市长 is nobody's name, and 李明县长 cannot be told from it."""
 _LONGEST_RUN: Final = 12
 """So many words between two titles are tried in all ways."""
 _SHORTEST: Final = 4
@@ -81,7 +84,7 @@ def _parts(text: str) -> Iterator[tuple[str, LeaderNames]]:
 
 
 def _names_nobody(name: str) -> bool:
-    return is_bare_title(name) or not (is_title(name) or is_person(fold(name)) or _titled_before(name))
+    return is_bare_title(name) or not (is_title(name) or is_called(fold(name)) or _titled_before(name))
 
 
 def _with_posts(parts: Iterable[tuple[str, LeaderNames]]) -> list[LeaderNames]:
@@ -125,7 +128,7 @@ def _holds_another(name: str) -> bool:
 def _titled_before(name: str) -> bool:
     """Return True for a name behind its title, or for a title that another may stand before: 局长王建国, 局长."""
     return is_bare_title(name) or any(
-        is_bare_title(name[:end]) and is_person(fold(name[end:])) for end in range(2, len(name) - 1)
+        is_bare_title(name[:end]) and is_called(fold(name[end:])) for end in range(2, len(name) - 1)
     )
 
 
@@ -151,7 +154,8 @@ def _part(text: str) -> LeaderNames:
         certain = certain and read.certain
         items += read.names
     placed = _titles_placed(items)
-    return LeaderNames(placed.names, certain and placed.certain)
+    of_a_place = any(_OF_A_PLACE.fullmatch(one) and _is_free(two) for one, two in pairwise(items))
+    return LeaderNames(placed.names, certain and placed.certain and not of_a_place)
 
 
 def _both(word: str) -> Sequence[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from xlplan.plan.name_shapes import is_bare_title, is_person, is_post, is_surname, is_title
+from xlplan.plan.name_shapes import PLACES, ends_as_unit, is_bare_title, is_person, is_post, is_surname, is_title
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
@@ -13,8 +13,7 @@ _PIECES: Final = pattern_of(r"[\s()（）:：、]+")
 LONGEST_WORD: Final = 40
 """A word of more characters is not told apart."""
 _LONGEST_NAME: Final = 4
-_OF_A_PLACE: Final = 2
-_PLACES: Final = frozenset("省市县区州镇乡")
+_SHORT: Final = 2
 # 张副 is no name, and 李工 is an engineer.
 _NO_GIVEN_NAME: Final = pattern_of("[副付]|.?[副付总]$|工$")
 
@@ -56,7 +55,8 @@ def _untitled(piece: str) -> str:
     if is_post(piece):
         return ""
     starts = [start for start in range(len(piece)) if not start or is_bare_title(piece[:start])]
-    return next((person for start in starts if (person := _before_post(piece[start:]))), "")
+    behind = (piece[start:] if start and is_called(piece[start:]) else _before_post(piece[start:]) for start in starts)
+    return next(filter(None, behind), "")
 
 
 def _before_post(text: str) -> str:
@@ -65,8 +65,11 @@ def _before_post(text: str) -> str:
     for name in (text[:end] for end in ends):
         if is_surname(name):
             return ""
-        if len(name) == _OF_A_PLACE and text[len(name) :][:1] in _PLACES:
+        if len(name) == _SHORT and text[len(name) :][:1] in PLACES:
             # 苏州市委书记 is nobody's name, and 李明县委书记 cannot be told from it.
+            return ""
+        if name[-1] in PLACES and text[len(name) :].startswith((name[-1], f"副{name[-1]}")):
+            # 吴江区区长.
             return ""
         if is_name(name) and not _NO_GIVEN_NAME.match(name[1:]):
             return name
@@ -76,3 +79,10 @@ def _before_post(text: str) -> str:
 def is_name(text: str) -> bool:
     """Return True if a text looks like somebody's name, and is no title."""
     return is_person(text) and not is_title(text)
+
+
+def is_called(text: str) -> bool:
+    """Return True if a text beside a title looks like somebody's name: 林峰 among them, which elsewhere rather begins that of an office."""
+    return is_name(text) or (
+        len(text) == _SHORT and is_surname(text[0]) and not is_title(text) and not ends_as_unit(text)
+    )

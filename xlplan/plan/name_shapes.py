@@ -40,7 +40,7 @@ TWO_CHARACTER_SURNAMES: Final = frozenset({"欧阳", "司马", "上官", "诸葛
 # As the first of two characters these rather begin the short name of an office: 安全, 高教, 文旅.
 _RATHER_OFFICES: Final = frozenset("安高文司金林师党关管全班武商白连计申费甘")
 _TITLE: Final = pattern_of(
-    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|(?:主任)?科员|调研员|巡视员|党组成员|常委|(?:党委|党组|总支|支部)委员|总监|总(?:工程|会计|经济)师|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|组长|队长|连长|会长|经理|班长|班主任|[组宣纪统青妇生文体学][织传检战年女活艺育习]委员|老师|同志|领导|人员|教师|学生|家长)$"
+    "(?:[局校科股处园所站院部省市州区县镇乡村]长|主任|书记|主席|督学|教研员|专干|干事|(?:主任)?科员|调研员|巡视员|党组成员|常委|(?:党委|党组|总支|支部)委员|总监|总(?:工程|会计|经济)师|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|组长|队长|连长|会长|经理|班长|班主任|[组宣纪统青妇生文体学][织传检战年女活艺育习]委员|老师|同志|领导|人员|教师|学生|家长)$"
 )
 # Posts whose first character is a surname, too: 常务副局长, 纪检组长.
 _POST: Final = pattern_of(
@@ -53,7 +53,9 @@ _PLAIN_POST: Final = pattern_of(
 )
 # Whose name these end as those of offices do.
 _OF_OFFICE: Final = pattern_of("[省市区县]委|工会|团委|妇联|(?:教务|政教|德育|总务)处|督导室")
-_OF_PLACE: Final = pattern_of("..?[省市县区州镇乡]")
+PLACES: Final = frozenset("省市州区县镇乡")
+"""What the names of places that have a government end with."""
+_OF_PLACE: Final = pattern_of(f"..?[{''.join(sorted(PLACES))}]")
 _BESIDE_OTHERS: Final = pattern_of("(?:书记|党组成员|委员|常委|调研员|巡视员|主任科员)$")
 _COUNTED: Final = pattern_of(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
 _WORDS: Final = pattern_of(
@@ -129,8 +131,9 @@ def is_bare_title(word: str) -> bool:
         return False
     before = folded[: found.start()].removesuffix("副")
     first = before[:1] in _SURNAMES and (len(before) in (1, 3) or before[:1] not in _RATHER_OFFICES)
-    # 赵园园主任 names somebody.
-    unit = ends_as_unit(before) and not (len(before) == 3 and before[1] == before[2])
+    # 赵园园主任 names somebody, 郑州市市长 nobody.
+    of_place = len(before) > 1 and before[-1] in PLACES and found[0][0] == before[-1]
+    unit = of_place or (ends_as_unit(before) and not (len(before) == 3 and before[1] == before[2]))
     return unit or not (first or before[:2] in TWO_CHARACTER_SURNAMES)
 
 
