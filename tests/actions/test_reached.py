@@ -283,3 +283,27 @@ def test_a_state_in_which_two_returns_of_a_round_differ_stays_open_though_a_roun
     quarter = [sheet(5, state="已完成", progress="季。"), sheet(9, state="暂缓", progress="季。")]
     said = claimed({"八月": [sheet(7, progress="八月。")], "三季度": quarter})
     assert said == {"progress": "季。"}
+
+
+@pytest.mark.parametrize("month", [{"progress": "月。"}, {"next": "月后。"}])
+@pytest.mark.parametrize(
+    "quarter",
+    [
+        [
+            sheet(5, progress="一。", problems="缺人。", evidence="附件1"),
+            replace(sheet(21, progress="二。"), revision=2),
+        ],
+        [replied(5, problems="缺人。", evidence="附件1"), replied(21, progress="二。")],
+    ],
+)
+def test_what_stands_beside_words_that_were_replaced_since_counts(
+    month: dict[str, object], quarter: Sequence[Submission]
+) -> None:
+    said = claimed({"八月": [sheet(10, **month)], "三季度": quarter})
+    assert (said["problems"], said["evidence"], said["progress"]) == ("缺人。", "附件1", "二。")
+
+
+def test_a_day_from_which_a_later_file_differs_counts_until_it_is_decided() -> None:
+    quarter = [replied(7, expected=DAY), sheet(29, progress="季。", expected=LATER_DAY)]
+    assert claimed({"三季度": quarter}).get("expected") == DAY
+    assert claimed({"八月": [sheet(16, progress="八月。")], "三季度": quarter}).get("expected") == DAY

@@ -42,7 +42,9 @@ def in_parts(entry: Entry, beside: Collection[int], agreed: Agreements = NOTHING
     gone = percent_taken_back(entry, agreed) is not None
     asked = bisect(bounds, entry.filled.get(Field.STATE, entry.action)) if entry.refused or gone else whole
     for name in entry.values:
-        place = asked if name is Field.PERCENT and gone else bisect(bounds, _came(entry, name))
+        # A day that stands beside a later file was not left blank in it.
+        came = max(_came(entry, name), entry.filed) if name is Field.EXPECTED else _came(entry, name)
+        place = asked if name is Field.PERCENT and gone else bisect(bounds, came)
         if place != whole:
             apart[place].add(name)
     # By then a file withdrew the day that it leaves blank, be all that it said replaced since.
@@ -77,7 +79,9 @@ def in_parts(entry: Entry, beside: Collection[int], agreed: Agreements = NOTHING
         return [entry]
     text = "" if any(part.text == entry.text for part in parts) else entry.text
     rest = replace(entry, values=left, text=text, filled=_filled(entry, left), filed=_filed(entry, bounds, whole))
-    return sorted([*parts, rest], key=lambda part: part.action)
+    first, *others = sorted([*parts, rest], key=lambda part: part.action)
+    # What it reported then may be replaced since; what came beside that counts all the same.
+    return [replace(first, reported=first.reported or entry.reported), *others]
 
 
 def _came(entry: Entry, name: Field) -> int:
