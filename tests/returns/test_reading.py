@@ -150,6 +150,20 @@ def test_a_number_among_words_is_what_its_cell_shows(value: CellValue, code: str
     assert [code for code, *_ in reasons(found)] == ([] if seen else ["return-number-shown"])
 
 
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [("0%", (1.0, "I2")), ('0"%"', ("1%", None, "I2")), ('0"‰"', ("1‰", None, "I2")), (";;;", ("1", 1.0, "I2"))],
+)
+def test_a_share_that_its_cell_does_not_show_is_asked_about(code: str, found: tuple[Any, ...]) -> None:
+    place = (1, FIELDS.index("percent"))
+    for formulas in (frozenset(), frozenset({place})):
+        made = read(grid(line(percent=1.0), formats={place: code}, formulas=formulas))
+        assert cells(made)["1.1"] == {"percent": found}
+        asked = [each for each in made.reasons if each.code == "return-percent-unclear"]
+        assert [each.cell for each in asked] == (["I2"] if len(found) > 2 else [])
+        assert all(f"“{found[0]}”看不准" in each.message for each in asked)
+
+
 def test_what_is_hidden_under_a_merged_area_counts_and_is_told() -> None:
     found = read(grid(line(progress="已办结"), line("1.2", progress="压住的"), merges=[Area(1, 9, 2, 9)]))
     assert {task: values["progress"][0] for task, values in cells(found).items()} == {"1.1": "已办结", "1.2": "压住的"}

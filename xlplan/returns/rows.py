@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from xlplan.returns.days import DAY_READ, days_typed, number_typed
 from xlplan.returns.empty_answers import says_not_ours, says_nothing, says_nothing_of_it
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, Wording, read_value, reported_text
+from xlplan.returns.shown_share import guess_of, share_seen
 from xlplan.returns.values import ReportedValue, share_of_either
 from xlplan.terms.cells import (
     CellError,
@@ -101,7 +102,11 @@ def read_answers(
         cell = f"{letters}{row + 1}"
         # Most filled cells are words, or say plainly what their column asks.
         if (row, column) not in grid.formulas and not (anchors and (row, column) in anchors):
-            plain = value if isinstance(value, str) and taken_as_it_is(name, value) else _plain(table, name, value)
+            plain = (
+                value
+                if isinstance(value, str) and taken_as_it_is(name, value)
+                else _plain(table, (row, column), name, value)
+            )
             if plain is not None:
                 values[name] = Reported(plain, cell)
                 continue
@@ -178,13 +183,13 @@ def taken_as_it_is(name: Field, value: str) -> bool:
     return not (name in _ANSWERS and says_nothing_of_it(value))
 
 
-def _plain(table: TaskTable, name: Field, value: CellValue) -> ReportedValue | None:
+def _plain(table: TaskTable, place: tuple[int, int], name: Field, value: CellValue) -> ReportedValue | None:
     """Return a state, share or day that is certain, in a cell of its usual kind, without any finding; None for anything else."""
     match name:
         case Field.STATE:
             usual = isinstance(value, str) and not _LIKE_FORMULA.match(value)
         case Field.PERCENT:
-            usual = type(value) is float
+            usual = type(value) is float and not share_seen(table.grid, place, value)
         case _:
             usual = name is Field.EXPECTED and type(value) is date
     if not usual:
@@ -247,6 +252,12 @@ def _read_cell(
         said.append(reason("return-formula", shown))
     if anchor := table.anchors.get(place):
         said.append(reason("return-under-merged", shown, other=cell_name(*anchor)))
+    otherwise = share_seen(table.grid, place, value) if name is Field.PERCENT else None
+    if otherwise and reading.value is not None:
+        text = otherwise.shown or shown
+        proposal = None if otherwise.shown else reading.value
+        said.append(reason("return-percent-unclear", text, guess=guess_of(otherwise, shown, reading.value)))
+        return Doubt(task, name, cell, text, proposal), said
     if reading.certain and reading.value is not None:
         if isinstance(table.grid.at(*place), str) and _LIKE_FORMULA.match(shown):
             said.append(reason("return-formula-text", shown))

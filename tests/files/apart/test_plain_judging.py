@@ -239,10 +239,12 @@ def test_a_plain_return_is_judged_from_its_cells() -> None:
         (Field.STATE, "大概算完", "return-state-unknown"),
         (Field.EXPECTED, "2023年11月", "return-date-unclear"),
         (Field.EVIDENCE, "=A1", "return-formula-text"),
+        # As 1%.
+        (Field.PERCENT, 1.0, "return-percent-unclear"),
     ],
 )
 def test_a_return_whose_answers_call_for_remarks_is_judged_from_its_cells(
-    name: Field, typed: str | None, code: str
+    name: Field, typed: CellValue, code: str
 ) -> None:
     made = sheet(row("1.1"), row("1.2", content="另一件。"), department=NAME)
     desk = Desk("plan", None, ROUND.name, handed_out(Sent(made, 1, "教育科.xlsx", "0" * 64)))
@@ -255,7 +257,9 @@ def test_a_return_whose_answers_call_for_remarks_is_judged_from_its_cells(
         for each, value in ((Field.STATE, "推进中"), (Field.PERCENT, 0.5), (Field.PROGRESS, DONE)):
             line[heads.index(each)] = value
     rows[-1][heads.index(name)] = typed
-    found = Judge(desk, WORDING).plainly([replace(table, rows=[*map(trimmed, rows)]), hidden], PATHS[0], "a" * 64)
+    shown = {(len(rows) - 1, heads.index(Field.PERCENT)): '0"%"' if typed == 1.0 else "0%"}
+    table = replace(table, rows=[*map(trimmed, rows)], formats=shown)
+    found = Judge(desk, WORDING).plainly([table, hidden], PATHS[0], "a" * 64)
     assert found is not None
     assert code in {reason.code for reason in found.item.reasons}
     assert [each[4] for each in found.rows][:1] == [DONE]

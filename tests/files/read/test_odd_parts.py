@@ -70,6 +70,17 @@ def test_an_ambiguous_return_is_refused_with_its_place(name: str) -> None:
     assert error is not None and error.code == "damaged" and REFUSED[name] in error.message and error.hint
 
 
+def test_a_share_that_its_cell_shows_as_something_else_is_asked_about() -> None:
+    (path,) = CASES.glob("*-x4e2d-ss.xlsx")
+    data = tables.edited(
+        path.read_bytes(), lambda name, part: part.replace(b'formatCode="0%"', b'formatCode="0&quot;%&quot;"')
+    )
+    found = read_return(read_returned(data, path.name).grids, Wording())
+    assert isinstance(found, Return)
+    (doubt,) = found.rows[0].doubts
+    assert (doubt.field, doubt.shown, doubt.proposal) == (Field.PERCENT, "0%", None)
+
+
 def test_every_odd_return_has_its_line() -> None:
     names = {path.stem.split("-", 2)[2] for path in CASES.glob("*.xlsx")}
     assert names == set(READ) | set(REFUSED)

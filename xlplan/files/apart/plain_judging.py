@@ -25,6 +25,7 @@ from xlplan.returns.reading import find_headings, people_above
 from xlplan.returns.received import Received, Sums
 from xlplan.returns.rows import TaskTable, answer_places, read_answers, taken_as_it_is
 from xlplan.returns.sheet import Reported, Return, ReturnedRow, Wording
+from xlplan.returns.shown_share import may_show_otherwise
 from xlplan.returns.values import CellReading, read_share, read_state
 from xlplan.terms.cells import PLAIN_SIGHT, CellValue, Grid, is_blank
 from xlplan.terms.choices import Role, State, Verdict
@@ -104,6 +105,8 @@ class Judge:
             raise _OtherwiseError
         try:
             if any(row > at for row, _ in grid.formulas) or (sheet.owes and not all(map(people.get, PEOPLE))):
+                raise _OtherwiseError
+            if may_show_otherwise(grid.formats or {}, found[1][Field.PERCENT]):
                 raise _OtherwiseError
             answers = self._answers(layout.reported(columns), expected)
             self._require_nothing_odd(answers, expected, sheet)
