@@ -269,3 +269,18 @@ def test_the_totals_row_of_a_table_is_known() -> None:
     table = table_in(grid)
     assert table and [cells["content"].text for _, cells in all_task_rows(table)] == [FIRST[2], SECOND[2]]
     assert [(row, item.kind) for row, item in table.skipped.items()] == [(3, RowKind.TOTAL)]
+
+
+def in_capitals(data: bytes) -> bytes:
+    """Return a package whose parts in folders have their names in capitals, which are the same names."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            after.writestr(name.upper() if "/" in name else name, before.read(name))
+    return file.getvalue()
+
+
+def test_parts_whose_names_are_written_in_capitals_are_found() -> None:
+    assert first(in_capitals(workbook())).sight == WHOLE
+    (read, same) = (read_docx(data, "表.docx").grids[0].sight for data in (document(), in_capitals(document())))
+    assert same == read != Sight()

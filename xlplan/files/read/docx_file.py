@@ -36,7 +36,7 @@ def read_docx(data: bytes, name: str) -> ImportSource:
     from defusedxml.ElementTree import fromstring
 
     def tree(part: str | None) -> Any | None:
-        if part is None or part not in package.names:
+        if part is None or not package.holds(part):
             return None
         if package.entries[part_name(part)].file_size > _LARGEST:
             raise NotAWorkbookError(
@@ -71,7 +71,7 @@ def _parts(package: ZipPackage, document: str) -> dict[str, list[str]]:
     folder, _, file = document.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels".lstrip("/")
     found: dict[str, list[str]] = {}
-    if relations in package.names:
+    if package.holds(relations):
         for kind, _, target in links(package.read(relations), document):
             found.setdefault(kind, []).append(target)
     return found

@@ -79,7 +79,7 @@ class _Sheet:
 
 def _formats(package: ZipPackage) -> Mapping[int, NumberFormat]:
     """Return the styles, by their numbers, that show a number otherwise than it is."""
-    if _STYLES not in package.names:
+    if not package.holds(_STYLES):
         return {}
     codes: dict[int, str] = {}
     formats: list[int] = []
@@ -99,7 +99,7 @@ def _formats(package: ZipPackage) -> Mapping[int, NumberFormat]:
 
 def _struck_styles(package: ZipPackage) -> frozenset[int]:
     """Return the styles, by their numbers, whose font strikes text through."""
-    if _STYLES not in package.names:
+    if not package.holds(_STYLES):
         return frozenset()
     fonts: list[bool] = []
     used: list[int] = []

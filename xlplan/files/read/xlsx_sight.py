@@ -28,7 +28,6 @@ class SightReader:
 
     def __init__(self, package: ZipPackage, shared: str = "", styles: str = "") -> None:
         self._package = package
-        self._names = package.names
         self._shared = shared
         self._styles = _struck_styles(package.read(styles)) if styles else frozenset()
         self._styled = use_of(self._styles)
@@ -56,10 +55,10 @@ class SightReader:
         """Yield the totals rows of a sheet's tables (18.5.1.2): the last ones of their areas."""
         folder, file = posixpath.split(part)
         relations = f"{folder}/_rels/{file}.rels".lstrip("/")
-        if relations not in self._names:
+        if not self._package.holds(relations):
             return
         for kind, _, target in links(self._package.read(relations), part):
-            if kind != "table" or target not in self._names:
+            if kind != "table" or not self._package.holds(target):
                 continue
             try:
                 table = parsed(self._package.read(target))
@@ -107,11 +106,11 @@ class SightReader:
     def _overlays(self, part: str) -> Iterator[Overlay]:
         folder, file = posixpath.split(part)
         relations = f"{folder}/_rels/{file}.rels".lstrip("/")
-        if relations not in self._names:
+        if not self._package.holds(relations):
             return
         targets: dict[str, list[str]] = {}
         for kind, _, target in links(self._package.read(relations), part):
-            if target in self._names:
+            if self._package.holds(target):
                 targets.setdefault(kind, []).append(target)
         threads = dict(self._threads(targets.get("threadedComment", ())))
         for target in targets.get("comments", ()):
