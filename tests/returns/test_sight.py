@@ -83,11 +83,14 @@ def test_a_row_that_a_department_struck_through_as_a_whole_reports_nothing() -> 
 
 @pytest.mark.parametrize(
     ("role", "marked", "left"),
-    [("执行", Field.PROBLEMS, None), ("综述", Field.STATE, None), ("综述", Field.PROGRESS, "—")],
-)
-def test_a_mark_in_a_live_row_does_not_make_it_a_withdrawn_one(role: str, marked: Field, left: str | None) -> None:
+    [
+        ("执行", {Field.PROBLEMS}, None), ("执行", {Field.STATE}, None), ("综述", {*REPORTED_COLUMNS} - {Field.PROGRESS}, None),
+        ("综述", {*REPORTED_COLUMNS}, "—"), ("执行", {*REPORTED_COLUMNS} - {Field.PROGRESS}, "甲"),
+    ],
+)  # fmt: skip
+def test_a_mark_in_a_live_row_does_not_make_it_a_withdrawn_one(role: str, marked: set[Field], left: str | None) -> None:
     row = [role if name is Field.ROLE else each for name, each in zip(FIELDS, line("1.1", "甲"), strict=True)]
-    row[FIELDS.index(marked)] = CLOSED_MARK
+    row = [CLOSED_MARK if name in marked else each for name, each in zip(FIELDS, row, strict=True)]
     struck = {(1, CONTENT): Struck("做好1.1。", ""), (1, PROGRESS): Struck(str(row[PROGRESS]), "")}
     found = read_return([Grid("任务表", [list(SHEET_COLUMNS.values()), row], sight=Sight(struck=struck))])
     assert isinstance(found, Return)

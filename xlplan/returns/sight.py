@@ -31,7 +31,8 @@ def _struck(table: TaskTable) -> dict[tuple[int, int], Struck]:
     """Return the struck words of reported cells.
 
     A withdrawn task's row went out struck through, its content too; the mark in its 状态 shows that it did, and in a 综述
-    row that in its 本期进展, the only one that is not marked there otherwise.
+    row that in its 本期进展, the only one that is not marked there otherwise. All cells that are to be filled in went out
+    marked so: a department that strikes its row through may write the mark in a few.
     """
     struck, content = table.grid.sight.struck, table.columns.get(Field.CONTENT, -1)
     columns = {table.columns[name] for name in REPORTED_COLUMNS if name in table.columns}
@@ -40,7 +41,13 @@ def _struck(table: TaskTable) -> dict[tuple[int, int], Struck]:
     def sent_so(row: int) -> bool:
         cells = [table.grid.at(row, column) for column in range(width)]
         marked = Field.PROGRESS if is_summary(cells, table.columns) else Field.STATE
-        return (row, content) in struck and marked in table.columns and cells[table.columns[marked]] == CLOSED_MARK
+        marks = sum(cells[column] == CLOSED_MARK for column in columns)
+        return (
+            (row, content) in struck
+            and 2 * marks > len(columns)
+            and table.columns.get(marked) in columns
+            and cells[table.columns[marked]] == CLOSED_MARK
+        )
 
     return {
         place: item
