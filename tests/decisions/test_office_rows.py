@@ -229,6 +229,26 @@ def test_what_is_said_again_on_another_day_is_of_this_round(
     assert (found.count, len(found.earlier)) == outcome
 
 
+@pytest.mark.parametrize(
+    ("day", "count"), [(date(2023, 6, 20), 1), (date(2023, 6, 5), 0), (date(2023, 6, 1), 0), (None, 0)]
+)
+@pytest.mark.parametrize("kind", ["代录", "核定进展"])
+def test_what_is_said_again_on_a_later_day_of_the_round_is_carried_out_again(
+    kind: str, day: date | None, count: int
+) -> None:
+    # Something else may have been decided in between: 采用报送, or which of two values counts.
+    before = date(2023, 6, 5)
+    if kind == "代录":
+        row = ENTER | {"reported": "甲。"}
+        known_before: dict[str, Any] = {"received": [replace(known("甲。"), day=before)]}
+    else:
+        row = {"kind": kind, "department": "教育科", "task": "1.1", "item": "完成进度", "reported": "40%", "leader": "王局长", "source": "现场"}  # fmt: skip
+        known_before = {"decisions": [decision("", kind, "percent", reported="40%", day=before)]}
+    assert (
+        carried([line(None, **row | {"date": day})], kept=True, since=date(2023, 6, 1), **known_before).count == count
+    )
+
+
 def test_that_an_earlier_round_carried_it_out_is_told_once() -> None:
     rows, earlier = [line(None, **ENTER | {"reported": "甲。"})], replace(known("甲。"), round="别期")
     first = carried(rows, entered=[earlier], kept=True)

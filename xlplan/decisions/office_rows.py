@@ -81,7 +81,8 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
     ]
     if not case.stays(line):
         return _of_no_round(line, case) if of_no_round else item
-    if any(_same(each, item) for each in (known[-1:] if last else known)):
+    before = [each.day for each in (known[-1:] if last else known) if _same(each, item)]
+    if before and not _is_later(day, before):
         return NothingToDo.DONE_BEFORE
     earlier = [
         each
@@ -115,6 +116,11 @@ def _is_new(day: date | None, before: Iterable[date | None], case: Case) -> bool
     known = list(before)
     of_this_round = day is not None and case.since is not None and day >= case.since
     return not known or (of_this_round and day not in known)
+
+
+def _is_later(day: date | None, before: Iterable[date | None]) -> bool:
+    """Return True if a row is of a day after those on which the same was carried out in this round: it is said once more."""
+    return day is not None and all(each is not None and each < day for each in before)
 
 
 def _of_no_round(line: Line, case: Case) -> Finding:
@@ -155,16 +161,17 @@ def verify(line: Line, case: Case, *, last: bool) -> Answered:
         if case.present_name(each.department) == case.present_name(department)
     ]
     if case.stays(line):
-        here = [fold(each.reported) for each in known if each.round == case.round]
-        if fold(text) in (here[-1:] if last else here):
+        here = [each for each in known if each.round == case.round]
+        before = [each.day for each in (here[-1:] if last else here) if fold(each.reported) == fold(text)]
+        if before and not _is_later(day, before):
             return NothingToDo.DONE_BEFORE
         new = _is_new(day, (each.day for each in known if fold(each.reported) == fold(text)), case)
         if not case.round_of(line) and not new:
             return NothingToDo.DONE_EARLIER
     claim = case.claims.of.get((row.task, department))
-    before = claim.entry.values.get(name) if claim else None
+    said = claim.entry.values.get(name) if claim else None
     return Decision(
-        case.round, QuestionKind.VERIFIED, department, row.task, name, reported_text(name, before.value) if before else "", text,
+        case.round, QuestionKind.VERIFIED, department, row.task, name, reported_text(name, said.value) if said else "", text,
         None, line.text("leader"), day, case.operator, line.text("source"),
     )  # fmt: skip
 
