@@ -136,3 +136,62 @@ def test_the_settings_of_a_workbook_without_a_sheet_for_them_come_back_too(disk:
     assert f"“备份到”仍是“{disk}”" in done.out
     assert open_book(book).settings == settings
     assert settings.warning_days == 20
+
+
+def _flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def _check(works: Office) -> dict[str, object]:
+    (check,) = [
+        each for each in json.loads(run("doctor", works.book, "--json").out)["checks"] if each["name"] == "备份"
+    ]
+    return check
+
+
+def test_one_altered_original_in_the_backup_is_named_and_all_else_comes_back(
+    works: Office, disk: Path, tmp_path: Path
+) -> None:
+    works.do("split")
+    works.answer("教育科")
+    works.do("merge")
+    (place,) = disk.iterdir()
+    damaged = sorted((place / "归档").glob("*.xlsx"))[0]
+    _flipped(damaged)
+    check = _check(works)
+    assert check["ok"] is False and damaged.name in str(check["message"])
+    fresh = tmp_path / "新电脑"
+    fresh.mkdir()
+    done = run("restore", fresh, "--from", disk, "--json")
+    assert done.code == 1 and done.json["altered"] == [damaged.name]
+    assert Path(done.json["book"]).is_file() and done.json["actions"] == 2
+
+
+def test_an_altered_original_is_not_backed_up_and_all_else_is(works: Office, disk: Path) -> None:
+    works.do("split")
+    damaged = sorted((works.root / "归档").glob("*.xlsx"))[0]
+    _flipped(damaged)
+    shutil.rmtree(disk)
+    works.answer("教育科")
+    said = works.do("merge").out
+    assert "1 份原件坏了" in said and damaged.name in said
+    (place,) = disk.iterdir()
+    kept = {path.name for path in (works.root / "归档").rglob("*") if path.is_file()}
+    assert kept - {path.name for path in (place / "归档").rglob("*")} == {damaged.name}
+    assert (place / MARK).is_file()
+
+
+@pytest.mark.parametrize("damaged", ["归档/操作记录/*.jsonl.gz", "工作簿/*.xls*"])
+def test_a_restore_that_fails_leaves_nothing(damaged: str, works: Office, disk: Path, tmp_path: Path) -> None:
+    works.do("split")
+    (place,) = disk.iterdir()
+    cut = sorted(place.glob(damaged))[-1]
+    cut.write_bytes(cut.read_bytes()[:40])
+    fresh = tmp_path / "新电脑"
+    fresh.mkdir()
+    for _ in range(2):
+        done = run("restore", fresh, "--from", disk, "--json")
+        assert done.code == 2 and "备份里的文件坏了" in done.json["error"]["message"]
+        assert list(fresh.iterdir()) == []

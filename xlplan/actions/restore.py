@@ -8,10 +8,11 @@ from pathlib import Path
 
 from xlplan.actions.book import open_book
 from xlplan.actions.rebuild import Rebuilding, rebuild
-from xlplan.files.store.backup import set_up
+from xlplan.files.store.backup import BackupMark, or_nothing, set_up
 from xlplan.handout.sheets import Sent
 from xlplan.ledger.log import Effect
 from xlplan.returns.judge import latest
+from xlplan.terms.errors import DamagedError, LedgerError
 from xlplan.terms.records import record
 
 
@@ -44,12 +45,24 @@ class Restoring:
 def restore(target: Path, source: Path, now: datetime) -> Restoring:
     """Set up a workbook and its working folder from a backup; nothing that is there is touched.
 
-    Raise FileMissingError if there is no backup, NotWritableError if something is there already, DamagedError, LedgerError.
+    Where it fails nothing is left. Raise FileMissingError if there is no backup, NotWritableError if something is there already,
+    DamagedError, LedgerError.
     """
     mark = set_up(source, target)
     path = target / mark.book if target.is_dir() else target
-    book = open_book(path)
-    rebuilt = rebuild(book, now)
+    with or_nothing(path, path.parent / mark.workspace):
+        return _set_going(path, mark, now)
+
+
+def _set_going(path: Path, mark: BackupMark, now: datetime) -> Restoring:
+    try:
+        book = open_book(path)
+        rebuilt = rebuild(book, now)
+    except (DamagedError, LedgerError) as error:
+        # What they advise otherwise, to fetch it from the backup or from whoever sent it, is of no use here.
+        raise type(error)(
+            f"备份里的文件坏了：{error.message}", "请换一份备份（例如别的磁盘上的）；这里什么也没有留下。"
+        ) from error
     workspace = book.workspace
     with workspace.hold("从备份恢复") as ledger:
         newest = [sent for name in ledger.rounds() for sent in _newest(ledger.sent(name))]

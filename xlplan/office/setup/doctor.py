@@ -16,7 +16,7 @@ from xlplan.actions.archive import archive_state
 from xlplan.actions.book import open_book
 from xlplan.files.office_book.vba_project import differing_modules
 from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
-from xlplan.files.store.backup import read_mark
+from xlplan.files.store.backup import altered_copies, read_mark
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import make_folder
@@ -251,6 +251,15 @@ def _backup(space: Workspace) -> Check:
             f"“{space.backup}”里还没有备份，或现在打不开。",
             "请接上那块磁盘或共享文件夹；下一步做完就会备份。",
         )
+    try:
+        altered = altered_copies(space.backup_place)
+    except OSError as error:
+        return Check(
+            name, False, f"“{space.backup_place}”里的文件读不出来（{error.strerror}）。", "请换一块磁盘或一个文件夹。"
+        )
+    if altered:
+        cure = "请把备份里的这几个文件删掉，再做一步就会照“归档”重新备份。"
+        return Check(name, False, f"备份里有 {len(altered)} 份原件坏了（归档/{altered[0]}）。", cure)
     return Check(name, True, f"最近一次备份：{mark.at.replace('T', ' ')}，在“{space.backup_place}”。")
 
 
