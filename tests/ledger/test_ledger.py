@@ -200,6 +200,22 @@ def test_a_ledger_damaged_inside_is_said(works: Office) -> None:
     assert (done.code, "已损坏：里面的结构对不上" in done.err, "Traceback" in done.err) == (2, True, False), done.err
 
 
+@pytest.mark.parametrize("place", [0, 13])
+def test_one_bit_of_its_schema_is_said_and_a_rebuild_mends_it(works: Office, place: int) -> None:
+    works.do("split")
+    data = bytearray(works.ledger.read_bytes())
+    # What the database says of it is no text that can be read.
+    data[data.index(b"CREATE TABLE sent_row") + place] ^= 1 << 7
+    works.ledger.write_bytes(data)
+    done = works.do("status")
+    assert done.code == 2 and "已损坏" in done.err, done.err
+    assert "Traceback" not in done.err and "程序自己" not in done.err, done.err
+    said = {each["name"]: each for each in run("doctor", works.book, "--json").json["checks"]}
+    assert said["台账"]["ok"] is False
+    assert run("rebuild", works.book).code in (0, 1)
+    assert works.do("status").code in (0, 1)
+
+
 def test_a_ledger_of_a_later_version_is_left_alone(works: Office) -> None:
     with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
         db.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")

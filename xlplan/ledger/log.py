@@ -45,6 +45,10 @@ class Log(Protocol):
     """Where records are kept, numbered from 1."""
 
     @property
+    def numbers(self) -> Sequence[int]:
+        """The numbers of the records that are there, whatever is in them."""
+
+    @property
     def newest(self) -> int:
         """The number of the newest record; 0 where there is none."""
 

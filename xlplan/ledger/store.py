@@ -56,7 +56,7 @@ class Ledger(LedgerReader):
         except BaseException as error:
             # Windows lets nobody rename what is open: a damaged ledger could not be set aside.
             self._db.close()
-            if isinstance(error, sqlite3.DatabaseError):
+            if isinstance(error, UNUSABLE):
                 raise unusable(path, error) from error
             raise
 
@@ -110,7 +110,7 @@ class Ledger(LedgerReader):
         try:
             heading = next(log.read(newest))
         except LedgerError:
-            if newest != position + 1 or not self._sound():
+            if any(position < each < newest for each in log.numbers) or not self._sound():
                 raise
             # Written whole or not at all, it was damaged later, or is none of ours: the ledger goes on without it.
             log.set_aside(newest)

@@ -86,13 +86,18 @@ class ActionLog:
         self._secrets = archive / SECRETS
 
     @property
-    def newest(self) -> int:
-        """The number of the newest record; 0 if there is none."""
+    def numbers(self) -> list[int]:
+        """The numbers of the records that are there, whatever is in them."""
         if not self.folder.is_dir():
-            return 0
+            return []
         # Nothing else in the folder is a record, whatever it is called.
         found = (_RECORD.fullmatch(path.name) for path in self.folder.iterdir())
-        return max((int(each[1]) for each in found if each), default=0)
+        return [int(each[1]) for each in found if each]
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest record; 0 if there is none."""
+        return max(self.numbers, default=0)
 
     def set_aside(self, number: int) -> str:
         """Give a record that cannot be read another name, so that it is none any more; return that. Raise NotWritableError."""
