@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from math import inf
 
+from xlplan.actions.former_names import handed_names_of
 from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.as_one import AsOne, Place, SideBySide, as_one
 from xlplan.decisions.model import Decision
@@ -35,7 +36,7 @@ def decided_as_one(ledger: Ledger, registry: Registry, decisions: Sequence[Decis
     for name, tasks in about.items():
         department = registry.find(name)
         assert department is not None, "it was found by one of its names"
-        called = [handed[key] for key in map(fold, (name, *department.aliases)) if key in handed]
+        called = handed_names_of(department, handed)
         if len(called) < 2:
             continue
         rows = list(ledger.handed_to(called))

@@ -9,6 +9,7 @@ from itertools import groupby
 from math import inf
 
 from xlplan.actions.agreed_now import as_one_since
+from xlplan.actions.former_names import handed_names_of
 from xlplan.actions.known_rounds import Rounds
 from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.claims import Claim
@@ -22,7 +23,6 @@ from xlplan.status.beside import claimed, verified_words
 from xlplan.status.model import Reports
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.records import record
-from xlplan.terms.text import fold
 
 
 @record(frozen=True)
@@ -85,7 +85,7 @@ def joined(plan: Plan, ledger: Ledger) -> Joined | None:
     asked: set[str] = set()
     handed = ledger.handed_names()
     for each in plan.registry.departments:
-        called = [handed[key] for key in map(fold, (each.name, *each.aliases)) if key in handed]
+        called = handed_names_of(each, handed)
         if len(called) < 2:
             continue
         # A sheet that only takes the old name's tasks back asks for nothing.

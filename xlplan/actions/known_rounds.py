@@ -12,12 +12,13 @@ from typing import Any, Final
 from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.ended_rounds import RoundDays
+from xlplan.actions.former_names import former_names
 from xlplan.actions.reached import InTime, Reached, SaidSoFar, stretches
 from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import later_rounds, round_before
 from xlplan.decisions.claims import waits_since_pause
+from xlplan.decisions.former_names import settle_renamed
 from xlplan.decisions.model import Decision
-from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Entry, Settled, name_now
 from xlplan.handout.judging import judged_by
 from xlplan.handout.planned import Made, as_it_was, planned
@@ -69,6 +70,7 @@ class Rounds:
         self._until: date | None = None
         self._all = ledger.decisions()
         self._decisions: Sequence[Decision] = self._all
+        self._former = former_names(ledger, registry)
         self._as_one = decided_as_one(ledger, registry, self._all)
         self.order = self._days.order
         self._made = Made()
@@ -232,8 +234,9 @@ class Rounds:
                     noted[name] += [reason for reason in item.reasons if reason.code in OF_QUALITY]
             corrected = self._ledger.received_on(round_.name, self._until)
             returned = days_received(received, corrected, self._registry)
-            handed = self._ledger.handed_out_by(round_.name) if self._halved else {}
-            now = settle(received, self._decisions, round_.name, self._routines, handed)
+            former = self._former.get(round_.name, {})
+            handed = self._ledger.handed_out_by(round_.name) if self._halved or former else {}
+            now = settle_renamed(received, self._decisions, round_.name, self._routines, handed, former)
             asked_by = self._ledger.handed_out_by(round_.name) if self._moved else {}
             named = named_as_one(now, self._as_one, self._registry).entries
             if self._moved:

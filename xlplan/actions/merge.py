@@ -12,6 +12,7 @@ from pathlib import Path
 
 from xlplan.actions.book import Book, Progress, unshown, who
 from xlplan.actions.decide import OpenList, Pending, list_others, list_pending, write_answers
+from xlplan.actions.former_names import former_names
 from xlplan.actions.intake import Intake
 from xlplan.actions.merging_desk import merging_desk
 from xlplan.actions.receiving import Corrections, days_seen, late_by_merging, take_corrections
@@ -223,7 +224,8 @@ class _Job:
             judged_files = [intake.receive(file, judged) for file, judged in read]
             if readers is None:
                 let_go()
-            files = beside_others(self.ledger, self.before, judged_files)
+            former = former_names(self.ledger, self.book.registry).get(self.round.name, {})
+            files = beside_others(self.ledger, self.before, judged_files, former)
             # Before anything is recorded: whatever the ledger knows must be in the archive.
             archive.finish()
             self.new = [item for item in files if item.number]

@@ -8,8 +8,9 @@ from datetime import date
 from functools import partial
 
 from xlplan.actions.agreed_now import agreed_now
+from xlplan.actions.former_names import former_names
 from xlplan.decisions.agreed import Agreements
-from xlplan.decisions.settle import settle
+from xlplan.decisions.former_names import settle_renamed
 from xlplan.decisions.settled import Settled, name_now, named_now
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.judging import judging
@@ -93,7 +94,8 @@ def settled(ledger: Ledger, plan: Plan, round_: Round | None) -> Settled:
     if round_ is None:
         return Settled()
     handed = ledger.handed_out_by(round_.name)
-    return settle(ledger.received(round_.name), ledger.decisions(), round_.name, plan.routines, handed)
+    former = former_names(ledger, plan.registry).get(round_.name, {})
+    return settle_renamed(ledger.received(round_.name), ledger.decisions(), round_.name, plan.routines, handed, former)
 
 
 def agreements_by(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -99,13 +99,20 @@ class ReceivedReader(Queries):
                 f"SELECT department, {returned_rows.TABLE}.task FROM {returned_rows.TABLE} {joined.format(returned_rows.TABLE)}"
                 " WHERE state IN (?, ?) OR expected IS NOT NULL"
                 f" UNION SELECT department, doubt.task FROM doubt {joined.format('doubt')}"
-                f" UNION SELECT department, task FROM decision {LIVE.format('decision')}"
-                f" UNION SELECT department, '' FROM received {LIVE.format('received')} WHERE verdict IN ({marks})"
-                " GROUP BY received.round, department HAVING COUNT(*) > 1",
-                (State.DONE, State.PAUSED, *_HEARD),
+                f" UNION SELECT department, task FROM decision {LIVE.format('decision')}",
+                (State.DONE, State.PAUSED),
             )
             if department
         }
+        came = Counter(
+            (round_, name_now(department))
+            for round_, department in self._each(
+                f"SELECT received.round, department FROM received {LIVE.format('received')} WHERE verdict IN ({marks})",
+                _HEARD,
+            )
+            if department
+        )
+        pairs |= {(name, "") for (_, name), count in came.items() if count > 1}
         names: defaultdict[str, list[str]] = defaultdict(list)
         for (name,) in self._each("SELECT DISTINCT department FROM received WHERE department IS NOT NULL", ()):
             names[name_now(name)].append(name)
