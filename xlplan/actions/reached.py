@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
 
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
+from xlplan.decisions.asking_pauses import with_all_that_asked
 from xlplan.decisions.claims import Claim, Claims, later
 from xlplan.decisions.parts import actions_of, came_whole, in_parts
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, name_now
@@ -15,6 +16,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.status.asking import TaskDepartment
 from xlplan.terms.fields import Field
 from xlplan.terms.records import record
+from xlplan.terms.text import fold
 
 OpenCells = Mapping[tuple[str, str, Field], Conflict | OpenDoubt]
 """By 编号, present name and column."""
@@ -34,6 +36,14 @@ class Reached:
 
     def claims(self, now: Settled, in_time: InTime) -> Claims:
         """Return the claims under what was agreed to by `now`."""
+        asked = {
+            (fold(task), fold(name)): with_all_that_asked(
+                [each for said in stretches for each in in_time.as_it_came(said, agreed)], agreed
+            )
+            for (task, name), stretches in self.histories.items()
+            if (agreed := now.agreed(task, name)).pauses
+        }
+        now = replace(now, agreements={**now.agreements, **asked}) if asked else now
         told = {
             key: [each for said in stretches for each in in_time.as_it_came(said, now.agreed(*key))]
             for key, stretches in self.histories.items()

@@ -27,6 +27,12 @@ class Pause:
 
     agreed: Decision
     resumed: Decision | None = None
+    asked_beside: frozenset[str] = frozenset()
+    """The other rounds whose reports asked for it too."""
+
+    def asked_in(self, round_: str) -> bool:
+        """Return True if a round's reports asked for it: that in which it was agreed to, or one that asked beside it."""
+        return round_ == self.agreed.round or round_ in self.asked_beside
 
     def holds(self, action: int) -> bool:
         """Return True if what this action took in came while the task was paused: within an action decisions come first."""

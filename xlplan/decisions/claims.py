@@ -125,12 +125,12 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     if asked_for_a_pause(entry, agreed):
         # When it goes on, what was claimed before counts, in the same round too; where nothing was, it was never answered.
         left = later(before, entry.before_pause, agreed, routine_from) if entry.before_pause else before
-        return left.running if left and _is_paused(left.entry) else left
+        return left.running if left and is_paused(left.entry) else left
     if not (entry.reported or earlier):
         return None
     if before and earlier and _takes_its_place(entry, earlier, agreed):
         # As most do that report round after round: nothing of what was claimed stays.
-        running = (before.running if _is_paused(earlier) else before) if _is_paused(entry) else None
+        running = (before.running if is_paused(earlier) else before) if is_paused(entry) else None
         undone = entry.before_done or _before_done(before)
         return Claim(entry, earlier, undone if is_done(entry.values) else None, running)
     values: dict[Field, Reported] = {}
@@ -168,7 +168,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
     # Only those that differ from its own need be named.
     origins = {name: origin for name, origin in origins.items() if origin is not own and origin != own}
     found = replace(entry, values=values, origins=origins, filled=filled, text=text)
-    running = (before.running if before and _is_paused(before.entry) else before) if _is_paused(found) else None
+    running = (before.running if before and is_paused(before.entry) else before) if is_paused(found) else None
     return Claim(found, earlier, undone, running)
 
 
@@ -213,9 +213,10 @@ def _percent_gone(entry: Entry, agreed: Agreements) -> bool:
     """Return True if the percent of a report goes with its 已完成, which was taken back: it did not come since."""
     if _refused_done(entry, agreed) is None or entry.since(_taken_back_at(entry, agreed), Field.PERCENT):
         return False
-    # Less than 100% that a newer return said, and of the state nothing, was not said of 已完成 either.
+    # Less than 100% that a newer return said, and not that it is done, was not said of 已完成 either.
     share = entry.values.get(Field.PERCENT)
-    said_done = entry.filled.get(Field.STATE, entry.action)
+    origin = entry.origins.get(Field.STATE)
+    said_done = origin.action if origin else entry.filled.get(Field.STATE, entry.action)
     return share is None or share.value == 1 or not entry.since(said_done + 1, Field.PERCENT)
 
 
@@ -245,7 +246,7 @@ def _found_done(entry: Entry, agreed: Agreements) -> bool:
     return agreed.unfound is not None and Field.STATE in entry.values and entry.action < agreed.unfound.action
 
 
-def _is_paused(entry: Entry) -> bool:
+def is_paused(entry: Entry) -> bool:
     """Return True if a claim says 暂缓."""
     state = entry.values.get(Field.STATE)
     return state is not None and state.value == State.PAUSED
@@ -253,8 +254,8 @@ def _is_paused(entry: Entry) -> bool:
 
 def asked_for_a_pause(entry: Entry, agreed: Agreements) -> bool:
     """Return True if a report asked for a pause that was agreed to."""
-    return _is_paused(entry) and any(
-        pause.agreed.round == entry.round and entry.action < pause.agreed.action for pause in agreed.pauses
+    return is_paused(entry) and any(
+        pause.asked_in(entry.round) and entry.action < pause.agreed.action for pause in agreed.pauses
     )
 
 
