@@ -467,7 +467,9 @@ def test_what_one_call_said_is_one_report_though_each_cell_is_a_row(how: str) ->
     else:
         made += [decision("同意销号", reported="已完成", action=8), decision("采用报送", "重新立项", action=9)]
     [claim] = claims_of([settle([*call, goes_on], made, ROUND.name)]).of.values()
-    assert [claim.entry.values[name].value for name in (Field.STATE, Field.PERCENT)] == ["推进中", 0.95]
+    assert claim.entry.values[Field.STATE].value == "推进中"
+    # Nor does the percent count that the office decided against.
+    assert Field.PERCENT not in claim.entry.values
 
 
 def test_a_done_that_was_adopted_from_an_uncertain_cell_is_taken_back_like_others() -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from xlplan.decisions.adopted import adopted, answer_to
+from xlplan.decisions.adopted import adopted, answer_to, told
 from xlplan.decisions.agreed import NOTHING_AGREED, VERIFIABLE, agreements_of
 from xlplan.decisions.in_time import SUMMARY_ALONE, SaidBy, in_its_time
 from xlplan.decisions.model import Decision
 from xlplan.decisions.replaced import before_done, before_pause
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard
-from xlplan.decisions.taken_back import Decided, done_taken_back, refuses, sent_back_beside, value_key
+from xlplan.decisions.taken_back import Decided, against, done_taken_back, refuses, sent_back_beside, value_key
 from xlplan.returns.received import REPORT, Entered, Received, Submission, says
 from xlplan.returns.sheet import Reported, ReturnedRow
 from xlplan.terms.choices import QuestionKind, Ruling
@@ -228,12 +228,21 @@ def _cells(
     for name in names:
         left = [each for each in said if each not in taken_back.get(name, ())]
         asked = [each for each in left if each.asked(name)]
-        found[name] = _cell(task, department, name, asked, decided.get(name, ()))
+        ruled = decided.get(name, ())
+        gone = {
+            value_key(name, each) for item, row, _ in taken_back.get(name, ()) for each in told(item, row, name, ruled)
+        }
+        found[name] = _cell(task, department, name, asked, ruled, gone)
     return found
 
 
-def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisions: Sequence[Decision]) -> _Cell:
-    """Return what counts of one cell, or what is open, after the decisions on it."""
+def _cell(
+    task: str, department: str, name: Field, said: Sequence[Said], decisions: Sequence[Decision], gone: Set[str]
+) -> _Cell:
+    """Return what counts of one cell, or what is open, after the decisions on it; `gone` are the values that were taken back, as they are compared.
+
+    What the office decided against in favour of one of those does not count in its place.
+    """
     claims: list[_Claim] = []
     doubts: list[OpenDoubt] = []
     back = False
@@ -254,14 +263,12 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
         claims = [claim for claim in claims if claim is entered[-1] or not isinstance(claim.item, Entered)]
         doubts = []
     left = [claim for claim in claims if not any(refuses(decision, claim.key, claim.item) for decision in decisions)]
-    refusing = [
-        (d, claim.value) for claim in claims for d in decisions if claim.value and refuses(d, claim.key, claim.item)
-    ]
+    refusing = [(d, claim) for claim in claims for d in decisions if claim.value and refuses(d, claim.key, claim.item)]
     back |= len(left) < len(claims)
     # Two of three values may be rejected at once, each against the same third.
-    there = {claim.key for claim in left}
+    there = {claim.key for claim in claims}
     on_conflicts = [d for d in decisions if d.kind is QuestionKind.CONFLICT]
-    contested = [d for d in on_conflicts if {fold(d.before), fold(d.reported)} <= there]
+    contested = [d for d in on_conflicts if {fold(d.before), fold(d.reported)} <= there | gone]
     back |= any(decision.ruling is Ruling.SEND_BACK for decision in contested)
     # What came after a decision was not known to it. What the office entered and rejected stays so when a new file says
     # something else again.
@@ -269,7 +276,7 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
         claim
         for claim in left
         if not any(
-            claim.key in _against(d) and claim.item.action < d.action
+            claim.key in against(d) and claim.item.action < d.action
             for d in (on_conflicts if isinstance(claim.item, Entered) else contested)
         )
     ]
@@ -285,22 +292,15 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
         decided = max((d.action for d in decisions if d in contested or d.kind is QuestionKind.UNCLEAR), default=0)
         return _Cell(left[-1].value, left[-1].item, doubts=doubts, decided=decided)
     refused_at = max((d.action for d, _ in refusing if d.kind is QuestionKind.CLOSE), default=0)
-    refused = {d.kind: value for d, value in refusing}
-    return _Cell(doubts=doubts, sent_back=back, refused=refused, refused_at=refused_at)
-
-
-def _against(decision: Decision) -> set[str]:
-    """Return the keys of the rejected values of a conflict."""
-    before, reported = fold(decision.before), fold(decision.reported)
-    match decision.ruling:
-        case Ruling.ADOPT:
-            return {before}
-        case Ruling.KEEP:
-            return {reported}
-        case Ruling.SEND_BACK:
-            return {before, reported}
-        case _:
-            return set()
+    refused = {d.kind: claim.value for d, claim in refusing if claim.value}
+    return _Cell(
+        None,
+        refusing[-1][1].item if refusing else None,
+        doubts=doubts,
+        sent_back=back,
+        refused=refused,
+        refused_at=refused_at,
+    )
 
 
 def _sources(items: Sequence[Submission]) -> list[str]:

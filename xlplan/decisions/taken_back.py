@@ -31,10 +31,25 @@ def refuses(decision: Decision, key: str, item: Submission) -> bool:
     return asked and fold(decision.reported) == key and decision.reaches(item)
 
 
+def against(decision: Decision) -> set[str]:
+    """Return the keys of the rejected values of a conflict."""
+    before, reported = fold(decision.before), fold(decision.reported)
+    match decision.ruling:
+        case Ruling.ADOPT:
+            return {before}
+        case Ruling.KEEP:
+            return {reported}
+        case Ruling.SEND_BACK:
+            return {before, reported}
+        case _:
+            return set()
+
+
 def done_taken_back(said: Sequence[Said], ruled: Decided, reopened: Decision | None) -> Mapping[Field, Sequence[Said]]:
     """Return those that said 已完成 and were sent back, or came before 重新立项, by the columns in which they say nothing any more.
 
-    Where another says in what state the task is these are state and percent, else the percent if another says one.
+    Where another says in what state the task is these are state and percent, else the percent if another says one: but for
+    what the office decided against.
     """
     if len(said) == 1:
         return {}
@@ -54,12 +69,21 @@ def done_taken_back(said: Sequence[Said], ruled: Decided, reopened: Decision | N
         each for each in said if each not in found and isinstance(each.item, Entered) and _call(each.item) in calls
     ]
     others = [each for each in said if found and each not in found]
-    say = [
-        any(each.asked(name) and told(each.item, each.row, name, ruled.get(name, ())) for each in others)
-        for name in (Field.STATE, Field.PERCENT)
-    ]
+    say = [any(_stands(each, name, ruled.get(name, ())) for each in others) for name in (Field.STATE, Field.PERCENT)]
     left_out = VERIFIABLE if say[0] else (Field.PERCENT,) if say[1] else ()
     return dict.fromkeys(left_out, found)
+
+
+def _stands(said: Said, name: Field, decisions: Sequence[Decision]) -> bool:
+    """Return True if a return says something in a column that the office did not decide against."""
+    rejected = {
+        key
+        for each in decisions
+        if each.kind is QuestionKind.CONFLICT and said.item.action < each.action
+        for key in against(each)
+    }
+    values = told(said.item, said.row, name, decisions) if said.asked(name) else ()
+    return any(value_key(name, value) not in rejected for value in values)
 
 
 def _call(item: Entered) -> tuple[int, str]:
