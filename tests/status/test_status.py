@@ -1,61 +1,24 @@
-"""The status of tasks and departments: what each is judged by, whose light counts, what was reported on what is gone."""
+"""The status of tasks and departments: what each is judged by, and whose light counts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-from support.small import ROUND, TODAY, closed, codes, decision, delayed, doubt, entry, paused, plan, task
+from support.small import closed, decision, doubt, entry, paused, plan, task
+from support.statuses import FIRST, last, only, ruled, settled, status
 
 from xlplan.decisions.agreed import Agreements
-from xlplan.decisions.claims import Claim, Claims
-from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
-from xlplan.handout.split import roles_of
-from xlplan.plan.plan import Plan
-from xlplan.status.asking import Asked, Asking, Held
-from xlplan.status.model import DepartmentStatus, Reports, Status
-from xlplan.status.status import build_status
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt
+from xlplan.status.model import Status
 from xlplan.status.supervise_words import last_report
 from xlplan.status.words import states_words
-from xlplan.terms.choices import QuestionKind, Role
+from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import finding
 
 ROUTINE = "常规工作"
-TURNS = "每季度末月25日前"
-FIRST = "2023年第一季度"
-
-
-def settled(*entries: Entry, **more: Any) -> Settled:
-    return Settled({(each.task, each.department): each for each in entries}, **more)
-
-
-def last(*entries: Entry) -> Claims:
-    """Return what was claimed before the round."""
-    return Claims({(each.task, each.department): Claim(each) for each in entries})
-
-
-def ruled(agreements: Agreements) -> dict[tuple[str, str], Agreements]:
-    return {("1.1", "教育科"): agreements}
-
-
-def asked(*rows: tuple[str, str], since: str = "2023-06-01", deadline: str = "2023-06-20") -> Asked:
-    """Return what this round asks for, whose sheets hold these rows, each to be carried out."""
-    asking = Asking(ROUND.name, date.fromisoformat(since), date.fromisoformat(deadline))
-    return Asked({row: [asking] for row in rows}, Held({row: frozenset([Role.LEAD]) for row in rows}, frozenset(rows)))
-
-
-def status(table: Plan, *entries: Entry, today: date = TODAY, past: Status | None = None, **reports: Any) -> Status:
-    """Return the status of a round in which this was reported, on top of what was claimed before (`last`)."""
-    now = reports.pop("now", None) or settled(*entries)
-    before = reports.pop("last", Claims())
-    return build_status(table, ROUND, today, Reports(now, before.after(now), before, **reports), before=past)
-
-
-def only(found: Status) -> DepartmentStatus:
-    return found.tasks[0].departments[0]
 
 
 def shown(found: Status) -> list[tuple[str, str, str | None, float | None, str]]:
@@ -204,39 +167,6 @@ def test_what_the_office_found_of_a_closed_deadline_is_no_answer_on_the_routine_
 
 
 @pytest.mark.parametrize(
-    ("agreements", "due", "start", "asks", "closed_"),
-    [
-        (Agreements(), "2023-12-31", "2023-01-01", "2024-06-30", False),
-        (delayed("2024-03-31"), "2024-03-31", "2023-01-01", "2024-06-30", False),
-        (delayed("2024-06-30"), "2024-06-30", "2023-01-01", None, False),
-        (Agreements(refused=frozenset([date(2024, 6, 30)])), "2023-12-31", "2023-01-01", None, False),
-        (closed(action=1), "2023-12-31", "2023-01-01", "2024-06-30", True),
-    ],
-)
-def test_days_of_a_department(agreements: Agreements, due: str, start: str, asks: str | None, closed_: bool) -> None:
-    now = settled(entry(state="推进中", expected=date(2024, 6, 30)), agreements=ruled(agreements))
-    each = only(status(plan(task()), now=now))
-    days = [day and day.isoformat() for day in (each.due, each.start, each.asks)]
-    assert (days, each.closed) == ([due, start, asks], closed_)
-
-
-def test_the_due_day_of_a_task_is_the_latest_of_those_who_still_carry_it_out() -> None:
-    table = plan(task(lead="教育科、组宣科", support="基金会"), task("1.2", "教育科", "常规工作"))
-    put_off = delayed("2024-03-31")
-    agreements = {("1.1", "组宣科"): put_off, ("1.1", "基金会"): delayed("2024-06-30")}
-    assert [each.due for each in status(table, now=settled(agreements=agreements)).tasks] == [date(2024, 3, 31), None]
-
-
-def test_a_limit_that_was_changed_ends_a_delay_with_a_finding() -> None:
-    agreements = ruled(delayed("2024-03-31"))
-    found = status(plan(task(schedule="2024年1月底前")), now=settled(agreements=agreements))
-    assert codes(found.findings) == [("status-delay-ended", "E2", "1.1")]
-    assert only(found).due == date(2024, 1, 31)
-    assert "原来同意延期到2024-03-31" in found.findings[0].message
-    assert status(plan(task()), now=settled(agreements=agreements)).findings == ()
-
-
-@pytest.mark.parametrize(
     ("now", "before", "repeats"),
     [
         ("已查3次。", "已查3次。", True), ("已查 3 次。", "已查３次。", True), ("已查4次。", "已查3次。", False),
@@ -269,195 +199,6 @@ def test_what_an_earlier_round_left_open_is_open_still() -> None:
         open=frozenset([("1.1", "教育科")]), before=FIRST,
     )  # fmt: skip
     assert [each.light.value for each in found.tasks] == ["amber", "green"]
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "since", "missed"),
-    [
-        (None, None, "2023-03-01", ["2023-03-25"]),
-        # Counted from the first round that asked.
-        (None, None, "2023-03-25", ["2023-03-25"]),
-        (None, None, "2023-03-26", []),
-        (None, None, None, []),
-        (entry(state="常态推进", at=datetime(2023, 6, 20)), None, "2023-03-01", ["2023-03-25"]),
-        (entry(progress="已查。", at=datetime(2023, 6, 20)), None, "2023-03-01", []),
-        (None, entry(progress="已查。", at=datetime(2023, 3, 20)), "2023-03-01", []),
-        # A report whose time is not known stands for none.
-        (None, entry(progress="已查。"), "2023-03-01", ["2023-03-25"]),
-    ],
-)
-def test_what_recurs_says_what_was_missed(
-    now: Entry | None, before: Entry | None, since: str | None, missed: list[str]
-) -> None:
-    found = status(
-        plan(task(schedule=TURNS), year=2023),
-        *filter(None, [now]),
-        last=last(*filter(None, [before])),
-        asked=asked(("1.1", "教育科"), since=since) if since else Asked(),
-    )
-    turns = only(found).turns
-    assert turns and [each.isoformat() for each in turns.missed] == missed
-    # Turns missed never stand in a leader's table.
-    assert "错过" not in only(found).reason
-
-
-def test_what_is_due_next_counts_from_the_last_report_and_for_those_who_carry_it_out() -> None:
-    tasks = (
-        task(schedule=TURNS, support="组宣科"),
-        task("1.2", schedule=TURNS),
-        task("1.3"),
-        task("1.4", schedule=TURNS),
-    )
-    found = status(
-        plan(*tasks, year=2023),
-        entry(progress="已查。", at=datetime(2023, 6, 20)),
-        entry("1.4", progress="已查。", at=datetime(2023, 6, 20)),
-        # What is dated after today counts as of today.
-        entry("1.2", progress="已查。", at=datetime(2023, 9, 20)),
-    )
-    turns = [each.turns and each.turns.next for one in found.tasks for each in one.departments]
-    assert turns == [date(2023, 9, 25), None, date(2023, 9, 25), None, date(2023, 9, 25)]
-
-
-@pytest.mark.parametrize(
-    ("before", "day", "past"),
-    [
-        (entry(state="需协调", percent=0.3), date(2023, 3, 31), ("amber", 0.3)),
-        (entry(state="推进中"), date(2023, 3, 31), ("green", None)),
-        # As it stood on the day on which the round before was judged.
-        (entry(state="推进中", percent=0.15), date(2023, 3, 31), ("green", 0.15)),
-        (entry(state="推进中", percent=0.15), date(2023, 6, 1), ("amber", 0.15)),
-        # Silence was shown too.
-        (None, date(2023, 3, 31), ("grey", None)),
-    ],
-)
-def test_how_a_task_stood_in_the_round_before(before: Entry | None, day: date, past: Any) -> None:
-    table = plan(task(support="组宣科"))
-    ended = status(table, *filter(None, [before]), today=day)
-    asking = [Asking(FIRST, date(2023, 3, 1), date(2023, 3, 20)), Asking(ROUND.name, date(2023, 6, 1), None)]
-
-    def now(*askings: Asking) -> Any:
-        of = Asked({("1.1", "教育科"): askings})
-        found = status(table, entry(state="推进中"), past=ended, asked=of).tasks[0].past
-        return found and (found.light.value, found.share)
-
-    assert now(*asking) == past
-    # A task that is new in this round has nothing to be compared with.
-    assert now(*asking[1:]) is None
-    assert status(table, entry(state="推进中")).tasks[0].past is None
-
-
-@pytest.mark.parametrize(
-    ("then", "now", "past"),
-    [
-        # One of two reported then, another now, or both: means of others do not compare.
-        ([("教育科", 0.5)], [("组宣科", 0.2)], ("green", None, True)),
-        ([("教育科", 0.5)], [("教育科", 0.5), ("组宣科", 0.2)], ("green", None, True)),
-        ([("教育科", 0.5)], [("教育科", 0.6)], ("green", 0.5, False)),
-        ([], [("教育科", 0.6)], ("grey", None, False)),
-    ],
-)
-def test_only_what_the_same_departments_reported_is_compared(then: Any, now: Any, past: Any) -> None:
-    table = plan(task(lead="教育科、组宣科"))
-    before = [entry(department=name, state="推进中", percent=share, round=FIRST) for name, share in then]
-    of = Asked({("1.1", "教育科"): [Asking(FIRST, date(2023, 3, 1), None)]})
-    ended = status(table, *before, today=date(2023, 3, 31))
-    after = [entry(department=name, state="推进中", percent=share) for name, share in now]
-    found = status(table, *after, past=ended, last=last(*before) if len(now) > 1 else Claims(), asked=of).tasks[0].past
-    assert found and (found.light and found.light.value, found.share, found.of_others) == past
-    # Nor does the light of a task that others carry out now.
-    moved = status(plan(task(lead="组宣科")), *after, past=ended, asked=of).tasks[0].past
-    assert moved and moved.light is None
-
-
-@pytest.mark.parametrize(
-    ("now", "agreements", "silent"),
-    [
-        (None, Agreements(), True),
-        (entry(state="推进中"), Agreements(), False),
-        (entry(problems="缺人。", reported=False), Agreements(), True),
-        # What is open and was sent back came all the same.
-        (entry(reported=True), Agreements(), False),
-        # Of what is closed or paused no report is waited for.
-        (None, closed(), False),
-        (None, paused(), False),
-    ],
-)
-def test_tasks_without_a_new_report(now: Entry | None, agreements: Agreements, silent: bool) -> None:
-    found = status(plan(task()), now=settled(*filter(None, [now]), agreements=ruled(agreements)), last=last(entry()))
-    assert found.tasks[0].silent is silent
-
-
-def test_a_task_has_a_new_report_once_one_of_those_who_carry_it_out_reported() -> None:
-    table = plan(task("1.1", "教育科、组宣科", support="基金会"))
-    assert status(table, entry(department="基金会", progress="已配合。")).tasks[0].silent
-    assert not status(table, entry(department="组宣科", progress="已办。")).tasks[0].silent
-
-
-def test_who_has_reported_when_and_what_is_late() -> None:
-    table = plan(task("1.1", "教育科、组宣科", support="基金会"), task("1.2", "教育科"))
-    found = status(
-        table,
-        entry(state="需协调"),
-        deadline=date(2023, 6, 20),
-        asked=asked(("1.1", "教育科"), ("1.1", "组宣科"), ("1.2", "教育科")),
-        returned={"教育科": date(2023, 6, 20), "组宣科": date(2023, 6, 21), "基金会": None},
-        noted={"组宣科": [finding("quality-no-next", task="1.1", task_id="1.1")] * 2},
-    )
-    assert [
-        (each.department, each.light.value, each.returned, each.owes, each.tasks, each.lead, each.late, len(each.notes))
-        for each in found.departments
-    ] == [
-        ("教育科", "amber", True, True, 2, 2, False, 0),
-        ("组宣科", "amber", True, True, 1, 1, True, 2),
-        ("基金会", "grey", True, False, 1, 0, False, 0),
-    ]
-    silent = status(table, returned={"教育科": date(2023, 9, 1)})
-    assert [(each.returned, each.late) for each in silent.departments] == [
-        (True, False),
-        (False, False),
-        (False, False),
-    ]
-
-
-def test_what_was_reported_on_what_is_gone_is_told() -> None:
-    found = status(
-        plan(task("1.1"), task("1.2", "组宣科")),
-        entry("1.1", state="推进中"),
-        entry("1.2", "教育科", state="推进中"),
-        entry("9.9", state="推进中"),
-        entry("8.8"),
-    )
-    assert codes(found.findings) == [("status-orphan", None, "1.2"), ("status-orphan", None, "9.9")]
-    assert "教育科在任务 1.2 上报了内容" in found.findings[0].message
-
-
-@pytest.mark.parametrize(
-    ("rows", "agreements", "owed"),
-    [
-        ([("1.1", "教育科")], Agreements(), True),
-        # The round's sheets do not hold it; or nothing is to be done on it.
-        ([], Agreements(), False),
-        ([("1.1", "组宣科")], Agreements(), False),
-        ([("1.1", "教育科")], closed(), False),
-        ([("1.1", "教育科")], paused(), False),
-    ],
-)
-def test_what_a_round_owes(rows: list[tuple[str, str]], agreements: Agreements, owed: bool) -> None:
-    found = status(plan(task()), now=settled(agreements=ruled(agreements)), asked=asked(*rows))
-    assert (only(found).owed, found.departments[0].owes) == (owed, owed)
-
-
-def test_roles_of_every_task_serve_several_rounds() -> None:
-    table = plan(task("1.1", "教育科、组宣科", support="教育科、基金会"))
-    roles = roles_of(table)
-    assert [(name, role.value) for name, role in roles["1.1"]] == [
-        ("教育科", "lead"), ("组宣科", "lead"), ("基金会", "support"),
-    ]  # fmt: skip
-    assert (
-        build_status(table, ROUND, TODAY, Reports(), {"1.1": roles["1.1"][:1]}).tasks[0].departments
-        == (build_status(table, ROUND, TODAY, Reports()).tasks[0].departments[:1])
-    )
 
 
 def test_texts_of_a_report() -> None:
