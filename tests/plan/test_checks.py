@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import pytest
-from support import ROOT, tables
+from support import ROOT
+from support.checked import second, table
 from support.tables import FIRST, HEADINGS, REGISTRY, SECOND, found, row
 
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan
 from xlplan.plan.read_plan import read_plan
-from xlplan.schedule.rounds import read_round
 from xlplan.terms.catalogue import OF_THE_TABLE
-from xlplan.terms.cells import CellError, Grid, NoCachedValue, Overlay, OverlayKind, Sight, Struck
-
-
-def table(*rows: object, **how: object) -> Plan:
-    """Return a plan of two tasks without findings, or of these rows."""
-    return tables.plan(rows or (HEADINGS, FIRST, SECOND), **how)  # type: ignore[arg-type]
-
-
-def second(departments: object = REGISTRY, **changes: object) -> Plan:
-    """Return a plan whose second task, in row 3, is changed."""
-    return table(HEADINGS, FIRST, row(SECOND, **changes), departments=departments)
+from xlplan.terms.cells import CellError, NoCachedValue, Overlay, OverlayKind, Sight, Struck
 
 
 def without(name: str) -> Plan:
@@ -88,29 +78,6 @@ class Case:
 def started(heading: str) -> Plan:
     """Return a plan whose limit is counted from a day, which stands in a column of this heading."""
     return table((*HEADINGS, heading), (*FIRST[:5], "立项后30日内完成", "2023年6月1日"), (*SECOND, ""))
-
-
-@pytest.mark.parametrize(
-    ("limit", "due"),
-    [("5个工作日", date(2024, 3, 11)), ("15日内", date(2024, 3, 19)), ("当日办结", date(2024, 3, 4)), ("15日", None)],
-)
-def test_a_length_alone_is_counted_from_the_one_column_that_says_when_it_was_given_out(
-    limit: str, due: date | None
-) -> None:
-    one = table((*HEADINGS, "交办时间"), (*FIRST[:5], limit, "3月4日"), (*SECOND, ""), settings={"年度": 2024})
-    assert one.tasks[0].schedule.due == due
-    two = table((*HEADINGS, "交办时间", "立项时间"), (*FIRST[:5], limit, "3月4日", "3月1日"), (*SECOND, "", ""))
-    assert two.tasks[0].schedule.due is None
-
-
-def test_a_day_without_a_year_is_one_of_the_plans() -> None:
-    rows = (
-        (*HEADINGS, "交办时间"),
-        (*FIRST[:5], "交办后15个工作日内", "3月4日"),
-        (*SECOND[:5], "交办后15个工作日内", "3月"),
-    )
-    read = table(*rows, settings={"年度": 2024})
-    assert [task.schedule.due for task in read.tasks] == [date(2024, 3, 25), None]
 
 
 def matrix(title: str, mark: str) -> Plan:
@@ -277,230 +244,6 @@ def test_a_finding_says_what_is_wrong_and_how_to_mend_it(case: Case) -> None:
     assert "{" not in item.message + item.hint and "None" not in item.message + item.hint
 
 
-@pytest.mark.parametrize(("round_", "over"), [("2023年第二季度", []), ("2023年7月", ["F2"]), ("任意一期", [])])
-def test_a_limit_that_ended_before_the_first_round_is_said(round_: str, over: list[str]) -> None:
-    said = [item for item in check(table(), read_round(round_)) if item.code != "plan-start-missing"]
-    assert [(item.code, item.cell) for item in said] == [("schedule-over", cell) for cell in over]
-
-
-@pytest.mark.parametrize(
-    ("limit", "round_", "said"),
-    [
-        ("1月15日前", "2023年11月", ["schedule-next-year"]),
-        ("2023年1月15日前", "2023年11月", ["schedule-over"]),
-        ("今年1月15日前", "2023年11月", ["schedule-over"]),
-        ("寒假前", "2023年11月", ["schedule-next-year"]),
-        ("3月底前", "2023年第二季度", ["schedule-over"]),
-        ("6月底前", "2023年11月", ["schedule-over"]),
-        ("12月底前", "2023年11月", []),
-        ("寒假前", "2023年1月", ["schedule-year"]),
-    ],
-)
-def test_a_limit_without_a_year_that_is_long_over_may_be_the_next_years(
-    limit: str, round_: str, said: list[str]
-) -> None:
-    assert [item.code for item in check(second(schedule=limit), read_round(round_)) if item.cell == "F3"] == said
-
-
-@pytest.mark.parametrize(
-    ("limit", "round_", "plan_start", "said"),
-    [
-        ("12月底前", "2023年11月", "", 1),
-        ("12月底前", "2023年11月", "2023-11-01", 0),
-        ("12月底前", "2023年第二季度", "", 0),
-        ("10月至12月", "2023年11月", "", 0),
-        ("长期坚持", "2023年11月", "", 0),
-        ("12月底前", "第一批", "", 0),
-    ],
-)
-def test_a_plan_of_the_second_half_year_is_asked_when_it_began(
-    limit: str, round_: str, plan_start: str, said: int
-) -> None:
-    settings = {"计划开始日": plan_start} if plan_start else {}
-    plan = table(HEADINGS, row(FIRST, schedule=limit), settings=settings)
-    found = [item for item in check(plan, read_round(round_)) if item.code == "plan-start-missing"]
-    assert len(found) == said
-    assert all("没写开始日子的 1 项（如 1.1）" in item.message for item in found)
-
-
-@pytest.mark.parametrize(
-    ("limit", "made", "said"),
-    [
-        ("1月15日前", date(2023, 11, 30), ["schedule-next-year"]),
-        ("寒假前", date(2023, 11, 30), ["schedule-next-year"]),
-        ("6月底前", date(2023, 11, 30), []),
-        ("1月15日前", date(2024, 11, 30), []),
-        ("1月15日前", date(2023, 1, 10), []),
-    ],
-)
-def test_a_table_taken_over_asks_for_the_year_of_what_is_long_over(limit: str, made: date, said: list[str]) -> None:
-    taken_over = table(HEADINGS, row(FIRST, schedule="12月底前"), row(SECOND, schedule=limit))
-    assert [item.code for item in check(taken_over, made=made) if item.cell == "F3"] == said
-
-
-def test_of_a_table_of_which_most_is_over_no_limit_is_asked_about() -> None:
-    over = table(HEADINGS, row(FIRST, schedule="1月底前"), row(SECOND, schedule="3月底前"))
-    assert "schedule-next-year" not in [item.code for item in check(over, made=date(2023, 11, 30))]
-
-
-def test_a_shared_cell_is_found_fault_with_once() -> None:
-    plan = table(
-        HEADINGS,
-        row(FIRST, project="（甲", schedule="看情况"),
-        row(SECOND, project="", schedule=""),
-        merges=["B2:B3", "F2:F3"],
-    )
-    assert found(plan) == [("bracket-unbalanced", "warning", "B2", "1.1"), ("schedule-unread", "warning", "F2", "1.1")]
-
-
-def test_each_unclear_clause_names_its_own_day() -> None:
-    plan = second(schedule="2023年1月前制定方案；2023年9月前完成")
-    assert [item.message[-11:] for item in check(plan)] == ["2023-01-31。", "2023-09-30。"]
-
-
-def test_both_roles_sees_the_members_of_groups() -> None:
-    plan = second(lead="二小", support="各校、教育科")
-    assert [(item.code, item.message[:4]) for item in check(plan)] == [("department-both-roles", "“二小”")]
-
-
-@pytest.mark.parametrize(
-    ("ids", "gaps"),
-    [
-        (("1.1", "1.3"), ["1.2"]),
-        (("1.2", "1.3"), ["1.1"]),
-        (("1.1", "1.9"), ["1.2 至 1.8"]),
-        (("26", "27"), []),
-        (("2023001", "2023003"), ["2023002"]),
-        (("A-001", "A-002"), []),
-        (("9" * 5000, "1"), []),
-        (("1", "999999999"), ["2 至 999999998"]),
-    ],
-)
-def test_gaps_between_numbers(ids: tuple[str, str], gaps: list[str]) -> None:
-    plan = table(HEADINGS, row(FIRST, id=ids[0]), row(SECOND, id=ids[1]))
-    assert [item.message.partition("缺 ")[2].rstrip("。") for item in check(plan) if item.code == "id-gap"] == gaps
-
-
-def test_a_derived_number_leaves_no_gap() -> None:
-    third = row(SECOND, id="1.3", content="做好第三件事。")
-    assert found(table(HEADINGS, FIRST, row(SECOND, id=""), third)) == [("id-missing", "warning", "A3", "1.2")]
-
-
-def test_a_time_of_day_is_no_text() -> None:
-    assert ("value-date", "warning", "F3", "1.2") in found(second(schedule=time(8, 30)))
-
-
 def test_findings_come_in_the_order_of_the_sheet() -> None:
     plan = table(HEADINGS, row(FIRST, schedule="", lead=""), row(SECOND, project=""), settings={"年度": "去年"})
     assert [cell for _, _, cell, _ in found(plan)] == ["D2", "F2", "B3", "B1"]
-
-
-def test_ten_thousand_rows_with_one_number_are_told_apart() -> None:
-    rows = [row(FIRST, content=f"第{n}件事。", id="1") for n in range(10_000)]
-    plan = table(HEADINGS, *rows)
-    assert len({task.id for task in plan.tasks}) == len(rows)
-    assert sum(code == "id-duplicate" for code, *_ in found(plan)) == len(rows) - 1
-
-
-@pytest.mark.parametrize(
-    ("heading", "first", "second", "told"),
-    [
-        ("状态", "推进中", "已销号", [("C3", "1.2")]), ("完成情况", "已完成", "完成。", [("C2", "1.1")]), ("是否销号", "否", "是", [("C3", "1.2")]),
-        ("状态", "推进中", "", []), ("是否重点", "是", "否", []), ("备注", "已完成", "", [("C2", "1.1")]),
-        ("备注", "按上级要求完成", "已并入第1项", [("C3", "1.2")]), ("办结时间", "2023年3月20日", "", [("C2", "1.1")]), ("办理情况", "教育局已办结", "教育科已完成选址", [("C2", "1.1")]),
-        ("进展情况", "已完成选址", "未完成", []), ("已完成", "√", "", [("C2", "1.1")]), ("正在推进", "√", "", []),
-    ],
-)  # fmt: skip
-def test_tasks_that_a_column_of_the_office_calls_done_are_asked_about(
-    heading: str, first: str, second: str, told: list[tuple[str, str]]
-) -> None:
-    found = check(table((*HEADINGS, heading), (*FIRST, first), (*SECOND, second)))
-    assert [(item.cell, item.task) for item in found if item.code == "task-done"] == told
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        ("（取消）做好某事", True),
-        ("做好某事（已并入第2项）", True),
-        ("（此项暂缓）做好某事", True),
-        ("做好某事（含取消收费）", False),
-        ("取消两项收费", False),
-    ],
-)
-def test_a_task_that_calls_itself_done_or_dropped_is_asked_about(content: str, told: bool) -> None:
-    found = check(table(HEADINGS, row(FIRST, content=content), SECOND))
-    assert ("task-done" in [item.code for item in found]) is told
-
-
-@pytest.mark.parametrize(
-    ("day", "told"),
-    [("5月底", False), ("2026年6月", False), ("2023年5月12日", True), ("5月12日", True), ("2030年5月12日", False)],
-)
-def test_a_time_of_closing_says_done_if_it_is_a_day_that_is_over(day: str, told: bool) -> None:
-    found = check(table((*HEADINGS, "销号时间"), (*FIRST, day), (*SECOND, None)))
-    assert ("task-done" in [item.code for item in found]) is told
-
-
-@pytest.mark.parametrize(("lead", "proposed"), [("同上", True), ("〃", True), ("待定", False)])
-def test_as_above_is_asked_with_what_stands_above(lead: str, proposed: bool) -> None:
-    plan = table(HEADINGS, FIRST, row(SECOND, lead=lead))
-    (found,) = [item for item in check(plan) if item.code == "department-nobody"]
-    assert (f"请写上“{FIRST[3]}”" in found.hint) is proposed
-
-
-@pytest.mark.parametrize(
-    ("schedule", "told"),
-    [
-        ("2023年6月1日、15日", ["15日"]), ("不早于2023年6月", ["不早"]), ("去年底", ["去"]), ("2023年12月（力争10月）", ["力争"]), ("2023年秋", ["秋"]), ("2023年秋季学期开学前—2023.11", ["2023年秋季学期开学前"]),
-        ("力争2023年10月底前完成", []), ("2023年6月15日前完成选址", []),
-    ],
-)  # fmt: skip
-def test_words_that_make_another_day_of_a_limit_are_told(schedule: str, told: list[str]) -> None:
-    found = check(table(HEADINGS, row(FIRST, schedule=schedule), SECOND))
-    assert [
-        f"里的“{part}”没有读进去" in item.message for item in found for part in told if item.code == "schedule-part"
-    ] == [True] * len(told)
-    assert [item.cell for item in found if item.code == "schedule-part"] == ["F2"] * len(told)
-
-
-def test_a_group_without_members_is_told_once_with_all_its_cells() -> None:
-    plan = table(
-        HEADINGS, row(FIRST, support="相关科室"), row(SECOND, support="相关科室"), departments=[*REGISTRY, ("相关科室", "", "群组")]
-    )  # fmt: skip
-    (item,) = [each for each in check(plan) if each.code == "group-empty"]
-    assert (item.cell, item.others) == ("E2", "E3") and "同样的另有 1 处：E3" in item.message
-
-
-def test_a_table_without_limits_says_which_period_its_title_names() -> None:
-    found = check(
-        read_plan(
-            [Grid("分工表", [["2026年第三季度重点任务"], ["任务", "执行部门", "时限"], ["办好甲事", "教育科", None]])],
-            today=date(2026, 1, 5),
-        )
-    )
-    told = next(item for item in found if item.code == "limits-missing")
-    assert told.cell == "C2" and "“2026年第三季度”没有当作时限" in told.message
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("春季学期开学前一周", "schedule-part"),
-        ("寒假前两周", "schedule-part"),
-        ("6月底前调整为7月底", "schedule-part"),
-        ("1月底前完成整改", None),
-        ("6月底前完成机构调整", None),
-        ("8月31日前（开学前）", None),
-        ("开学前", "schedule-term"),
-    ],
-)
-def test_what_is_left_of_a_limit_is_told_where_it_makes_another_day(text: str, code: str | None) -> None:
-    told = {"schedule-part", "schedule-term"}
-    assert [each.code for each in check(second(schedule=text)) if each.code in told] == ([code] if code else [])
-
-
-def test_before_a_term_is_before_that_of_the_title() -> None:
-    named = {"计划名称": "2026年春季学期工作", "年度": 2026}
-    plan = table(HEADINGS, FIRST, row(SECOND, schedule="开学前"), settings=named)
-    assert str(plan.tasks[1].schedule.due) == "2026-02-14" and not plan.tasks[1].schedule.term_assumed
