@@ -19,7 +19,7 @@ from xlplan.files.look.container import ZipPackage
 from xlplan.files.read.number_formats import NumberFormat
 from xlplan.files.read.plain_row import divided, with_edges
 from xlplan.files.read.plain_sheet import numbered, plain_sheet
-from xlplan.files.read.xlsx_parts import any_texts, formats_of, plain_texts
+from xlplan.files.read.xlsx_parts import NO_FORMATS, any_texts, formats_of, plain_texts
 from xlplan.files.read.xlsx_sheet import Sheet, read_sheet
 
 MUTANTS = int(os.environ.get("XLPLAN_MUTANTS", "400"))
@@ -29,6 +29,7 @@ NASTY = (
     "<!-- x -->", "<![CDATA[0]]>", "]]>", "<?x y?>", "&amp;", "&#49;", "&nbsp;", "&", "_x0041_", "\r", "\t", "\n", " ", "\x01", "\ufeff", "\ufffe", "１",
     ' t="e"', ' t="s"', ' t="inlineStr"', ' s="999"', ' s="1"', ' hidden="1"', ' hidden="true"', ' ht="0"', ' r="B2"', ' vm="1"', ' x14ac:dyDescent="1"', ' xml:space="preserve"',
     "1e999", "-0", "1_0", "+1", "nan", "INF", ".5", "5.", "<sheetData>", "</sheetData>", "<sheetData/>", "<is><t>x</t></is>", "<x:c/>", "<extLst/>",
+    ' 0ht="12"', ' xmlns="urn:y"', ' xmlns:x14ac="urn:z"', ' standalone="x"', "=", "'", '"', "<", ">",
 )  # fmt: skip
 
 
@@ -95,6 +96,32 @@ def test_what_programs_write_is_plain_and_read_as_the_parser_reads_it(
     for part in parts.sheets:
         found = plainly(part, parts.texts, parts.formats)
         assert found == read(part, parts.texts, parts.formats) is not None
+
+
+MARKED = '<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"{}>'
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "cell"),
+    [
+        ("", '0ht="12"', ""),
+        ("", 'xmlns="urn:y"', ""),
+        ("", "", '<f xmlns="urn:y">1</f>'),
+        ("", 'x14ac:dyDescent="1"', ""),
+        ('><sheetPr xmlns:x14ac="urn:z"/', 'x14ac:dyDescent="1"', ""),
+    ],
+)
+def test_what_is_ill_formed_or_of_another_namespace_is_not_plain(head: str, row: str, cell: str) -> None:
+    whole = MARKED.format(head) + '<sheetData><row r="1" {}><c r="A1">{}<v>1</v></c></row></sheetData></worksheet>'
+    taken = [plainly(whole.format(*each).encode(), (), NO_FORMATS) is not None for each in ((row, cell), ("s=\"1\"", ""))]
+    assert (*taken, read(whole.format(row, cell).encode(), (), NO_FORMATS)) == (False, True, None)
+
+
+@pytest.mark.parametrize("declared", ['version="1.0\'', 'version="1.0" standalone="x"', 'version="1.0" encoding="utf-8\''])
+def test_a_declaration_that_xml_does_not_have_is_left_to_the_parser(declared: str) -> None:
+    texts = MARKED.format("").partition("\n")[2].replace("worksheet", "sst") + "<si><t>甲</t></si></sst>"
+    found = [plain_texts(f"<?xml {each}?>{texts}".encode()) for each in (declared, 'version="1.0"')]
+    assert found == [None, ["甲"]]
 
 
 @pytest.mark.parametrize("first", ['<c r="A{0}" s="5" t="s">', '<c r="A{0}" t="s">', '<c r="A{0}" s="5">'])

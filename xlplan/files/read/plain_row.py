@@ -29,17 +29,17 @@ _INLINE_EDGES: Final = (
 """How values that are written otherwise are rewritten so that they are divided likewise."""
 _AFTER_NUMBER: Final = (b'" s="', b'" t="')
 _WITH_NUMBER: Final = re.compile(rb'<c (?!r="[A-Z]+")')
-_TAG: Final = re.compile(r"""<(/?)(c|f)((?: [A-Za-z]+="[^"<>&]*")*) ?(/?)>|([^<>]+)""")
+_TAG: Final = re.compile(r"""<(/?)(c|f)((?: (?!xmlns=)[A-Za-z]+="[^"<>&]*")*) ?(/?)>|([^<>]+)""")
 _NUMBERED_ROW: Final = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
-_ROW: Final = re.compile(r"""<row((?: [A-Za-z0-9]+(?::[A-Za-z]+)?="[^"<>&]*")*) ?(/?)""")
+_ROW: Final = re.compile(r"""<row((?: (?!xmlns=)(?:(?:x14ac|xml):)?[A-Za-z][A-Za-z0-9]*="[^"<>&]*")*) ?(/?)""")
 # What stands most often before a value: the end of the cell before, and the cell.
 _COMMON: Final = re.compile(
     r'(</c>)?<c r="([A-Z]{1,2})([1-9][0-9]{0,6})"(?: s="([0-9]{1,4})")?(?: t="(s|n|str|b|inlineStr)")?><'
 )
 _STYLE: Final = re.compile(r"[0-9]{1,5}")
 _ATTRIBUTE: Final = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
-_PREFIXES: Final = ("x14ac:", "xml:")
-"""Of attributes that may be there; all others are not known."""
+_PREFIX: Final = "x14ac:"
+"""Of attributes that may be there if the root explains it; beside it only XML's own is known."""
 _PLACE: Final = re.compile(r"([A-Z]{1,2})([0-9]{1,7})")
 _HEIGHT: Final = re.compile(r"[1-9][0-9]*(?:\.[0-9]+)?")
 _ROW_NUMBER: Final = re.compile(r"[1-9][0-9]{0,6}")
@@ -133,14 +133,11 @@ def _any_row(tag: bytes) -> tuple[int, bool, bool]:
     if not found:
         raise UnknownError
     said = _attributes(found[1])
-    for name in said:
-        if ":" in name and not name.startswith(_PREFIXES):
-            raise UnknownError
     if not _ROW_NUMBER.fullmatch(said.get("r", "")) or said.get("hidden", "0") not in ("0", "false"):
         raise UnknownError
     if "ht" in said and not _HEIGHT.fullmatch(said["ht"]):
         raise UnknownError
-    return int(said["r"]) - 1, bool(found[2]), any(name.startswith(_PREFIXES[0]) for name in said)
+    return int(said["r"]) - 1, bool(found[2]), any(name.startswith(_PREFIX) for name in said)
 
 
 def _attributes(text: str) -> dict[str, str]:

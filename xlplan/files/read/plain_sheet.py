@@ -5,6 +5,7 @@ Whatever is not known exactly is left to `xlsx_sheet`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -31,7 +32,7 @@ _ROW_END: Final = b"</row>"
 _TRUTHS: Final = {b"1": True, b"0": False}
 _MOST_AMOUNTS: Final = 20_000
 """How many are remembered: some megabytes."""
-_EXPLAINED: Final = b'xmlns:x14ac="'
+_EXPLAINED: Final = re.compile(rb"""<worksheet\s[^<>]*\sxmlns:x14ac=["'][^<>]*>""")
 _EMPTY: Final[Sequence[CellValue]] = ()
 
 
@@ -68,7 +69,7 @@ def plain_sheet(
         rows = _Rows(texts, formats, from_1904, sheet)
         for piece in pieces(part, begin + len(_DATA), end):
             rows.read(piece)
-        if rows.prefixed and _EXPLAINED not in head:
+        if rows.prefixed and not _EXPLAINED.search(head):
             return None
     except (ValueError, LookupError, OverflowError):
         return None

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _DECLARED: Final = re.compile(
-    rb"""(?:\xef\xbb\xbf)?<\?xml version=["']1\.0["'](?: encoding=["'][uU][tT][fF]-8["'])?(?: standalone=["']\w+["'])?\s*\?>"""
+    rb"""(?:\xef\xbb\xbf)?<\?xml version=(["'])1\.0\1(?: encoding=(["'])[uU][tT][fF]-8\2)?(?: standalone=(["'])(?:yes|no)\3)?[ \t\r\n]*\?>"""
 )
 _NO_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 _ODD_CHARACTER: Final = re.compile("\ufffe|\uffff|\ufeff".encode())
