@@ -9,9 +9,11 @@ import re
 import shutil
 import tempfile
 import warnings
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from xml.parsers import expat
 
 import openpyxl
 import xlsxwriter
@@ -175,9 +177,27 @@ def _beside(name: str, part: bytes, chance: random.Random, how: str) -> bytes:
 BESIDE = ("sheets turned", "targets turned", "absolute targets", "texts prefixed", "texts in CDATA", "texts with readings", "texts escaped", "from 1904")  # fmt: skip
 
 
+_ANY_PART = (_SHEET, "xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+_ODD = (
+    ' 0ht="12"', ' xmlns="urn:y"', ' xmlns:x14ac="urn:z"', ' a:b="1"', ' a=1', ' a="&"', "=", "'", '"', "<", ">", "/", "&#0;", "&#xD800;",
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Fallback>', "</mc:Fallback></mc:AlternateContent>",
+)  # fmt: skip
+
+
+def _any_byte(xml: str, chance: random.Random) -> str:
+    """Put something into a tag of a part, or take a character out of it."""
+    tags = [found.span() for found in re.finditer(r"<[^<>]*>", xml)]
+    begin, end = chance.choice(tags)
+    place = chance.choice((begin, end, chance.randrange(begin, end), max(xml.find(" ", begin, end), begin)))
+    return xml[:place] + chance.choice(("", *_ODD)) + xml[place + chance.choice((0, 0, 1)) :]
+
+
 def mutant(data: bytes, chance: random.Random) -> tuple[bytes, list[str]]:
     """Return a workbook with one to three oddities, and what they are."""
     names = chance.choices([*MUTATIONS, *BESIDE], k=chance.choice((1, 1, 2, 3)))
+    anywhere = chance.choice(_ANY_PART) if chance.random() < 0.25 else ""
+    if anywhere:
+        names = [*names[:1], f"a byte of {anywhere}"] if chance.random() < 0.25 else [f"a byte of {anywhere}"]
 
     def change(name: str, part: bytes) -> bytes:
         for how in names:
@@ -186,6 +206,8 @@ def mutant(data: bytes, chance: random.Random) -> tuple[bytes, list[str]]:
                 part = xml.encode("utf-8")
             elif how in BESIDE:
                 part = _beside(name, part, chance, how)
+        if name == anywhere:
+            part = _any_byte(part.decode("utf-8"), chance).encode("utf-8", "replace")
         return part
 
     return tables.edited(data, change), names
@@ -201,14 +223,14 @@ def differences(data: bytes, again: bytes = b"") -> list[str]:
     except XlplanError as error:
         require(bool(error.message and error.hint), "refused without a word")
         return []
+    found = [f"{name} is no XML" for name in _ANY_PART if not _well_formed(data, name)]
     told = {note.cell for note in contents.notes}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(io.BytesIO(again or data), data_only=True)
         except Exception:
-            return []
-    found = []
+            return found
     for grid in contents.grids:
         if grid.sheet not in book.sheetnames:
             found.append(f"a sheet {grid.sheet} that openpyxl does not see")
@@ -225,6 +247,19 @@ def differences(data: bytes, again: bytes = b"") -> list[str]:
             if place not in under and name not in told and not alike and not _same(ours, other):
                 found.append(f"{grid.sheet}!{name}: {ours!r}, openpyxl {other!r}")
     return found
+
+
+def _well_formed(data: bytes, name: str) -> bool:
+    """Return True if a part is XML, or is not there."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        if name not in package.namelist():
+            return True
+        parser = expat.ParserCreate(namespace_separator=" ")
+        try:
+            parser.Parse(package.read(name), True)
+        except expat.ExpatError:
+            return False
+        return True
 
 
 def _same_to_calc(ours: CellValue, theirs: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -38,6 +39,22 @@ _TAGS: Final = 4
 """The tags of a plain text."""
 # How a text is pronounced: Excel notes it of each that was typed in Chinese.
 _PRONOUNCED: Final = re.compile(r'</t><phoneticPr fontId="[0-9]{1,9}"(?: type="[A-Za-z]{1,40}")?/></si>')
+
+
+COMPATIBLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+"""The namespace of what is said in several ways, for older and newer programs (ECMA-376-3)."""
+_BOOK_PLACES: Final = {
+    "sheets": (),
+    "sheet": ("sheets",),
+    "workbookPr": (),
+    "bookViews": (),
+    "workbookView": ("bookViews",),
+}
+_STYLE_PLACES: Final = {
+    "numFmts": (), "cellXfs": (), "fonts": (), "xf": ("cellXfs", "cellStyleXfs"), "font": ("fonts", "dxf"), "strike": ("font",),
+}  # fmt: skip
+_TEXT_PLACES: Final[Mapping[str, Sequence[str]]] = {"strike": ()}
+"""What is read of a part, and within what it may stand; nothing is the root."""
 
 
 class ListedSheets(NamedTuple):
@@ -84,6 +101,7 @@ def book_of(part: bytes) -> ListedSheets:
     """Read a workbook's main part. Raise UnclearError, ValueError or ParseError."""
     root = parsed(part)
     space = space_of(root, "workbook")
+    require_places(root, space, _BOOK_PLACES)
     sheets: list[tuple[str, str, bool]] = []
     for element in root.findall(f"{space}sheets/*"):
         if element.tag != f"{space}sheet":
@@ -100,6 +118,27 @@ def book_of(part: bytes) -> ListedSheets:
     active = sheets[int(number)][0] if number.isdecimal() and int(number) < len(sheets) else None
     said_1904 = [element.get("date1904", "0") for element in root.findall(f"{space}workbookPr")]
     return ListedSheets(tuple(sheets), active, any(truth(each, "1904 日期系统") for each in said_1904))
+
+
+def require_places(root: Element, space: str, places: Mapping[str, Sequence[str]]) -> None:
+    """Raise UnclearError where one of these elements stands within another than these, or twice in the root.
+
+    So it may be where it is said in several ways, of which each program takes another.
+    """
+    within = [root]
+    while within:
+        above = within.pop()
+        inside = "" if above is root else above.tag.removeprefix(space)
+        once: set[str] = set()
+        for each in above:
+            name = each.tag.removeprefix(space)
+            if name in places:
+                if inside not in (places[name] or ("",)) or (above is root and name in once):
+                    raise UnclearError(f"里面的 {name} 有几份，或放错了地方")
+                once.add(name)
+            # For programs of its own kind.
+            if name != "extLst" and len(each):
+                within.append(each)
 
 
 def space_of(root: Element, name: str) -> str:
@@ -195,7 +234,9 @@ def _rich_text(item: Element, space: str) -> str:
             for inner in child:
                 if inner.tag == f"{space}t":
                     words.append(_words(inner))
-                elif inner.tag != f"{space}rPr":
+                elif inner.tag == f"{space}rPr":
+                    require_places(inner, space, _TEXT_PLACES)
+                else:
                     raise UnclearError("一段文字里有认不出的内容")
         elif child.tag not in (f"{space}rPh", f"{space}phoneticPr", f"{space}extLst"):
             raise UnclearError("一段文字里有认不出的内容")
@@ -213,14 +254,35 @@ def formats_of(part: bytes) -> tuple[NumberFormat, ...]:
     """Return the number format of each cell style, by its number. Raise UnclearError, ValueError or ParseError."""
     root = parsed(part)
     space = space_of(root, "styleSheet")
+    require_places(root, space, _STYLE_PLACES)
     codes: dict[int, str] = {}
-    for element in root.findall(f"{space}numFmts/{space}numFmt"):
-        codes[natural(element.get("numFmtId", ""), "数字格式的编号")] = element.get("formatCode", "")
+    for each in root.findall(f"{space}numFmts/*"):
+        if each.tag == f"{space}numFmt":
+            codes.update([_code(each)])
+        elif each.tag == f"{COMPATIBLE}AlternateContent":
+            codes.update(_alternative_codes(each, space))
     found = []
     for xf in root.findall(f"{space}cellXfs/{space}xf"):
         number = natural(xf.get("numFmtId", "0"), "数字格式的编号")
         found.append(number_format(number, codes.get(number, built_in_code(number))))
     return tuple(found)
+
+
+def _code(element: Element) -> tuple[int, str]:
+    """Return the number and the code of a format."""
+    return natural(element.get("numFmtId", ""), "数字格式的编号"), element.get("formatCode", "")
+
+
+def _alternative_codes(element: Element, space: str) -> dict[int, str]:
+    """Return the formats that are said one way for older programs and another for newer ones. Raise UnclearError where they differ."""
+    said = [dict(map(_code, branch.iter(f"{space}numFmt"))) for branch in element]
+    meant = [
+        {number: number_format(number, code)._replace(code="") for number, code in codes.items()} for codes in said
+    ]
+    # Without a last one, programs that know none of the others read nothing.
+    if element[-1:] and element[-1].tag == f"{COMPATIBLE}Fallback" and all(each == meant[-1] for each in meant):
+        return said[-1]
+    raise UnclearError("一个数字格式有几种写法，不知道该信哪一种")
 
 
 NO_FORMATS: Final = (GENERAL,)

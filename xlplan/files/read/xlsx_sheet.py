@@ -27,7 +27,7 @@ _NO_NUMBERS: Final = ("NaN", "INF", "+INF", "-INF")
 _TYPES: Final = frozenset(["n", "s", "str", "b", "e", "d", "inlineStr"])
 _WIDEST: Final = 256
 """Columns of which it is told whether they are hidden: a sheet may hide all up to its last."""
-_DEPTHS: Final = {"sheetData": 2, "mergeCell": 3}
+_DEPTHS: Final = {"sheetData": 2, "mergeCell": 3, "col": 3}
 """How deep an element lies in a sheet's part, its root being 1."""
 _LARGE: Final = 16 * 2**20
 _PIECE: Final = 2**20
@@ -164,6 +164,8 @@ class _Pass:
             if self.tables > 1 or depth != _DEPTHS[local]:
                 raise UnclearError("工作表里不止一份单元格，或放错了地方")
             self.where = _Where.DATA
+        elif local == "col" and depth != _DEPTHS[local]:
+            raise UnclearError("工作表里有放错地方的列宽")
         elif local == "col" and _hides(said, "width"):
             first, last = (natural(said.get(name, ""), "列号") for name in ("min", "max"))
             self.sheet.hidden_columns.update(range(first - 1, min(last, _WIDEST)))
