@@ -28,6 +28,7 @@ from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import ActionWriter
 from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
+from xlplan.returns.received import Submission
 from xlplan.returns.sheet import Wording
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.status.model import Reports
@@ -59,13 +60,15 @@ class Pending:
     today: date
     asking: bool = False
     """Only what is open is wanted, as in `Rounds`: nothing is to be carried out."""
+    known: Sequence[Submission] = ()
+    """What came in the round, files without their rows, if that is at hand."""
     here: Door | None = None
     """What was said elsewhere, instead of what stands in the sheets."""
 
     @cached_property
     def rounds(self) -> Rounds:
         """What the ledger says of all rounds."""
-        return Rounds(self.ledger, self.plan, asking=self.asking)
+        return Rounds(self.ledger, self.plan, asking=self.asking, known=self.known)
 
     @cached_property
     def reports(self) -> Reports:

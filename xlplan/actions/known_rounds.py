@@ -58,14 +58,14 @@ class _RoundRead:
 class Rounds:
     """What the ledger says of its rounds, by the end of a day. Ask in chronological order so that each is read once."""
 
-    def __init__(self, ledger: Ledger, plan: Plan, *, asking: bool = False) -> None:
+    def __init__(self, ledger: Ledger, plan: Plan, *, asking: bool = False, known: Sequence[Submission] = ()) -> None:
         """Read nothing yet but decisions and the order of the rounds.
 
-        With `asking`, only rows that may leave something open are looked at: enough to know what is open, and quick.
+        With `asking`, only rows that may leave something open are read, which is quick: of files `known` nothing else is.
         """
         self._ledger = ledger
         self._registry = registry = plan.registry
-        self._asking = asking
+        self._asking, self._known_files = asking, known
         self._days = RoundDays.of(ledger)
         self._until: date | None = None
         self._all = ledger.decisions()
@@ -223,7 +223,7 @@ class Rounds:
             self._leave_oldest(self._read)
             noted: dict[str, list[Finding]] = defaultdict(list)
             came = (
-                self._ledger.received_asking(round_.name, partial(name_now, registry=self._registry))
+                self._ledger.received_asking(round_.name, partial(name_now, registry=self._registry), self._known_files)
                 if self._asking
                 else self._ledger.received(round_.name)
             )

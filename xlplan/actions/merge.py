@@ -187,7 +187,7 @@ class _Job:
         alone = {name: words for name in gone if (words := only_beside(beside.get(name)))}
         answers = self.answers
         self.ledger.remember_told([*answers.told, *typed_keys(answers, self.round.name)])
-        pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date(), asking=True)
+        pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date(), asking=True, known=returns)
         listed = list_pending(pending, answers, self.now)
         others = list_others(pending, answers, self.now)
         for each in (listed, *others):

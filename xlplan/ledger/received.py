@@ -27,8 +27,8 @@ _AT_ONCE: Final = 500
 _HEARD: Final = (*(each.value for each in Verdict if each.taken), Verdict.SUPERSEDED.value)
 _ASKING_IN_ROUND: Final = f"{_LIVE_IN_ROUND} AND received.department IN (SELECT department FROM temp.asking)"
 _ASKING: Final = f"""AND EXISTS (
-    SELECT 1 FROM temp.asking JOIN received ON received.id = {returned_rows.TABLE}.received
-    WHERE temp.asking.department = received.department AND temp.asking.task IN ({returned_rows.TABLE}.task, ''))"""
+    SELECT 1 FROM received WHERE received.id = {returned_rows.TABLE}.received AND (
+        (department, {returned_rows.TABLE}.task) IN temp.asking OR (department, '') IN temp.asking))"""
 
 
 class ReceivedReader(Queries):
@@ -49,10 +49,28 @@ class ReceivedReader(Queries):
         )
         return {row["sha256"]: datetime.fromisoformat(row["at"]) for row in rows}
 
-    def received_heads(self, round_: str) -> list[Submission]:
-        """Return the same with what the rows of each file come to in their place; what the office entered has its rows."""
+    def received_heads(self, round_: str, known: Sequence[Submission] = ()) -> list[Submission]:
+        """Return the same with what the rows of each file come to in their place; what the office entered has its rows.
+
+        The files among those `known`, which the caller has from here or has just recorded, are not read again.
+        """
         self._check_round(round_)
+        heads = {item.number: item for item in known if isinstance(item, Received)}
         entered = self._rows(f"{_LIVE_IN_ROUND} AND received.sha256 = ''", (round_,))
+        items = [
+            heads.get(each["id"]) or _received(each, entered.get(each["id"], ())) for each in self._received(round_)
+        ]
+        read = any(isinstance(item, Received) and item.sums is None for item in items)
+        sums = self._sums(round_) if read else {}
+        return [
+            replace(item, rows=(), sums=sums.get(item.number, Sums()))
+            if isinstance(item, Received) and item.sums is None
+            else item
+            for item in items
+        ]
+
+    def _sums(self, round_: str) -> dict[int, Sums]:
+        """Return what the rows of each return of a round come to, by the return's number."""
         sums: dict[int, Sums] = {}
         filled = f"COALESCE({', '.join(ITEM_FIELDS)}) IS NOT NULL"
         reported = f"COALESCE({', '.join((*REPORT, Field.SUMMARY))}) IS NOT NULL"
@@ -69,24 +87,22 @@ class ReceivedReader(Queries):
         ):
             before = sums.get(number, Sums())
             sums[number] = Sums(before.tasks, False, before.reports or bool(reports))
-        return [
-            item if isinstance(item, Entered) else replace(item, rows=(), sums=sums.get(item.number, Sums()))
-            for each in self._received(round_)
-            for item in [_received(each, entered.get(each["id"], ()))]
-        ]
+        return sums
 
-    def received_asking(self, round_: str, name_now: Callable[[str], str]) -> list[Submission]:
+    def received_asking(
+        self, round_: str, name_now: Callable[[str], str], known: Sequence[Submission] = ()
+    ) -> list[Submission]:
         """Return the same with those rows alone that may leave something open, with all else that came on them.
 
         Those are rows with a cell that is not clear, a request (已完成, 暂缓, a day) or a decision, and all rows of departments that
-        sent several files in one round. `name_now` gives a department's present name.
+        sent several files in one round. `name_now` gives a department's present name; `known` is as in `received_heads`.
         """
         self._check_round(round_)
         self._note_asking(name_now)
         rows = self._rows(_ASKING_IN_ROUND, (round_,), only=_ASKING)
         return [
-            item if isinstance(item, Entered) else replace(item, rows=tuple(rows.get(item.number, ())))
-            for item in self.received_heads(round_)
+            replace(item, rows=tuple(rows[item.number])) if isinstance(item, Received) and item.number in rows else item
+            for item in self.received_heads(round_, known)
         ]
 
     def _note_asking(self, name_now: Callable[[str], str]) -> None:
