@@ -15,6 +15,8 @@ from support import calc, ooxml
 from support.merging import Edit, move_rows_and_columns, put, values, verdicts
 from support.office import ROUND, ROWS, Filled, Office, fill_pending, pending_rows, run, snapshot, table
 
+from xlplan.actions import merge
+from xlplan.files.papers.filling import SecondProcess
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, shipped
 from xlplan.files.template.marking import FILL
 from xlplan.ledger.store import Ledger
@@ -427,3 +429,18 @@ def test_who_wrote_beside_the_cells_is_not_told_that_nothing_was_filled_in(works
     told = text(works, f"{NAME}-退回说明")
     assert "什么都没有填" not in told
     assert "里没有读到填报的内容（另加的列、批注没有当作填报内容），需要填写" in told
+
+
+def test_a_second_process_begins_before_it_is_known_what_goes_back(
+    works: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[object] = []
+    start, found_out = SecondProcess.start, merge.send_backs
+    monkeypatch.setattr(SecondProcess, "start", lambda *many: order.append(many) or start(*many))
+    monkeypatch.setattr(merge, "send_backs", lambda *all_: order.append("who") or found_out(*all_))
+    works.answer(NAME, edit=put("1.1", "percent", "过半"))
+    works.do("merge")
+    works.answer("组宣科", edit=put("1.2", "percent", "过半"))
+    works.do("merge")
+    # Of tasks and workbooks: what came before goes back again.
+    assert order == [(3, 1), "who", (5, 2), "who"]

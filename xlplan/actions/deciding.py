@@ -11,7 +11,7 @@ from xlplan.actions.book import Book, who
 from xlplan.actions.decide import Pending, list_pending, write_answers
 from xlplan.actions.doors import Door
 from xlplan.actions.rounds import reading_round, sent_round
-from xlplan.actions.sendback import renew_send_backs
+from xlplan.actions.sendback import renew_send_backs, second_for
 from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import PendingRow
@@ -101,11 +101,10 @@ def rule_on(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRo
         if answers.count:
             with ledger.action(DECIDE, round_.name, now, summary) as writer:
                 write_answers(writer, round_.name, answers)
-            with Batch() as batch:
-                backs = send_backs(
-                    ledger.sent(round_.name), ledger.received(round_.name), ledger.decisions(), round_.name, plan
-                )
-                renew_send_backs(workspace, ledger, round_.name, backs, plan.settings.send_to, batch)
+            received = ledger.received(round_.name)
+            with Batch() as batch, second_for(received) as second:
+                backs = send_backs(ledger.sent(round_.name), received, ledger.decisions(), round_.name, plan)
+                renew_send_backs(workspace, ledger, round_.name, backs, plan.settings.send_to, batch, second)
                 batch.finish()
             list_pending(Pending(book, ledger, round_, plan, now.date(), asking=True), Answers(), now)
     refused = {line.row - 1: why for line, why in answers.refused}

@@ -17,7 +17,7 @@ from xlplan.actions.intake import Intake
 from xlplan.actions.merging_desk import merging_desk
 from xlplan.actions.receiving import Corrections, days_seen, late_by_merging, take_corrections
 from xlplan.actions.rounds import agreements_by, keep_judging_settings, missing, sent_round
-from xlplan.actions.sendback import SentBack, renew_send_backs
+from xlplan.actions.sendback import SentBack, renew_send_backs, second_for
 from xlplan.actions.side_by_side import beside_others
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import typed_keys
@@ -224,6 +224,7 @@ class _Job:
             judged_files = [intake.receive(file, judged) for file, judged in read]
             if readers is None:
                 let_go()
+            second = stack.enter_context(second_for([*self.before, *judged_files]))
             former = former_names(self.ledger, self.book.registry).get(self.round.name, {})
             files = beside_others(self.ledger, self.before, judged_files, former)
             # Before anything is recorded: whatever the ledger knows must be in the archive.
@@ -236,7 +237,7 @@ class _Job:
                     writer().add_received_on(self.round.name, days, self.book.operator[0])
             backs = self.send_backs(returns)
             sent_back = renew_send_backs(
-                self.workspace, self.ledger, self.round.name, backs, self.book.settings.send_to, batch
+                self.workspace, self.ledger, self.round.name, backs, self.book.settings.send_to, batch, second
             )
             if self.new or self.answers.count:
                 # Inside the transaction: if a file cannot be written, nothing is recorded.
@@ -276,13 +277,8 @@ class _Job:
 
     def missing(self, returns: Sequence[Submission]) -> list[str]:
         """Return the departments that owe a report and have reported on nothing."""
-        return missing(
-            self.plan,
-            self.desk.sent,
-            returns,
-            agreements_by(self.ledger, self.round, self.plan.registry),
-            self.now.date(),
-        )
+        agreements = agreements_by(self.ledger, self.round, self.plan.registry)
+        return missing(self.plan, self.desk.sent, returns, agreements, self.now.date())
 
     def returns(self, action: int) -> Sequence[Submission]:
         """Return all that has come in the round by now, files without their rows."""

@@ -19,6 +19,8 @@ from xlplan.ledger.store import Ledger
 from xlplan.reissue.marks import SendBack
 from xlplan.reissue.texts import send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
+from xlplan.returns.received import Received, Submission
+from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import TemplateError
 from xlplan.terms.records import record
 
@@ -50,16 +52,23 @@ class SentBack:
         return f"{'，'.join(parts)}：退回单和要发的话在 {self.shown}" if parts else ""
 
 
+def second_for(came: Sequence[Submission]) -> SecondProcess:
+    """Start the second process that is worth while if all goes back that has remarks: while it starts, that is found out."""
+    noted = [item for item in came if isinstance(item, Received) and item.verdict is Verdict.NOTED]
+    return SecondProcess.start(sum(item.count for item in noted), len(noted))
+
+
 def renew_send_backs(
-    workspace: Workspace, ledger: Ledger, round_: str, backs: SendBacks, send_to: str, batch: Batch
-) -> SentBack:
+    workspace: Workspace, ledger: Ledger, round_: str, backs: SendBacks, send_to: str, batch: Batch,
+    second: SecondProcess,
+) -> SentBack:  # fmt: skip
     """Let a round's folder hold just these sheets and texts once the batch is finished. `send_to`: who gets the sheets back.
 
-    A sheet that is replaced or no longer wanted goes into the archive: somebody may have written into it. Raise
-    NotWritableError.
+    `second` makes its share of many. A sheet that is replaced or no longer wanted goes into the archive: somebody may have
+    written into it. Raise NotWritableError.
     """
     folder = workspace.back_folder(round_)
-    wanted = dict(_files(workspace, ledger, backs, round_, send_to)) if backs else {}
+    wanted = dict(_files(workspace, ledger, backs, round_, send_to, second)) if backs else {}
     there = [path for path in folder.iterdir() if path.is_file() and _ours(path.name)] if folder.is_dir() else []
     for path in there:
         if path.suffix == ".xlsx" and not holds(path, wanted.get(path.name, b"")):
@@ -81,10 +90,10 @@ def _ours(name: str) -> bool:
 
 
 def _files(
-    workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str, send_to: str
+    workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str, send_to: str, second: SecondProcess
 ) -> Iterator[tuple[str, bytes]]:
     names = safe_names((each.department for each in backs.departments), ledger.file_names())
-    made = _made(workspace, ledger, [each for each in backs.departments if each.read], send_to)
+    made = _made(workspace, ledger, [each for each in backs.departments if each.read], send_to, second)
     for back in backs.departments:
         name = names[back.department]
         if back.read:
@@ -99,15 +108,16 @@ def _files(
     yield _GROUP_TEXT, pasteable(send_back_group_text(backs, round_))
 
 
-def _made(workspace: Workspace, ledger: Ledger, backs: Sequence[SendBack], send_to: str) -> Mapping[str, Filled]:
+def _made(
+    workspace: Workspace, ledger: Ledger, backs: Sequence[SendBack], send_to: str, second: SecondProcess
+) -> Mapping[str, Filled]:
     """Return the sheets that are made anew, by department; of many, a second process makes its share."""
     if not backs:
         return {}
     folder, template = _template(workspace, send_to)
     start = Start(folder, ledger.plan, ledger.key, send_to)
-    with SecondProcess.start(sum(len(each.sent.sheet.rows) for each in backs), len(backs)) as second:
-        made = second.share([*map(SendBackOrder, backs)], Filler(template, start), start)
-        return {backs[place].department: filled for place, filled in made}
+    made = second.share([*map(SendBackOrder, backs)], Filler(template, start), start)
+    return {backs[place].department: filled for place, filled in made}
 
 
 def _template(workspace: Workspace, send_to: str) -> tuple[Path, DepartmentTemplate]:

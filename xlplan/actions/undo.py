@@ -17,7 +17,7 @@ from xlplan.actions.new_round import put_settings_back
 from xlplan.actions.notices import write_notices
 from xlplan.actions.receiving import undone_key
 from xlplan.actions.remind import REMIND, withdraw_papers
-from xlplan.actions.sendback import renew_send_backs
+from xlplan.actions.sendback import renew_send_backs, second_for
 from xlplan.actions.supervise import REPLIES, SUPERVISE, list_again, withdraw
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import PendingRow, restored, stands_in, typed_key
@@ -134,8 +134,9 @@ def undo(book: Book, now: datetime) -> Undoing:
             effect = Effect([(s.path, s.sha256) for s in back], [(s.path, s.sha256) for s in removed])
             if action.round:
                 plan = book.plan(now.date(), read_round(action.round), ledger)
-                backs = send_backs(after, received, ledger.decisions(), action.round, plan)
-                renew_send_backs(workspace, ledger, action.round, backs, plan.settings.send_to, batch)
+                with second_for(received) as second:
+                    backs = send_backs(after, received, ledger.decisions(), action.round, plan)
+                    renew_send_backs(workspace, ledger, action.round, backs, plan.settings.send_to, batch, second)
             writer.then(
                 effect, partial(_carry_out, workspace, effect, batch), partial(_put_back, workspace, effect, batch)
             )
