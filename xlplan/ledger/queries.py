@@ -84,11 +84,12 @@ class Queries:
         except UNUSABLE as error:
             raise unusable(self.path, error) from error
 
-    def _each(self, sql: str, values: Sequence[object]) -> Iterator[Sequence[Any]]:
-        """Yield the rows of a query one by one; some queries give hundreds of thousands."""
+    def _each(self, sql: str, values: Sequence[object], *, named: bool = False) -> Iterator[Any]:
+        """Yield the rows of a query one by one; some queries give hundreds of thousands. `named`: their columns have names."""
         try:
             cursor = self._db.cursor()
-            cursor.row_factory = None
+            if not named:
+                cursor.row_factory = None
             yield from cursor.execute(sql, values)
         except UNUSABLE as error:
             raise unusable(self.path, error) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -156,11 +156,11 @@ class ReceivedReader(Queries):
     def _check_round(self, round_: str) -> None:
         self._check("received", returned_rows.TABLE, "doubt", round_=round_)
 
-    def _received(self, round_: str) -> list[sqlite3.Row]:
-        return self._query(
+    def _received(self, round_: str) -> Iterator[sqlite3.Row]:
+        return self._each(
             f"SELECT received.*, action.at FROM received {LIVE.format('received')} WHERE received.round = ? ORDER BY received.id",
-            (round_,),
-        )
+            (round_,), named=True,
+        )  # fmt: skip
 
     def _rows(self, which: str, values: Sequence[object], only: str = "") -> dict[int, list[ReturnedRow]]:
         """Return the rows of some returns, by the returns' numbers; `which` is what SQL's IN may hold, `only` one more condition."""
