@@ -172,6 +172,8 @@ def _carried_out(
                 write(*again)
             else:
                 orders.append(job.order(sheet))
+        # A short table for thousands of departments.
+        second.begin(sum(len(order.sheet.rows) for order in orders))
         results = second.share(orders, filler, start)
         recalled = [each for each in job.recalled if (each.sheet.department, each.revision) not in job.sent]
         names = ledger.file_names() | job.names

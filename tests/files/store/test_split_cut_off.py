@@ -176,6 +176,22 @@ def test_sheets_that_go_back_are_made_by_two_processes_as_well(sheets: list[Depa
     assert [together[place] for place in range(len(orders))] == alone
 
 
+def test_many_rows_in_a_short_table_are_worth_a_second_process_as_well(
+    sheets: list[DepartmentSheet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "_LATE", TASKS)
+    start = filling.Start(tmp_path, "0" * 32, b"key")
+    filler = filling.Filler(DepartmentTemplate.load(tmp_path), start)
+    orders = [filling.SheetOrder(sheet, 1) for sheet in sheets]
+    with filling.SecondProcess.start(TASKS) as second:
+        begun = []
+        for rows in (TASKS - 1, sum(len(sheet.rows) for sheet in sheets)):
+            second.begin(rows)
+            begun.append(second._process is not None)
+        together = dict(second.share(orders, filler, start))
+    assert (begun, sorted(together)) == ([False, True], [*range(len(orders))])
+
+
 # Not known of Windows itself. Under Wine such a write hung in 5 of 20 runs where the process had CREATE_NO_WINDOW, in 0 of 80 without.
 @pytest.mark.linux("that a write into a killed process's pipe ends: under Wine it hangs at times")
 def test_what_the_second_process_does_not_answer_is_done_without_it(

@@ -28,6 +28,8 @@ from xlplan.terms.fields import Field
 
 _MANY: Final = 2000
 """The number of tasks from which on a second process is worth its start."""
+_LATE: Final = 8000
+"""The number of rows in all workbooks from which on that is so even where the others have to be filled in while it starts."""
 _TOGETHER: Final = 16
 _AHEAD: Final = 2
 _PATIENCE: Final = 5  # seconds
@@ -93,20 +95,12 @@ class SecondProcess:
     @classmethod
     def start(cls, tasks: int, workbooks: int = _TOGETHER + 1) -> Self:
         """Start it if so many tasks, in so many workbooks if that is known, are worth it. Do so early: it takes as long as reading a plan."""
-        if tasks < _MANY or workbooks <= _TOGETHER or (os.cpu_count() or 1) < 2:
-            return cls(None)
-        with suppress(OSError):
-            return cls(
-                subprocess.Popen(
-                    [sys.executable, "-P", "-m", "xlplan.files.papers.second_filler"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    # Windows would show a black window for a moment.
-                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-                )
-            )
-        return cls(None)
+        return cls(_started() if tasks >= _MANY and workbooks > _TOGETHER else None)
+
+    def begin(self, rows: int) -> None:
+        """Start it if it was not, and so many rows are worth it."""
+        if self._process is None and rows >= _LATE:
+            self._process = _started()
 
     def __enter__(self) -> Self:
         return self
@@ -158,6 +152,22 @@ class SecondProcess:
                 continue
             shared = shared and bool(group)
             yield from zip(group, answers or (filler.fill(orders[index]) for index in group), strict=True)
+
+
+def _started() -> subprocess.Popen[bytes] | None:
+    """Start a second process; None where it would not be one more at work, or the system lets nobody start any."""
+    if (os.cpu_count() or 1) < 2:
+        return None
+    with suppress(OSError):
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "xlplan.files.papers.second_filler"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # Windows would show a black window for a moment.
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    return None
 
 
 def _hand_over(
