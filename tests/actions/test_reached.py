@@ -11,7 +11,7 @@ import pytest
 from support.small import closed, decision, entered, entry, received, returned
 
 from xlplan.actions.reached import InTime, Reached, SaidSoFar, stretches
-from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements, Pause
 from xlplan.decisions.claims import Claim, later
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import settle
@@ -77,6 +77,16 @@ def test_the_claims_are_told_by_what_was_agreed_to_since() -> None:
     assert share(reached, Settled()) == 0.6
     # What came while it was closed does not count.
     assert share(reached, Settled(agreements={("1.1", "教育科"): closed(action=3)})) == 0.4
+
+
+def test_a_pause_is_agreed_to_for_all_rounds_that_asked_for_it() -> None:
+    asks = [
+        replace(entry(state="暂缓", percent=share, action=action), round=name)
+        for name, share, action in (("三季度", 0.9, 2), ("七月", 0.1, 3))
+    ]
+    agreed = Agreements(pauses=(Pause(decision("同意暂缓", "申请暂缓", round="七月", action=4)),))
+    reached = Reached({}, {KEY: [asks]})
+    assert reached.claims(Settled(agreements={KEY: agreed}), InTime(LATER)).of == {}
 
 
 KEY = ("1.1", "教育科")

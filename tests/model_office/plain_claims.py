@@ -89,6 +89,8 @@ class Told:
     """The days of the last 同意销号 and 同意暂缓, as they were signed."""
     paused_in: str = ""
     """The round whose report asked for the pause."""
+    asking: set[str] = field(default_factory=set)
+    """The rounds whose reports ask for one."""
 
     @property
     def answered_or_verified(self) -> bool:
@@ -286,6 +288,8 @@ def _remember(told: Told, before: Cells, came_in: dict[Cell, str]) -> bool:
         told.before_done, told.percent_since_done = before, False
     if told.claim.state == PAUSED and before.state != PAUSED:
         told.before_pause, told.before_pause_in = before, came_in
+    # Where 暂缓 stands in several rounds at once, all of them ask for it.
+    told.asking = {*told.asking, told.round_of["state"]} if told.claim.state == PAUSED else set()
     return done
 
 
@@ -437,10 +441,11 @@ def _resumed(told: Told, on: date) -> None:
     """Topic: after 恢复 the claim before 暂缓 counts; where there is none the row was never answered."""
     told.paused = False
     told.open_since = on
-    asked_in = told.round_of.get("state")
+    asked_in = {told.round_of.get("state"), *told.asking}
+    told.asking = set()
     before, round_of = told.before_pause, dict(told.before_pause_in)
     for cell, of in told.round_of.items():
-        if of != asked_in and (told.claim.get(cell), of) != (before.get(cell), round_of.get(cell)):
+        if of not in asked_in and (told.claim.get(cell), of) != (before.get(cell), round_of.get(cell)):
             # What a later round reported, and asked for no pause itself, counts on.
             before, round_of[cell] = _with(before, cell, told.claim.get(cell)), of
     told.claim, told.round_of = before, round_of

@@ -128,6 +128,12 @@ def test_what_a_later_round_reported_before_a_pause_was_agreed_to_counts_when_it
     assert lit(year(*start, says(d(6, 12), None, 50, Q2), *end), d(6, 25)) == ("green", 10)
 
 
+def test_a_pause_that_stands_in_two_rounds_is_asked_for_by_both() -> None:
+    start = (FIRST, says(d(3, 10), "暂缓", 50), SECOND, says(d(6, 12), "暂缓", None, Q2))
+    end = (Pause(d(6, 15), Q2, A, "1.1"), Resume(d(6, 25), Q2, A, "1.1"))
+    assert lit(year(*start, *end), d(6, 25)) == ("amber", 7)
+
+
 def test_a_late_file_of_the_round_before_says_what_was_claimed_before_a_pause() -> None:
     start = (FIRST, says(d(3, 10), percent=0), SECOND, says(d(6, 10), "暂缓", 55, Q2))
     end = (Pause(d(6, 15), Q2, A, "1.1"), Resume(d(6, 25), Q2, A, "1.1"))
