@@ -18,6 +18,14 @@ OTHER = decision("采用报送", "前后不一致", "percent", before="100%", re
 REOPENED = decision("同意销号", reported="已完成", action=5), decision("", "重新立项", action=6)
 REFUSED = (decision("退回", reported="已完成", action=5),)
 
+BEFORE = received(returned(state="推进中", percent=0.95), action=1)
+
+
+@pytest.mark.parametrize("taken_back", [REOPENED, REFUSED])
+def test_what_counted_before_counts_again_though_it_was_decided_against(taken_back: Any) -> None:
+    [claim] = claims_of([settle([BEFORE, CALL], (STATE, PERCENT, *taken_back), ROUND.name)]).of.values()
+    assert [claim.entry.values[name].value for name in (Field.STATE, Field.PERCENT)] == ["推进中", 0.95]
+
 
 @pytest.mark.parametrize("taken_back", [REOPENED, REFUSED])
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ OPEN_POINTS: Final = (
     "A return that was adopted by 暂缓后又报 is a return of its round like others: a later one may differ from it.",
     "A value that was rejected, reported anew after the decision, differs again.",
     "保留原值 of 前后不一致 takes the value that the row shows as 原值 (a return's), not what counted before the round.",
-    "What the office decided against does not count when the 已完成 that it chose is taken back: what was said before that 已完成 does.",
+    "What came since a 已完成, and the office decided against, does not count when that 已完成 is taken back: what was said before it does.",
     "Where 暂缓 stands in several rounds at once, one 同意暂缓 is for all that asked.",
     "After a new name in mid-round the sheet under it is a newer one of the same row; 代录 under it differs from a file under the old name.",
     "代录 and a file of its round differ whatever revision the file is of; what was decided is not asked again.",

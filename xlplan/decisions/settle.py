@@ -230,18 +230,25 @@ def _cells(
         asked = [each for each in left if each.asked(name)]
         ruled = decided.get(name, ())
         gone = {
-            value_key(name, each) for item, row, _ in taken_back.get(name, ()) for each in told(item, row, name, ruled)
+            value_key(name, each): item.action
+            for item, row, _ in taken_back.get(name, ())
+            for each in told(item, row, name, ruled)
         }
         found[name] = _cell(task, department, name, asked, ruled, gone)
     return found
 
 
 def _cell(
-    task: str, department: str, name: Field, said: Sequence[Said], decisions: Sequence[Decision], gone: Set[str]
+    task: str,
+    department: str,
+    name: Field,
+    said: Sequence[Said],
+    decisions: Sequence[Decision],
+    gone: Mapping[str, int],
 ) -> _Cell:
-    """Return what counts of one cell, or what is open, after the decisions on it; `gone` are the values that were taken back, as they are compared.
+    """Return what counts of one cell, or what is open, after the decisions on it; `gone` are the values that were taken back, as they are compared, with the actions that brought them.
 
-    What the office decided against in favour of one of those does not count in its place.
+    What came since, and the office decided against in favour of one of those, does not count in its place.
     """
     claims: list[_Claim] = []
     doubts: list[OpenDoubt] = []
@@ -268,7 +275,7 @@ def _cell(
     # Two of three values may be rejected at once, each against the same third.
     there = {claim.key for claim in claims}
     on_conflicts = [d for d in decisions if d.kind is QuestionKind.CONFLICT]
-    contested = [d for d in on_conflicts if {fold(d.before), fold(d.reported)} <= there | gone]
+    contested = [d for d in on_conflicts if {fold(d.before), fold(d.reported)} <= there]
     back |= any(decision.ruling is Ruling.SEND_BACK for decision in contested)
     # What came after a decision was not known to it. What the office entered and rejected stays so when a new file says
     # something else again.
@@ -277,7 +284,7 @@ def _cell(
         for claim in left
         if not any(
             claim.key in against(d) and claim.item.action < d.action
-            for d in (on_conflicts if isinstance(claim.item, Entered) else contested)
+            for d in (on_conflicts if isinstance(claim.item, Entered) else _known_to(claim, on_conflicts, there, gone))
         )
     ]
     if len({claim.key for claim in left}) > 1:
@@ -301,6 +308,15 @@ def _cell(
         refused=refused,
         refused_at=refused_at,
     )
+
+
+def _known_to(
+    claim: _Claim, on_conflicts: Sequence[Decision], there: Set[str], gone: Mapping[str, int]
+) -> Sequence[Decision]:
+    """Return the decisions on values that are there, or of which one was taken back: the latter only for what came since."""
+    since = min(gone.values(), default=0)
+    known = there | gone.keys() if gone and claim.item.action >= since else there
+    return [d for d in on_conflicts if {fold(d.before), fold(d.reported)} <= known]
 
 
 def _sources(items: Sequence[Submission]) -> list[str]:

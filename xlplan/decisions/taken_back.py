@@ -49,7 +49,7 @@ def done_taken_back(said: Sequence[Said], ruled: Decided, reopened: Decision | N
     """Return those that said 已完成 and were sent back, or came before 重新立项, by the columns in which they say nothing any more.
 
     Where another says in what state the task is these are state and percent, else the percent if another says one: but for
-    what the office decided against.
+    what came since and the office decided against.
     """
     if len(said) == 1:
         return {}
@@ -69,17 +69,20 @@ def done_taken_back(said: Sequence[Said], ruled: Decided, reopened: Decision | N
         each for each in said if each not in found and isinstance(each.item, Entered) and _call(each.item) in calls
     ]
     others = [each for each in said if found and each not in found]
-    say = [any(_stands(each, name, ruled.get(name, ())) for each in others) for name in (Field.STATE, Field.PERCENT)]
+    since = min((each.item.action for each in found), default=0)
+    say = [
+        any(_stands(each, name, ruled.get(name, ()), since) for each in others) for name in (Field.STATE, Field.PERCENT)
+    ]
     left_out = VERIFIABLE if say[0] else (Field.PERCENT,) if say[1] else ()
     return dict.fromkeys(left_out, found)
 
 
-def _stands(said: Said, name: Field, decisions: Sequence[Decision]) -> bool:
-    """Return True if a return says something in a column that the office did not decide against."""
+def _stands(said: Said, name: Field, decisions: Sequence[Decision], since: int) -> bool:
+    """Return True if a return says something in a column that the office did not decide against, or that came before the action `since`."""
     rejected = {
         key
         for each in decisions
-        if each.kind is QuestionKind.CONFLICT and said.item.action < each.action
+        if each.kind is QuestionKind.CONFLICT and since <= said.item.action < each.action
         for key in against(each)
     }
     values = told(said.item, said.row, name, decisions) if said.asked(name) else ()
