@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
-from xlplan.decisions.adopted import adopted, answer_to, told
+from xlplan.decisions.adopted import told
 from xlplan.decisions.agreed import NOTHING_AGREED, VERIFIABLE, agreements_of
 from xlplan.decisions.in_time import SUMMARY_ALONE, SaidBy, in_its_time
 from xlplan.decisions.model import Decision
 from xlplan.decisions.replaced import before_done, before_pause
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
+from xlplan.decisions.settled_cell import SettledCell, settled_cell
 from xlplan.decisions.standing import Said, heard
-from xlplan.decisions.taken_back import Decided, against, done_taken_back, refuses, sent_back_beside, value_key
-from xlplan.returns.received import REPORT, Entered, Received, Submission, says
-from xlplan.returns.sheet import Reported, ReturnedRow
+from xlplan.decisions.taken_back import Decided, done_taken_back, sent_back_beside, value_key
+from xlplan.returns.received import REPORT, Received, Submission, says
+from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
-
-
-class _Claim(NamedTuple):
-    """What one submission says in a cell, None where it left it blank; `key` is what others are compared with."""
-
-    value: Reported | None
-    item: Submission
-    key: str
-
-
-class _Cell(NamedTuple):
-    """What counts of a cell and where it came from, or what is open about it."""
-
-    value: Reported | None = None
-    item: Submission | None = None
-    conflict: Conflict | None = None
-    doubts: Sequence[OpenDoubt] = ()
-    sent_back: bool = False
-    """Whether nothing counts because what was reported was sent back."""
-    refused: Mapping[QuestionKind, Reported] = {}
-    """Requests that were sent back."""
-    refused_at: int = 0
-    """The action in which 已完成 was."""
-    decided: int = 0
-    """The action in which the office decided that this counts; 0 if it had not to."""
 
 
 def settle(
@@ -120,10 +95,6 @@ def settle(
     return Settled(entries, conflicts, doubts, agreements, routines)
 
 
-def _claim(name: Field, value: Reported, item: Submission) -> _Claim:
-    return _Claim(value, item, value_key(name, value))
-
-
 def _pauses_refused(ruled: Decided) -> Sequence[int]:
     return [
         each.action
@@ -142,7 +113,7 @@ def _beside(
     return _entry(task, department, said, cells, round_), [each for cell in cells.values() for each in cell.doubts]
 
 
-def _newest(name: Field, cell: _Cell, said: Sequence[Said]) -> _Cell:
+def _newest(name: Field, cell: SettledCell, said: Sequence[Said]) -> SettledCell:
     """Return a cell in which returns differ with what came last in it: that is what is asked about."""
     if cell.conflict is None:
         return cell
@@ -150,10 +121,10 @@ def _newest(name: Field, cell: _Cell, said: Sequence[Said]) -> _Cell:
     if not filled:
         return cell._replace(conflict=None)
     item, row, _ = max(filled, key=lambda each: each.item.action)
-    return _Cell(row.values[name], item, doubts=cell.doubts)
+    return SettledCell(row.values[name], item, doubts=cell.doubts)
 
 
-def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Field, _Cell], round_: str) -> Entry:
+def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Field, SettledCell], round_: str) -> Entry:
     """Return what counts on a task: cell by cell, or all of a row that leaves nothing open."""
     item, row, only = said[0]
     if not cells and len(said) == 1 and only is None and not row.doubts:
@@ -211,7 +182,7 @@ def _origin(item: Submission, round_: str) -> Origin:
 
 def _cells(
     task: str, department: str, said: Sequence[Said], decided: Decided, taken_back: Mapping[Field, Sequence[Said]] = {}
-) -> dict[Field, _Cell]:
+) -> dict[Field, SettledCell]:
     """Return what counts of each cell that is mentioned; empty for one return that leaves nothing open, as is usual.
 
     Those that are `taken_back` are not asked for in these columns.
@@ -224,7 +195,7 @@ def _cells(
         for name in (*each.row.values, *(doubt.field for doubt in each.row.doubts))
         if each.asked(name)
     )
-    found: dict[Field, _Cell] = {}
+    found: dict[Field, SettledCell] = {}
     for name in names:
         left = [each for each in said if each not in taken_back.get(name, ())]
         asked = [each for each in left if each.asked(name)]
@@ -234,95 +205,5 @@ def _cells(
             for item, row, _ in taken_back.get(name, ())
             for each in told(item, row, name, ruled)
         }
-        found[name] = _cell(task, department, name, asked, ruled, gone)
+        found[name] = settled_cell(task, department, name, asked, ruled, gone)
     return found
-
-
-def _cell(
-    task: str,
-    department: str,
-    name: Field,
-    said: Sequence[Said],
-    decisions: Sequence[Decision],
-    gone: Mapping[str, int],
-) -> _Cell:
-    """Return what counts of one cell, or what is open, after the decisions on it; `gone` are the values that were taken back, as they are compared, with the actions that brought them.
-
-    What came since, and the office decided against in favour of one of those, does not count in its place.
-    """
-    claims: list[_Claim] = []
-    doubts: list[OpenDoubt] = []
-    back = False
-    for item, row, _ in said:
-        values = [row.values[name]] if name in row.values else []
-        doubtful = [doubt for doubt in row.doubts if doubt.field == name]
-        for doubt in doubtful:
-            answer = answer_to(doubt, item, decisions)
-            if answer is None:
-                doubts.append(OpenDoubt(department, doubt, item.path))
-            elif value := adopted(doubt, answer):
-                values.append(value)
-            back |= answer is not None and answer.ruling is Ruling.SEND_BACK
-        claims += [_claim(name, value, item) for value in values]
-    entered = [claim for claim in claims if isinstance(claim.item, Entered)]
-    if entered:
-        # A later entry of the office corrects the earlier one; it answers a doubt and fills a blank.
-        claims = [claim for claim in claims if claim is entered[-1] or not isinstance(claim.item, Entered)]
-        doubts = []
-    left = [claim for claim in claims if not any(refuses(decision, claim.key, claim.item) for decision in decisions)]
-    refusing = [(d, claim) for claim in claims for d in decisions if claim.value and refuses(d, claim.key, claim.item)]
-    back |= len(left) < len(claims)
-    # Two of three values may be rejected at once, each against the same third.
-    there = {claim.key for claim in claims}
-    on_conflicts = [d for d in decisions if d.kind is QuestionKind.CONFLICT]
-    contested = [d for d in on_conflicts if {fold(d.before), fold(d.reported)} <= there]
-    back |= any(decision.ruling is Ruling.SEND_BACK for decision in contested)
-    # What came after a decision was not known to it. What the office entered and rejected stays so when a new file says
-    # something else again.
-    left = [
-        claim
-        for claim in left
-        if not any(
-            claim.key in against(d) and claim.item.action < d.action
-            for d in (on_conflicts if isinstance(claim.item, Entered) else _known_to(claim, on_conflicts, there, gone))
-        )
-    ]
-    if len({claim.key for claim in left}) > 1:
-        shown = [claim.value.value if claim.value else None for claim in left]
-        sources = _sources([claim.item for claim in left])
-        # What the office entered counts until it decides.
-        entry = next((claim for claim in left if isinstance(claim.item, Entered)), None)
-        open_ = Conflict(task, department, name, tuple(zip(shown, sources, strict=True)))
-        return _Cell(entry and entry.value, entry and entry.item, open_, doubts)
-    if left and left[-1].value:
-        # They say the same: the last one says it still.
-        decided = max((d.action for d in decisions if d in contested or d.kind is QuestionKind.UNCLEAR), default=0)
-        return _Cell(left[-1].value, left[-1].item, doubts=doubts, decided=decided)
-    refused_at = max((d.action for d, _ in refusing if d.kind is QuestionKind.CLOSE), default=0)
-    refused = {d.kind: claim.value for d, claim in refusing if claim.value}
-    return _Cell(
-        None,
-        refusing[-1][1].item if refusing else None,
-        doubts=doubts,
-        sent_back=back,
-        refused=refused,
-        refused_at=refused_at,
-    )
-
-
-def _known_to(
-    claim: _Claim, on_conflicts: Sequence[Decision], there: Set[str], gone: Mapping[str, int]
-) -> Sequence[Decision]:
-    """Return the decisions on values that are there, or of which one was taken back: the latter only for what came since."""
-    since = min(gone.values(), default=0)
-    known = there | gone.keys() if gone and claim.item.action >= since else there
-    return [d for d in on_conflicts if {fold(d.before), fold(d.reported)} <= known]
-
-
-def _sources(items: Sequence[Submission]) -> list[str]:
-    """Return the source of each, with its time if a corrected file came under the same name."""
-    count = Counter(item.path for item in items)
-    return [
-        f"{item.path}（{item.at:%Y-%m-%d %H:%M}收到）" if item.at and count[item.path] > 1 else item.path
-        for item in items
-    ]
