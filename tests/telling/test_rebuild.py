@@ -50,7 +50,7 @@ def test_originals_that_are_gone_are_named_with_their_cure() -> None:
 
 def test_originals_that_were_put_back_are_named() -> None:
     told = tell_rebuilding(Rebuilding(None, None, **HELD, put_back=["下发/教育科.xlsx"])).text.splitlines()
-    assert told[1:] == ["“归档”里少了的原件，照“下发”“回收”里的放回了 1 份：下发/教育科.xlsx"]
+    assert told[1:] == ["“归档”里少了的原件，照“下发”“回收”或备份里的放回了 1 份：下发/教育科.xlsx"]
 
 
 def test_of_many_ten_are_named() -> None:
@@ -66,4 +66,4 @@ def test_what_was_set_up_from_a_backup() -> None:
     )
     told = tell_restoring(result).text.splitlines()
     assert told[0] == f"已按 2023-06-25 09:00 的备份恢复“分工表.xlsx”和它的工作区：{HOLDS}。"
-    assert [line[:9] for line in told[1:]] == ["“下发”里放回 3", "“归档”里少了 1", "       请把"]
+    assert [line[:9] for line in told[1:]] == ["“下发”里放回 3", "“归档”里少了 1", "       这份"]

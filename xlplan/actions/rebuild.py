@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import field
+import itertools
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import Final
 from xlplan.actions.book import Book, who
 from xlplan.files.store import held
 from xlplan.files.store.action_log import ActionLog
+from xlplan.files.store.backup import mend_backup
 from xlplan.files.store.checked_archive import ArchiveCheck, check_archive, file_digest
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
+from xlplan.ledger.log import is_whole, last_whole
 from xlplan.ledger.rebuilding import Tables, contents, keep_told, make_again
 from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import LedgerError
@@ -52,11 +55,19 @@ class Rebuilding:
     """What the archive has lost."""
     put_back: list[str] = field(default_factory=list)
     """Files whose originals were gone from the archive, or altered in it, and were taken from where they still lay."""
+    fetched: list[str] = field(default_factory=list)
+    """Records, and the key, that were taken from the backup."""
+    aside: list[str] = field(default_factory=list)
+    """The new names of what in the log could not be read."""
+    lost: int = 0
+    """How many of the newest steps are in no ledger now: their records cannot be read, or need one that cannot."""
+    mended: list[str] = field(default_factory=list)
+    """What of 归档 the backup lacked, or held otherwise, and was copied there again."""
 
     @property
     def needs_person(self) -> bool:
-        """True if originals are missing or altered."""
-        return not self.originals.whole
+        """True if originals are missing or altered, or steps are lost."""
+        return not self.originals.whole or self.lost > 0
 
     @property
     def reason_text(self) -> str:
@@ -69,70 +80,110 @@ class Rebuilding:
             "command": "rebuild", "ok": True, "rebuilt": self.reason is not None, "reason": self.reason,
             "set_aside": self.set_aside, "actions": self.actions, "sent": self.sent, "received": self.received,
             "healed": self.healed, "missing": self.originals.missing, "altered": self.originals.altered,
-            "put_back": self.put_back,
+            "put_back": self.put_back, "fetched": self.fetched, "aside": self.aside, "lost": self.lost,
+            "mended": self.mended,
         }  # fmt: skip
 
 
-def rebuild(book: Book, now: datetime) -> Rebuilding:
+def rebuild(book: Book, now: datetime, *, as_far_as_read: bool = False) -> Rebuilding:
     """Rebuild the ledger if it is missing, damaged, or differs from its log in the archive.
 
-    If the log or the key is damaged and the ledger is sound, they are written anew from it. Originals that the archive has lost
-    are taken from 下发 and 回收, if they lie there unaltered. Nothing is deleted: the old ledger gets a new name. Raise LedgerError if the archive does not suffice,
-    FileLockedError or NotWritableError.
+    If the log or the key is damaged and the ledger is sound, they are written anew from it; where it is not, the backup is looked into.
+    Where the newest records cannot be read, the ledger is made up to those before; with `as_far_as_read` also where later ones could be.
+    Originals that the archive has lost are taken from 下发, 回收 and the backup, if they lie there unaltered, and the backup's from the
+    archive. Nothing is deleted: the old ledger gets a new name, and so does what cannot be read. Raise LedgerError if the archive does not
+    suffice, FileLockedError or NotWritableError.
     """
     workspace = book.workspace
-    log = workspace.log
-    reason: Fault | None = None
-    aside: Path | None = None
-    if workspace.ledger_gone:
+    if workspace.ledger_gone and not workspace.spare:
         # Before a folder is made for nothing.
-        _require_log(log)
+        _require_log(workspace.log)
     with workspace.alone(who(book, "重建台账", now)):
-        healed = ""
-        fresh = workspace.root / f"{TEMPORARY_PREFIX}rebuilt.tmp"
-        try:
-            held.remove(fresh, missing_ok=True)
-        except OSError as error:
-            raise not_writable(fresh, error) from error
-        try:
-            _require_log(log)
-            make_again(fresh, log)
-            said = contents(fresh)
-        except LedgerError as error:
-            if not _sound(workspace):
-                raise
-            healed = error.message
-        else:
-            reason = _reason(workspace, said)
-            aside = _replace(workspace, fresh, reason, now) if reason else None
-        finally:
-            # What cannot be removed now, the next action clears away.
-            with contextlib.suppress(OSError):
-                held.remove(fresh, missing_ok=True)
+        made = _make(workspace, now, as_far_as_read)
         # Opened once as every action opens it, so that a log of an earlier version is upgraded too.
-        with Ledger(workspace.ledger_path, log) as ledger:
-            if healed:
+        with Ledger(workspace.ledger_path, workspace.log) as ledger:
+            if made.healed and not made.reason:
                 ledger.renew_log()
             try:
                 originals, put_back = _with_originals(workspace, ledger.kept())
+                # One that is restored from leaves the backup to the computer that it came from.
+                mine = workspace.spare and not as_far_as_read
+                mended = mend_backup(workspace.root, workspace.backup_place) if mine else []
             except OSError as error:
                 raise not_writable(workspace.archive, error) from error
+            aside = [*made.aside, *ledger.aside]
         counts = {name: len(rows) for name, rows in contents(workspace.ledger_path).items()}
-    name = workspace.shown(aside) if aside else None
-    return Rebuilding(reason, name, counts["action"], counts["sent"], counts["received"], healed, originals, put_back)
+    return replace(
+        made, actions=counts["action"], sent=counts["sent"], received=counts["received"], originals=originals,
+        put_back=put_back, mended=mended, aside=aside,
+    )  # fmt: skip
+
+
+def _make(workspace: Workspace, now: datetime, as_far_as_read: bool) -> Rebuilding:
+    """See to it that there is a sound ledger. Raise as `rebuild` does."""
+    log = workspace.log
+    aside, healed, fetched, lost = log.make_room(), "", list[str](), 0
+    spare = ActionLog(workspace.spare, workspace.carry_out) if workspace.spare else None
+    if spare and workspace.ledger_gone and spare.newest > log.newest:
+        fetched = log.fetch(spare)
+    fresh = workspace.root / f"{TEMPORARY_PREFIX}rebuilt.tmp"
+    try:
+        try:
+            said: Tables | None = _made(fresh, log, log.newest)
+        except LedgerError as error:
+            healed, sound = error.message, _sound_up_to(workspace)
+            if spare and (not sound or sound < log.newest):
+                fetched += log.fetch(spare)
+            last = last_whole(log) if log.secrets_kept else 0
+            kept = max(last, sound)
+            above = [number for number in sorted(log.numbers) if number > kept]
+            if not kept or (not as_far_as_read and any(is_whole(log, number) for number in above)):
+                raise
+            said = _made(fresh, log, last) if last > sound else None
+            aside += [log.set_aside(number) for number in above]
+            steps = next(count for count in itertools.count() if kept + count + 1 not in above)
+            # Just one behind a sound ledger is a step that was not done, or none of ours.
+            lost = steps if said or steps > 1 else 0
+        reason = _reason(workspace, said) if said else None
+        old = _replace(workspace, fresh, reason, now) if reason else None
+    finally:
+        # What cannot be removed now, the next action clears away.
+        with contextlib.suppress(OSError):
+            held.remove(fresh, missing_ok=True)
+    name = workspace.shown(old) if old else None
+    return Rebuilding(reason, name, 0, 0, 0, healed, fetched=fetched, aside=aside, lost=lost)
+
+
+def _made(fresh: Path, log: ActionLog, newest: int) -> Tables:
+    """Write the ledger that a log tells of to a new file, and return what it holds. Raise LedgerError, NotWritableError."""
+    try:
+        held.remove(fresh, missing_ok=True)
+    except OSError as error:
+        raise not_writable(fresh, error) from error
+    _require_log(log)
+    make_again(fresh, log, newest)
+    return contents(fresh)
 
 
 def _with_originals(workspace: Workspace, kept: list[tuple[str, str]]) -> tuple[ArchiveCheck, list[str]]:
-    """Put back what the archive has lost and what still lies where it was sent from or came to. Return what is lost after that, and what was put back.
+    """Put back what the archive has lost and what still lies where it was sent from or came to, or in the backup. Return what is lost after that, and what was put back.
 
     Raise OSError.
     """
     found, put_back = check_archive(workspace.archive, kept), []
-    for name, digest in kept if found.missing else ():
-        place = workspace.located(name)
-        if name in found.missing and place.is_file() and file_digest(place) == digest:
-            workspace.keep(place.read_bytes(), place.suffix)
+    lost = set(found.lost)
+    for name, digest in kept:
+        suffix = Path(name).suffix
+        places = [workspace.located(name)]
+        if workspace.spare:
+            places.append(workspace.spare / workspace.place_kept(digest, suffix).name)
+        place = next(
+            (each for each in places if digest in lost and each.is_file() and file_digest(each) == digest), None
+        )
+        if place:
+            workspace.keep(place.read_bytes(), suffix)
             put_back.append(name)
+            lost.remove(digest)
     return (check_archive(workspace.archive, kept) if put_back else found), put_back
 
 
@@ -150,14 +201,14 @@ def _require_log(log: ActionLog) -> None:
         )
 
 
-def _sound(workspace: Workspace) -> bool:
-    """Return True if there is a ledger, and nothing in it is damaged."""
+def _sound_up_to(workspace: Workspace) -> int:
+    """Return the number of the last record that a ledger knows in which nothing is damaged; 0 if there is no such ledger."""
     if workspace.ledger_gone:
-        return False
+        return 0
     try:
-        return bool(contents(workspace.ledger_path))
+        return _position(contents(workspace.ledger_path))
     except LedgerError:
-        return False
+        return 0
 
 
 def _reason(workspace: Workspace, said: Tables) -> Fault | None:

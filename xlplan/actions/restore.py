@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -27,11 +27,15 @@ class Restoring:
     """How many of the departments' workbooks lie in 下发 again."""
     backup: str = ""
     """Where 设置 has the working folder backed up, as on the computer that the backup came from."""
+    lacking: Sequence[str] = ()
+    """The departments' workbooks that could not be put into 下发: the backup lacks them, or they are altered in it."""
+    unread: Sequence[str] = ()
+    """The files of the backup that could not be read."""
 
     @property
     def needs_person(self) -> bool:
-        """True if the backup lacks originals."""
-        return self.rebuilt.needs_person
+        """True if the backup lacks originals or steps, or files of it cannot be read."""
+        return self.rebuilt.needs_person or bool(self.unread)
 
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan restore`."""
@@ -39,6 +43,7 @@ class Restoring:
             "command": "restore", "ok": True, "book": str(self.book), "at": self.at, "placed": self.placed,
             "actions": self.rebuilt.actions, "sent": self.rebuilt.sent, "received": self.rebuilt.received,
             "missing": self.rebuilt.originals.missing, "altered": self.rebuilt.originals.altered,
+            "lacking": list(self.lacking), "unread": list(self.unread), "lost": self.rebuilt.lost, "aside": self.rebuilt.aside,
         }  # fmt: skip
 
 
@@ -48,16 +53,16 @@ def restore(target: Path, source: Path, now: datetime) -> Restoring:
     Where it fails nothing is left. Raise FileMissingError if there is no backup, NotWritableError if something is there already,
     DamagedError, LedgerError.
     """
-    mark = set_up(source, target)
+    mark, unread = set_up(source, target)
     path = target / mark.book if target.is_dir() else target
     with or_nothing(path, path.parent / mark.workspace):
-        return _set_going(path, mark, now)
+        return _set_going(path, mark, unread, now)
 
 
-def _set_going(path: Path, mark: BackupMark, now: datetime) -> Restoring:
+def _set_going(path: Path, mark: BackupMark, unread: Sequence[str], now: datetime) -> Restoring:
     try:
         book = open_book(path)
-        rebuilt = rebuild(book, now)
+        rebuilt = rebuild(book, now, as_far_as_read=True)
     except (DamagedError, LedgerError) as error:
         # What they advise otherwise, to fetch it from the backup or from whoever sent it, is of no use here.
         raise type(error)(
@@ -69,8 +74,8 @@ def _set_going(path: Path, mark: BackupMark, now: datetime) -> Restoring:
         workspace.carry_out(Effect([(sent.path, sent.sha256) for sent in newest]))
         for name in ledger.rounds():
             workspace.returned_folder(name).mkdir(parents=True, exist_ok=True)
-    placed = sum(workspace.located(sent.path).is_file() for sent in newest)
-    return Restoring(path, mark.at, rebuilt, placed, book.settings.backup)
+    lacking = [sent.path for sent in newest if not workspace.located(sent.path).is_file()]
+    return Restoring(path, mark.at, rebuilt, len(newest) - len(lacking), book.settings.backup, lacking, unread)
 
 
 def _newest(sent: Mapping[tuple[str, int], Sent]) -> list[Sent]:

@@ -62,6 +62,8 @@ class Undoing:
     """Whether these settings stand again where they are kept, so that nobody has to write them."""
     following: Action | None = None
     """What would be taken back next."""
+    lacking: Sequence[str] = ()
+    """Earlier revisions that could not be put back: the archive does not hold them any more, or not unaltered."""
     corrected: Sequence[tuple[str, str, date]] = ()
     """The days of 收到日期 that it had corrected: round, department, day."""
 
@@ -90,6 +92,7 @@ class Undoing:
             "command": "undo", "ok": True,
             "action": action and {"verb": action.verb, "round": action.round, "summary": action.summary},
             "removed": self.removed, "kept": self.kept, "restored": list(self.restored),
+            "lacking": list(self.lacking),
         }  # fmt: skip
 
 
@@ -154,7 +157,8 @@ def undo(book: Book, now: datetime) -> Undoing:
             return Undoing(action, taken, left, following=following)
         if action.verb == REMIND and action.round:
             return Undoing(action, withdraw_papers(workspace, action.round), [], following=following)
-        put_back = [sent.path for sent in back]
+        put_back = [sent.path for sent in back if workspace.located(sent.path).is_file()]
+        lacking = [sent.path for sent in back if sent.path not in put_back]
         gone_files = [sent.path for sent in removed if sent.path not in put_back]
         undone = Undoing(
             action,
@@ -165,6 +169,7 @@ def undo(book: Book, now: datetime) -> Undoing:
             entered,
             _counting_again(settings, ledger) if apart else settings,
             following=following,
+            lacking=lacking,
             corrected=corrected,
             called=lambda name: fold(name_now(name, book.registry)),
             settings_back=apart or put_settings_back(book, settings, now),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
 from xlplan.ledger.schema import version_of
+from xlplan.terms.errors import LedgerError
 from xlplan.terms.records import record
 
 ALL: Final = "all"
@@ -60,6 +61,9 @@ class Log(Protocol):
 
     def set_aside(self, number: int) -> str:
         """Give a record that cannot be read another name, so that it is none any more; return that."""
+
+    def make_room(self) -> list[str]:
+        """Move aside what lies where the log or the key belongs and is none; return the new names."""
 
     def secrets(self) -> tuple[str, str] | None:
         """Return the plan's id and the key that signs what is handed out, in hexadecimal; None if they are not kept."""
@@ -118,9 +122,28 @@ def insert_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows
     db.executemany(f'INSERT INTO "{table.replace(chr(34), "")}" ({names}) VALUES ({marks})', rows)
 
 
-def made_again(db: sqlite3.Connection, log: Log) -> None:
-    """Fill an empty database with all that a log says. Raise LedgerError where the log does not suffice."""
-    newest = log.newest
+def is_whole(log: Log, number: int) -> bool:
+    """Return True if a record is there and can be read to its end."""
+    try:
+        for _ in log.read(number):
+            pass
+    except LedgerError:
+        return False
+    return True
+
+
+def last_whole(log: Log) -> int:
+    """Return the number of the newest record that a ledger can be made up to; 0 if there is none. Every record is read."""
+    last = whole = 0
+    for number in sorted(log.numbers):
+        follows = number == last + 1 and last > 0
+        last = number if is_whole(log, number) and (follows or next(log.read(number))["kind"] == ALL) else 0
+        whole = last or whole
+    return whole
+
+
+def made_again(db: sqlite3.Connection, log: Log, newest: int) -> None:
+    """Fill an empty database with all that a log says up to a record. Raise LedgerError where the log does not suffice."""
     first = newest
     while next(log.read(first))["kind"] != ALL:
         # The first of all is of that kind; where it is not there any more, reading says so.

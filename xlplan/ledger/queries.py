@@ -117,6 +117,8 @@ _OF_THE_FILE: Final[Mapping[int, str]] = {
 
 def unusable(path: Path, error: sqlite3.DatabaseError | UnicodeDecodeError) -> XlplanError:
     """Return the error for a ledger that could not be read or written: out of reach, or damaged."""
+    if path.is_dir():
+        return LedgerError(f"台账“{path}”已损坏：它的位置上是一个文件夹。", _REBUILD)
     # The lowest byte is the kind, those above it tell more.
     kind = (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT) & 0xFF
     long = len(os.fsencode(path.absolute()))

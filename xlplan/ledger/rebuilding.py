@@ -20,15 +20,15 @@ Tables = dict[str, list[tuple[object, ...]]]
 _IS_TOLD: Final = f"substr(key, 1, {len(TOLD)}) = '{TOLD}'"
 
 
-def make_again(path: Path, log: Log) -> None:
-    """Write the ledger that a log tells of to a new file. Raise LedgerError or NotWritableError."""
+def make_again(path: Path, log: Log, newest: int | None = None) -> None:
+    """Write the ledger that a log tells of, all of it or up to a record, to a new file. Raise LedgerError or NotWritableError."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             # A new file needs no journal beside it: cut off, it is thrown away.
             db.execute("PRAGMA journal_mode=OFF")
             db.execute("PRAGMA synchronous=FULL")
             db.execute("BEGIN")
-            made_again(db, log)
+            made_again(db, log, log.newest if newest is None else newest)
             db.execute("COMMIT")
     except UNUSABLE as error:
         raise unusable(path, error) from error

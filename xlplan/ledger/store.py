@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from xlplan.ledger.decided import TOLD
-from xlplan.ledger.log import ALL, Effect, Log, everything, replay
+from xlplan.ledger.log import ALL, Effect, Log, everything, is_whole, replay
 from xlplan.ledger.queries import UNUSABLE, unusable
 from xlplan.ledger.reading import Action, LedgerReader
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
@@ -36,8 +36,8 @@ class Ledger(LedgerReader):
         super().__init__()
         self.path = path
         self._book = book
-        self.finished: Action | None = None
-        """The action that was cut off the last time, where there was one."""
+        self.aside: list[str] = []
+        """The new names of what in the log could not be read and was moved out of the way."""
         self._log = log
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
@@ -85,6 +85,7 @@ class Ledger(LedgerReader):
                 # Left by a run that was cut off before it changed anything: the next transaction clears it away.
                 with self._transaction():
                     self._db.execute(f"PRAGMA user_version={version}")
+            self.aside += self._log.make_room()
             self._log.keep_secrets(self.plan, self._meta("key"))
             self._catch_up(self._log)
         if self._log and (version < SCHEMA_VERSION or not 0 < self._position == self._log.newest):
@@ -104,32 +105,33 @@ class Ledger(LedgerReader):
 
     def _catch_up(self, log: Log) -> None:
         """Do the rest of an action that was written down and then cut off."""
-        newest, position = log.newest, self._position
-        if newest <= position:
+        position = self._position
+        above = [each for each in log.numbers if each > position]
+        newest = max((each for each in above if is_whole(log, each)), default=0)
+        damaged = sorted(each for each in above if each > newest)
+        # One behind the other they tell of steps that the ledger lacks; but for that, being written whole or not at all, they
+        # were damaged later, or are none of ours: a sound ledger goes on without them.
+        if {position + 1, position + 2} <= {*damaged} or (damaged and not self._sound()):
+            raise self._behind(damaged[-1] - position)
+        self.aside += map(log.set_aside, damaged)
+        if not newest:
             return
-        try:
-            heading = next(log.read(newest))
-        except LedgerError:
-            if any(position < each < newest for each in log.numbers) or not self._sound():
-                raise
-            # Written whole or not at all, it was damaged later, or is none of ours: the ledger goes on without it.
-            log.set_aside(newest)
-            return
+        heading = next(log.read(newest))
         if heading["kind"] == ALL and newest == position + 1:
             # All that this ledger held: nothing was added. It is written down again.
             log.record(newest).withdraw()
             return
         if newest > position + 1 or heading["version"] != version_of(self._db):
-            raise LedgerError(
-                f"台账“{self.path}”比“归档”里的操作记录旧，少了最近 {newest - position} 步。",
-                "如果是误用旧的备份替换了它，请运行 xlplan rebuild 加上分工表的文件名：现在的台账会改名留底，再按归档重建。",
-            )
-        before = self.last_action()
+            raise self._behind(newest - position)
         with self._transaction():
             log.carry_out(replay(self._db, log.read(newest)))
             self._set_position(newest)
-        after = self.last_action()
-        self.finished = after if after and (before is None or after.id > before.id) else before
+
+    def _behind(self, steps: int) -> LedgerError:
+        return LedgerError(
+            f"台账“{self.path}”比“归档”里的操作记录旧，少了最近 {steps} 步。",
+            "如果是误用旧的备份替换了它，请运行 xlplan rebuild 加上分工表的文件名：现在的台账会改名留底，再按归档重建。",
+        )
 
     def _sound(self) -> bool:
         return [row[0] for row in self._query("PRAGMA integrity_check(1)")] == ["ok"]

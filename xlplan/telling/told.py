@@ -70,7 +70,7 @@ def some(names: Iterable[str]) -> str:
 
 def sentence(text: str) -> Remark:
     """Return what is said alike everywhere; nothing where the text is empty."""
-    return Remark([text], f"{text}。") if text else Remark()
+    return Remark([text], f"{text.removesuffix('。')}。") if text else Remark()
 
 
 def under_word(word: str, names: Sequence[str]) -> Remark:

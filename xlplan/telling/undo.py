@@ -30,6 +30,7 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
         [
             _each("已收走" if papers else "已从下发文件夹移除", result.removed),
             _each("已换回上一版", result.restored),
+            _each("上一版没有换回，“归档”里没有好的了（别处有的请放回去，没有的请重新拆分下发）", result.lacking),
             _each("有人改过，保留" if papers else "部门已经填写或报送，保留", result.kept),
             _settings(result, back=live or result.settings_back),
             Remark([] if live else list(_corrections(result))),

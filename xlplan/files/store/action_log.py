@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import itertools
 import json
 import os
 import re
@@ -13,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from xlplan.files.look.container import read_bytes
 from xlplan.files.store import held
-from xlplan.files.store.writing import not_writable, write_whole
-from xlplan.ledger.log import Effect
+from xlplan.files.store.writing import ASIDE, move_aside, not_writable, write_whole
+from xlplan.ledger.log import Effect, is_whole
 from xlplan.terms.errors import LedgerError, NotWritableError
 
 RECORDS: Final = "操作记录"
@@ -23,7 +23,7 @@ SECRETS: Final = "签名密钥.json"
 _ENDING: Final = ".jsonl.gz"
 _DIGITS: Final = 6
 _DIGITS_OF_SUM: Final = 16
-_RECORD: Final = re.compile(r"([0-9]{6,12})\.jsonl\.gz")
+_RECORD: Final = re.compile(r"([0-9]{6}|[1-9][0-9]{6,11})\.jsonl\.gz")
 _json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _GZIP: Final = 31  # the window bits that ask for a gzip container
 
@@ -101,14 +101,35 @@ class ActionLog:
 
     def set_aside(self, number: int) -> str:
         """Give a record that cannot be read another name, so that it is none any more; return that. Raise NotWritableError."""
-        path = self._path(number)
-        names = (path.with_name(f"{path.name}.损坏{count}") for count in itertools.count(1))
-        aside = next(each for each in names if not each.exists())
-        try:
-            held.rename(path, aside)
-        except OSError as error:
-            raise not_writable(path, error) from error
-        return aside.name
+        return move_aside(self._path(number))
+
+    @property
+    def aside(self) -> list[str]:
+        """The names of records that were moved out of the way because they could not be read."""
+        return sorted(path.name for path in self.folder.glob(f"*{_ENDING}{ASIDE}*")) if self.folder.is_dir() else []
+
+    def make_room(self) -> list[str]:
+        """Move aside what lies where the log or the key belongs and is none: a file for a folder, a folder for a file. Return the new names.
+
+        Raise NotWritableError.
+        """
+        wrong = [self.folder] if self.folder.exists() and not self.folder.is_dir() else []
+        return [move_aside(path) for path in [*wrong, *([self._secrets] if self._secrets.is_dir() else [])]]
+
+    def fetch(self, other: ActionLog) -> list[str]:
+        """Take records and the key from another log where they are whole and here they are not. Return the names of what was taken.
+
+        Raise NotWritableError.
+        """
+        whole = [number for number in sorted(other.numbers) if is_whole(other, number) and not is_whole(self, number)]
+        pairs = [(other._path(number), self._path(number)) for number in whole]
+        if not self.secrets_kept and other.secrets_kept:
+            pairs.append((other._secrets, self._secrets))
+        for source, target in pairs:
+            if target.exists():
+                move_aside(target)
+            write_whole(target, read_bytes(source), 0o600 if target == self._secrets else 0o666)
+        return [target.name for _, target in pairs]
 
     def record(self, number: int) -> ActionRecord:
         """Begin a new record."""
@@ -135,6 +156,14 @@ class ActionLog:
         """Return the plan's id and the key that signs what is handed out; None if they are not kept."""
         kept = self._kept()
         return kept and (kept.plan, kept.key)
+
+    @property
+    def secrets_kept(self) -> bool:
+        """True if the file of the key is there and sound."""
+        try:
+            return self._kept() is not None
+        except LedgerError:
+            return False
 
     def keep_secrets(self, plan: str, key: str) -> None:
         """Keep them where only the owner can read them, as the ledger holds them.

@@ -6,6 +6,7 @@ Copied are the workbook, 归档 (every original, the key, the log: enough to reb
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -15,8 +16,9 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from xlplan.files.look.system import system_words
 from xlplan.files.store import held
-from xlplan.files.store.checked_archive import check_archive, file_digest
+from xlplan.files.store.checked_archive import file_digest
 from xlplan.files.store.writing import TEMPORARY_PREFIX, make_folder, not_writable, safe_name, write_whole
 from xlplan.terms.errors import DamagedError, FileMissingError, NotWritableError, OtherPlanError, XlplanError
 from xlplan.terms.records import record
@@ -28,6 +30,10 @@ _WITHIN: Final = ("归档", "模板")
 _ALONE: Final = ("密码.txt", "设置.xlsx")
 _RECORDS: Final = "归档/操作记录"
 # A name that is the SHA-256 of its bytes: what has it and the same size is the same.
+_EXACT: Final = 1_000
+_COARSE: Final = 10_000_000
+_COARSEST: Final = 2_000_000_000
+"""Nanoseconds. By less than the first, times that are kept exactly differ; some file systems keep no finer ones than 10 ms, FAT none finer than 2 s."""
 _BY_CONTENT: Final = re.compile(r"归档/[0-9a-f]{64}(?:\.[a-z]+)?")
 
 
@@ -63,17 +69,22 @@ def back_up(book: Path, root: Path, target: str, plan: str, now: datetime) -> in
     altered: list[str] = []
     try:
         for name, source in [(f"{_BOOK}/{book.name}", book), *_files(root)]:
-            by_content = bool(_BY_CONTENT.fullmatch(name))
-            if by_content and _is_there(source, place / name):
-                continue
-            if by_content and file_digest(source) != source.name[:64]:
-                altered.append(name)
-            else:
+            if not _BY_CONTENT.fullmatch(name):
                 copied += _copy(source, place / name)
+            elif not _is_there(source, place / name):
+                if file_digest(source) == source.name[:64]:
+                    copied += _copy(source, place / name)
+                elif not _holds_original(place / name):
+                    altered.append(name)
         # Of a log that was begun anew, or of an action that was not done after all.
         for path in sorted(place.glob(f"{_RECORDS}/*.jsonl.gz")):
             if not (root / _RECORDS / path.name).exists():
                 held.remove(path)
+    except _UnreadError as error:
+        raise NotWritableError(
+            f"要备份的文件读不出来：{system_words(error.why)}（{error.why.filename}）。",
+            "请看看它是不是正被别的程序占用，或磁盘是不是坏了。",
+        ) from error
     except OSError as error:
         raise not_writable(place, error) from error
     mark = BackupMark(now.isoformat(timespec="seconds"), plan, book.name, root.name)
@@ -95,16 +106,26 @@ def read_mark(place: Path) -> BackupMark | None:
         return None
 
 
-def altered_copies(place: Path) -> list[str]:
-    """Return the names of a backup's originals that are not what their names say; every one is read. Raise OSError."""
-    return check_archive(place / _WITHIN[0], ()).altered
+def backup_faults(root: Path, place: Path) -> list[str]:
+    """Return the names of what of 归档 a backup lacks, or holds otherwise; all of it is read. Raise OSError."""
+    kept = [(name, path) for name, path in _files(root) if name.startswith(f"{_WITHIN[0]}/")]
+    return [name for name, path in kept if not _is_copied(name, path, place / name)]
 
 
-def set_up(place: Path, book: Path) -> BackupMark:
+def mend_backup(root: Path, place: Path) -> list[str]:
+    """Copy again what of 归档 a backup lacks, or holds otherwise. Return the names of what was copied.
+
+    Raise DamagedError, NotWritableError, OSError.
+    """
+    return [name for name in backup_faults(root, place) if _put(root / name, place / name)]
+
+
+def set_up(place: Path, book: Path) -> tuple[BackupMark, list[str]]:
     """Put workbook and working folder of a backup where there are none. `book` is the new workbook's path, or its folder.
 
-    What is damaged in the backup is put there as it is. Where that fails nothing is left. Raise FileMissingError, NotWritableError, and
-    DamagedError for a copy that is not what was written.
+    What is damaged in the backup is put there as it is. Return what the backup says of itself, and the names of files in it that cannot be
+    read: these are left out. Where it fails nothing is left. Raise FileMissingError, NotWritableError, and DamagedError for a workbook
+    that cannot be read, or a copy that is not what was written.
     """
     found = [place, *sorted(path for path in place.iterdir() if path.is_dir())] if place.is_dir() else []
     with_mark = [(each, mark) for each in found if (mark := read_mark(each))]
@@ -118,15 +139,42 @@ def set_up(place: Path, book: Path) -> BackupMark:
     for there in (target, root):
         if there.exists():
             raise NotWritableError(f"“{there}”已经在了，没有动它。", "请换一个空的文件夹，或把原来的移走。")
+    workbook = source / _BOOK / mark.book
+    if not workbook.is_file():
+        raise FileMissingError(
+            f"备份里没有工作簿“{_BOOK}/{mark.book}”；什么也没有放。",
+            f"请换一份备份；手里还有这份分工表的，请把它放进备份的“{_BOOK}”文件夹，再试一次。",
+        )
+    unread: list[str] = []
     with or_nothing(target, root):
+        for name, path in _files(source):
+            try:
+                _put(path, root / name)
+            except _UnreadError:
+                unread.append(name)
         try:
-            for name, path in _files(source):
-                _copy(path, root / name)
             # Last: until it is there, nothing looks finished.
-            _copy(source / _BOOK / mark.book, target)
-        except OSError as error:
-            raise not_writable(root, error) from error
-    return mark
+            _put(workbook, target)
+        except _UnreadError as error:
+            raise DamagedError(
+                f"备份里的工作簿“{workbook}”读不出来：{system_words(error.why)}。", "请换一份备份（例如别的磁盘上的）。"
+            ) from error
+    return mark, unread
+
+
+class _UnreadError(Exception):
+    """A file that is to be copied cannot be read."""
+
+    def __init__(self, why: OSError) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _put(source: Path, target: Path) -> bool:
+    try:
+        return _copy(source, target)
+    except OSError as error:
+        raise not_writable(target, error) from error
 
 
 @contextmanager
@@ -153,20 +201,47 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _is_there(source: Path, target: Path) -> bool:
-    """Return True if a file whose name is the SHA-256 of its bytes is in the backup, by its size: reading all of it each time would take long."""
-    return target.is_file() and target.stat().st_size == source.stat().st_size
+    """Return True if a file whose name is the SHA-256 of its bytes is in the backup, by its size and time: reading all of it each time would take long."""
+    if not target.is_file():
+        return False
+    mine, copied = source.stat(), target.stat()
+    by = abs(mine.st_mtime_ns - copied.st_mtime_ns)
+    same_time = by < _EXACT or (copied.st_mtime_ns % _COARSE == 0 and by <= _COARSEST)
+    return mine.st_size == copied.st_size and same_time
+
+
+def _holds_original(path: Path) -> bool:
+    """Return True if a file is there and its bytes are what its name says."""
+    return path.is_file() and file_digest(path) == path.name[:64]
+
+
+def _is_copied(name: str, source: Path, target: Path) -> bool:
+    """Return True if a backup holds a file as it is to be, whatever became of `source`; an altered original is no better copy."""
+    if _BY_CONTENT.fullmatch(name):
+        return _holds_original(target) or not _holds_original(source)
+    return target.is_file() and target.read_bytes() == source.read_bytes()
 
 
 def _copy(source: Path, target: Path) -> bool:
-    """Copy a file unless it is there, and read the copy back; tells whether it was copied. Raise OSError, XlplanError."""
-    data = source.read_bytes()
-    if target.is_file() and target.read_bytes() == data:
-        return False
+    """Copy a file with its time unless it is there, and read the copy back; tells whether it was copied. Raise OSError, XlplanError, _UnreadError."""
+    try:
+        data, time = source.read_bytes(), source.stat()
+    except OSError as error:
+        raise _UnreadError(error) from error
+    same = target.is_file() and target.read_bytes() == data
+    if not same:
+        _write(target, data)
+    with suppress(OSError):
+        # So that it is seen if anybody writes into the copy. Where that is not allowed it is read each time.
+        os.utime(target, ns=(time.st_atime_ns, time.st_mtime_ns))
+    return not same
+
+
+def _write(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, data, mode=0o600 if target.suffix == ".json" else 0o666)
     if target.read_bytes() != data:
         raise DamagedError(f"“{target}”写进去又读出来，内容不一样。", "请换一块磁盘或一个文件夹；原来的文件没有改动。")
-    return True
 
 
 def note_of(error: XlplanError) -> str:

@@ -23,6 +23,10 @@ class ArchiveCheck:
 
     missing: list[str] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)
+    known_as: dict[str, str] = field(default_factory=dict)
+    """By what name people know an altered file, where the ledger knows it."""
+    lost: set[str] = field(default_factory=set)
+    """The SHA-256 of all that is to be put back."""
 
     @property
     def whole(self) -> bool:
@@ -35,16 +39,19 @@ def check_archive(folder: Path, kept: Iterable[tuple[str, str]]) -> ArchiveCheck
 
     Every file in it is read. Raise OSError.
     """
-    there: dict[str, Path] = {}
-    altered: list[str] = []
+    there: set[str] = set()
+    altered: dict[str, str] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_file() and (found := _DIGEST.fullmatch(path.name)):
             if file_digest(path) == found[1]:
-                there[found[1]] = path
+                there.add(found[1])
             else:
-                altered.append(path.name)
-    missing = dict.fromkeys(name for name, digest in kept if digest not in ("", _NOTHING) and digest not in there)
-    return ArchiveCheck(list(missing), altered)
+                altered[path.name] = found[1]
+    lost = [(name, digest) for name, digest in kept if digest not in there and digest not in ("", _NOTHING)]
+    called = {digest: name for name, digest in lost}
+    known_as = {name: called[digest] for name, digest in altered.items() if digest in called}
+    missing = dict.fromkeys(name for name, digest in lost if digest not in altered.values())
+    return ArchiveCheck(list(missing), list(altered), known_as, set(called))
 
 
 def file_digest(path: Path) -> str:

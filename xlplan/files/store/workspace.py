@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -49,6 +49,7 @@ NOTICES_FOLDER: Final = "通知"
 PASSWORDS: Final = "密码.txt"
 LEDGER: Final = "台账.sqlite3"
 _LOCK: Final = ".正在使用"
+_ASIDE_NOTE: Final = ".移开了的.txt"
 _WORKBOOK: Final = ".xlsx"
 
 
@@ -185,6 +186,7 @@ class Workspace:
             # What needs disk space comes first: if the disk is full, everything still lies where it did.
             for shown, digest in effect.place:
                 path = self.located(shown)
+                # What was altered in the archive goes to nobody.
                 data = self.kept(digest, _WORKBOOK)
                 if data is None or self.holds(path, digest):
                     continue
@@ -212,6 +214,7 @@ class Workspace:
             self._require_ledger()
             with Ledger(self.ledger_path, self.log, self.book.name) as ledger:
                 self._require_own(ledger)
+                self._note_aside(ledger.aside)
                 before, plan = ledger.last_record, ledger.plan
                 yield ledger
                 after = ledger.last_record
@@ -229,9 +232,15 @@ class Workspace:
         return _read(self.root / NOTE) if self.backup else ""
 
     @property
+    def spare(self) -> Path | None:
+        """The archive's copy in the backup, where it can be reached."""
+        found = self.backup_place / ARCHIVE_FOLDER
+        return found if self.backup and found.is_dir() else None
+
+    @property
     def remarks(self) -> str:
-        """What is to be said of the folder after an action: why the last backup failed, and who else uses it."""
-        return self.backup_note + self._shared_note()
+        """What is to be said of the folder after an action: what was moved out of the way, why the last backup failed, and who else uses it."""
+        return _read(self.root / _ASIDE_NOTE) + self.backup_note + self._shared_note()
 
     def _shared_note(self) -> str:
         if self.ledger_gone or outdated(self.ledger_path):
@@ -245,6 +254,18 @@ class Workspace:
             f"留意：同一个文件夹里的{names}也用过工作区“{self.root.name}”，里面是同一份计划，两边办的事记在一本台账里；"
             "请只留一份在用，另一份移到别的文件夹。"
         )
+
+    def _note_aside(self, names: Sequence[str]) -> None:
+        """Note what was moved out of the way, for those who tell of this action; what the last one noted is told no more."""
+        note = self.root / _ASIDE_NOTE
+        if names:
+            write_whole(
+                note,
+                f"“归档”里有 {len(names)} 个文件读不出来，已改名留底：{'、'.join(names)}；台账完好，照常办理。".encode(),
+            )
+            return
+        with contextlib.suppress(OSError):
+            held.remove(note, missing_ok=True)
 
     def _is_other(self, path: Path) -> bool:
         return path.is_file() and not _same(path, self.book)
@@ -309,12 +330,13 @@ class Workspace:
             batch.add(self.place_kept(digest, suffix), data)
 
     def kept(self, digest: str, suffix: str) -> bytes | None:
-        """Return the bytes kept under a SHA-256; None if the archive does not hold them any more."""
+        """Return the bytes kept under a SHA-256; None if the archive does not hold them any more, or not unaltered. Raise XlplanError."""
         path = self.place_kept(digest, suffix)
-        return path.read_bytes() if path.is_file() else None
+        data = read_bytes(path) if path.is_file() else b""
+        return data if hashlib.sha256(data).hexdigest() == digest else None
 
     def sent(self, sent: Sent) -> bytes:
-        """Return a department's workbook as it was handed out; empty if the archive does not hold it any more."""
+        """Return a department's workbook as it was handed out; empty if the archive does not hold it any more, unaltered."""
         return self.kept(sent.sha256, _WORKBOOK) or b""
 
     def place_kept(self, digest: str, suffix: str) -> Path:

@@ -24,6 +24,8 @@ from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 TEMPORARY_PREFIX: Final = ".xlplan-"
+ASIDE: Final = ".损坏"
+"""Ends, with a number behind it, the name of what could not be read and was moved out of the way."""
 NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 """Flags for a new file: never one that exists, nor the target of a link."""
 
@@ -87,6 +89,17 @@ def write_and_close(handle: int, content: Content, *, flush: bool) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def move_aside(path: Path) -> str:
+    """Give what lies at a path another name, so that nothing is lost and the path is free; return that name. Raise NotWritableError."""
+    names = (path.with_name(f"{path.name}{ASIDE}{count}") for count in itertools.count(1))
+    aside = next(each for each in names if not each.exists())
+    try:
+        held.rename(path, aside)
+    except OSError as error:
+        raise not_writable(path, error) from error
+    return aside.name
 
 
 def write_beside(path: Path, content: Content) -> Path:

@@ -16,7 +16,7 @@ from xlplan.actions.archive import archive_state
 from xlplan.actions.book import open_book
 from xlplan.files.office_book.vba_project import differing_modules
 from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
-from xlplan.files.store.backup import altered_copies, read_mark
+from xlplan.files.store.backup import backup_faults, read_mark
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import make_folder
@@ -230,9 +230,12 @@ def _archive(path: Path) -> Iterator[Check]:
     if state.log:
         yield Check("归档的操作记录", False, state.log, rebuild)
     lost = list(lost_originals(state.originals))
-    if lost:
-        yield Check("归档", False, lost[0], lost[1].strip())
-    elif state.whole:
+    for said, cure in zip(lost[::2], lost[1::2], strict=True):
+        yield Check("归档", False, said, cure.strip())
+    if aside := space.log.aside:
+        kept = f"有 {len(aside)} 个读不出来、已改名留底的操作记录：{'、'.join(aside)}"
+        yield Check("归档的操作记录", None, kept, "确认不用了，可以从“归档/操作记录”里删去。")
+    if state.whole:
         yield Check("归档", True, "台账、操作记录、签名密钥和原件都齐全，没有改动。")
 
 
@@ -252,14 +255,14 @@ def _backup(space: Workspace) -> Check:
             "请接上那块磁盘或共享文件夹；下一步做完就会备份。",
         )
     try:
-        altered = altered_copies(space.backup_place)
+        wrong = backup_faults(space.root, space.backup_place)
     except OSError as error:
         return Check(
             name, False, f"“{space.backup_place}”里的文件读不出来（{error.strerror}）。", "请换一块磁盘或一个文件夹。"
         )
-    if altered:
-        cure = "请把备份里的这几个文件删掉，再做一步就会照“归档”重新备份。"
-        return Check(name, False, f"备份里有 {len(altered)} 份原件坏了（归档/{altered[0]}）。", cure)
+    if wrong:
+        cure = "请运行 xlplan rebuild 加上分工表的文件名：会照“归档”重新备份这几个。"
+        return Check(name, False, f"备份里有 {len(wrong)} 个文件少了或坏了（{wrong[0]}）。", cure)
     return Check(name, True, f"最近一次备份：{mark.at.replace('T', ' ')}，在“{space.backup_place}”。")
 
 
