@@ -13,7 +13,7 @@ _BETWEEN: Final = r"[-－ ]?"
 _EXTENSION: Final = r"(?:[-－]\d{1,6}|\s*转\s*\d{1,6}|[，,、]?\s*(?:转\s*)?分机号?[:： ]*\d{1,6}|\s*[（(](?:转|分机号?)[:： ]*\d{1,6}[）)])?"
 _SHAPES: Final = "|".join(
     (
-        rf"(?:\+86{_BETWEEN})?1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}",
+        rf"1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}",
         rf"[48]00{_BETWEEN}\d{{3,4}}{_BETWEEN}\d{{3,4}}",
         rf"(?:0\d{{2,3}}{_BETWEEN}|[（(]0\d{{2,3}}[）)] ?)?[2-9]\d{{2,3}}{_BETWEEN}\d{{4}}{_EXTENSION}",
         r"\d{7,12}",
@@ -41,10 +41,34 @@ _ACCOUNT: Final = pattern_of(
 )
 """Numbers of a chat or of somebody in it, or of both that and a telephone: QQ：12 345 678, 电话、QQ群：2889015、123456789."""
 _SAME: Final = pattern_of(
-    rf"(?:{_LABEL}(?:{_AND})?)?{_APP}\s*(?:同|与|和|即)\s*(?:本人)?(?:手机|电话)?(?:同?号码?)?[:： ]*(?=(?:\+86{_BETWEEN})?1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}(?!\d))",
+    rf"(?:{_LABEL}(?:{_AND})?)?{_APP}\s*(?:同|与|和|即)\s*(?:本人)?(?:手机|电话)?(?:同?号码?)?[:： ]*(?=1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}(?!\d))",
     re.IGNORECASE,
 )
 """Is said before a mobile phone's number that is that of a chat, too: 微信同号 13800138000."""
+_ALSO: Final = pattern_of(
+    rf"(?:{_LABEL}(?:{_AND})?)?{_APP}(?:{_AND}{_APP})*\s*(?:同|与|和|即)\s*(?:本人)?(?:手机|电话)?(?:同?号码?)(?![:：\s]*\d)",
+    re.IGNORECASE,
+)
+"""Says of a number that stands elsewhere that it is that of a chat, too."""
+_FAX: Final = pattern_of(
+    rf"(?:(?P<phone_first>{_LABEL})(?:{_AND})?)?(?:传真|(?<![A-Za-z])fax(?![A-Za-z]))机?(?:号码?|电话)?\.?"
+    rf"(?:{_AND}(?P<phone_last>{_LABEL}))?\s*[:：]?\s*(?P<numbers>(?:{_SHAPES})(?:\s*[、，,/／和及]\s*(?:{_SHAPES}))*)(?!\d)",
+    re.IGNORECASE,
+)
+"""Numbers of a fax, or of both that and a telephone: 电话、传真：2889015、2889016."""
+_QUOTED: Final = '[“"‘「『《][^”"’」』》]{0,40}[”"’」』》]'
+_GROUP_NAME: Final = pattern_of(
+    rf"(?:{_APP}\s*(?:工作)?群?|(?:工作)?群)(?:名称?)?\s*[:：]?\s*{_QUOTED}|{_QUOTED}\s*(?:{_APP})?\s*(?:工作)?群",
+    re.IGNORECASE,
+)
+"""A chat with its name: 微信群“督导2889015”."""
+_COUNTRY: Final = rf"(?<![0-9])[（(]?(?:\+|00)86[)）]?{_BETWEEN}"
+_FROM_ABROAD: Final = (
+    (pattern_of(rf"{_COUNTRY}(?=1[3-9]\d{_BETWEEN}\d{{4}}|[（(]?0\d{{2,3}}|[48]00{_BETWEEN}\d{{3}})"), ""),
+    (pattern_of(rf"{_COUNTRY}(?:[（(]0[)）])?(?=[1-9]\d{{1,2}}{_BETWEEN}[2-9]\d{{2,3}}{_BETWEEN}\d{{4}})"), "0"),
+)
+"""What comes before a number only where it is called from abroad, and what stands there else."""
+_WIDE: Final = str.maketrans("０１２３４５６７８９＋", "0123456789+")
 _MOBILE: Final = pattern_of(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _CALLED: Final = pattern_of(rf"(?:{_SHAPES})")
 _BY_MOBILE: Final = pattern_of("微信|钉钉|飞书|we|wx|vx", re.IGNORECASE)
@@ -61,9 +85,13 @@ def whom_to_ask(send_to: str, operator: str) -> tuple[str, str]:
     """Return the name and the telephone numbers in 报送给, each "" where there is none.
 
     Where it has no number it may be any place, such as a group chat or a mailbox: the name is then that of who is at work
-    (经办人), if known. A number counts where it stands alone or is called one: none is part of an address, an account, a room or a day.
+    (经办人), if known. A number counts where it stands alone or is called one: none is part of an address, an account, a room, a day or the name of a chat, nor that of a fax.
     """
-    people = _ACCOUNT.sub(_without_accounts, _SAME.sub(" ", _ADDRESS.sub(" ", send_to)))
+    people = _GROUP_NAME.sub(" ", _ADDRESS.sub(" ", send_to.translate(_WIDE)))
+    for beginning, domestic in _FROM_ABROAD:
+        people = beginning.sub(domestic, people)
+    people = _FAX.sub(_without_fax, _ALSO.sub(" ", _SAME.sub(" ", people)))
+    people = _ACCOUNT.sub(_without_accounts, people)
     phones = "、".join(found["said"] or found["within"] or found["alone"] for found in _PHONE.finditer(people))
     if not phones:
         return operator, ""
@@ -71,6 +99,13 @@ def whom_to_ask(send_to: str, operator: str) -> tuple[str, str]:
     name = _HANGING.sub("", _JOINT.sub(r"\1", " ".join(name.split()))).strip(" ，,、；;：:/／")
     name = name.strip("（）()") if name.startswith(("（", "(", "）", ")")) else name
     return (operator if _ONLY_LABELS.fullmatch(name) else name or operator), phones
+
+
+def _without_fax(found: re.Match[str]) -> str:
+    """Return what is left of numbers behind 传真: those that are telephones."""
+    numbers = re.split(r"\s*[、，,/／和及]\s*", found["numbers"])
+    kept = numbers[:1] if found["phone_first"] else (numbers[1:] or numbers) if found["phone_last"] else ()
+    return f" 电话{'、'.join(kept)} " if kept else " "
 
 
 def _without_accounts(found: re.Match[str]) -> str:
