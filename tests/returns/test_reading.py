@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -137,7 +137,14 @@ def test_what_a_cell_says(filled: dict[str, CellValue], found: dict[str, Any], r
         (1234.5, "#,##0.00", "1,234.50"),
         (-5, "0.0", "-5.0"),
         (timedelta(hours=36, minutes=30), "[h]:mm", "36小时30分"),
+        (datetime(2023, 6, 30, 18), "yyyy-mm-dd", "2023-06-30"),
+        (datetime(2023, 6, 30, 18), '[$-804]yyyy"年"m"月"d"日" h:mm', "2023-06-30 18:00:00"),
+        (time(18), "h:mm AM/PM", "18:00:00"),
         # Not certain: the number is kept, and it is said.
+        (date(2023, 6, 30), "ddd", None),
+        (date(2023, 6, 30), "d", None),
+        (datetime(2023, 6, 30, 18), "h:mm", None),
+        (time(12), "yyyy-mm-dd", None),
         (-5, "yyyy/m/d", None),
         (0.5, "# ?/?", None),
         (7, None, None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Final, NamedTuple
 
 from xlplan.returns.days import DAY_READ, days_typed, number_typed
@@ -25,6 +25,7 @@ from xlplan.terms.cells import (
     shown_cell,
 )
 from xlplan.terms.choices import Role, State
+from xlplan.terms.day_text import shown_in
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import (
@@ -36,7 +37,6 @@ from xlplan.terms.headings import (
     REPORTED_COLUMNS,
     SUMMARY_CLOSED_COLUMNS,
 )
-from xlplan.terms.number_text import shown_number
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.pictures import PICTURE, is_picture
 from xlplan.terms.text import TURNING, fold
@@ -238,8 +238,8 @@ def _read_cell(
         shown = as_text(value).strip()
         return Doubt(task, name, cell, shown, shown), [reason("return-not-ours", shown)]
     said = []
-    if name in _FREE and isinstance(value, int | float) and not isinstance(value, bool):
-        seen = _seen(table.grid, place, value)
+    if name in _FREE and isinstance(value, int | float | date | time) and not isinstance(value, bool):
+        seen = shown_in(table.grid, place, value)
         value = as_text(value) if seen is None else seen
         if seen is None:
             said.append(reason("return-number-shown", value))
@@ -278,11 +278,6 @@ def _read_cell(
         code = code if typed is None else "return-date-typed"
     said.append(reason(code, shown, guess=guess, options=options, example=table.wording.example))
     return Doubt(task, name, cell, shown, reading.value), said
-
-
-def _seen(grid: Grid, place: tuple[int, int], value: float) -> str | None:
-    """Return a number as its cell shows it; None where that is not certain."""
-    return None if grid.formats is None else shown_number(value, grid.formats.get(place, ""))
 
 
 _UNCLEAR: Final = {

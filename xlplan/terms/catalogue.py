@@ -217,7 +217,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-second-table": _said_along("工作表“{value}”里还有一张任务表，没有读取；与读取的“{used}”不同的有：{cells}。", "请问清以哪一张为准；请对方只留一张后重新报送。", "报来的文件里有两张任务表，只读了“{used}”；没有读的“{value}”里不同的有：{cells}。", unread="另一张任务表"),
     "return-cell-twice": _warning("工作表“{sheet_name}”的 {cell_name} 在文件里存了两次，先是“{old}”，后是“{value}”；采用了“{used}”。", "请用表格软件打开核对这一格；请对方另存一份后重新报送。"),
     "return-under-merged": _warning("任务 {task_id} 的“{heading}”压在与 {other} 合并的区域下面，表上看不见，文件里写的是“{value}”；已采用。", "请问清这一格要报什么；请对方取消合并、分开填写。", "报来的表里这一格压在与 {other} 合并的区域下面，看不见，写的是“{value}”。请分开填写。"),
-    "return-number-shown": _warning("任务 {task_id} 的“{heading}”里是数字，按数字记为“{value}”；它在表里怎样显示不能确定。", "请打开文件核对这一格显示的是什么；请对方在这一格直接写文字。"),
+    "return-number-shown": _warning("任务 {task_id} 的“{heading}”里是数字或日期，按它记为“{value}”；它在表里怎样显示不能确定。", "请打开文件核对这一格显示的是什么；请对方在这一格直接写文字。"),
     "return-turning": _note("任务 {task_id} 的“{heading}”里有改变文字方向的隐藏字符，已照样写明：“{value}”。", "请核对内容；这样的字符会让后面的字倒着显示。"),
     "return-merged": _warning("任务 {task_id} 的“{heading}”与 {other} 合并在一起，写的是“{value}”，没有当作这项任务的。", "请在“待核实”里定：采用报送就也算这项任务的；或请对方分开填写。", "报来的表里这一格与 {other} 合并在一起，写的是“{value}”。请分开填写。", leaves_open=Extent.CELL, unread="合并在一起的格"),
     "return-sheet-hidden": _note("填报的工作表“{value}”是隐藏的，照样读取了。", "请核对它是不是对方要报的一张。"),

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.terms.cells import CellValue, ShownDay
+from xlplan.terms.day_text import DAY_LETTERS, format_letters
 
 
 class DateParts(StrEnum):
@@ -24,7 +25,6 @@ class DateParts(StrEnum):
 ShownParts = Mapping[tuple[int, int], DateParts]
 """The cells (row and column from 0) that show only a part of their date."""
 
-_UNSHOWN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]')
 # Formats that files name by number alone, as a Chinese Excel shows them.
 _BUILT_IN: Final = {
     **dict.fromkeys((17, 27, 36, 50, 52, 57), DateParts.YEAR_AND_MONTH),
@@ -76,7 +76,7 @@ def number_format(number: int, code: str) -> NumberFormat:
     if code == "" or code.casefold() == "general" or code == "@":
         return GENERAL
     by_number = number in _CODES and _CODES[number] == code
-    letters = _UNSHOWN.sub("", code.split(";")[0]).casefold()
+    letters = format_letters(code)
     if _SPAN.search(re.sub(r'"[^"]*"?|\\.', "", code)):
         return NumberFormat(code, Measure.SPAN)
     if not re.search("[ymdhs]", letters) or "general" in letters:
@@ -109,7 +109,7 @@ def day_value(number: float, form: NumberFormat, *, from_1904: bool) -> CellValu
 
 def _only_time(code: str) -> bool:
     """Return True if a format of days shows nothing of the day itself."""
-    letters = _UNSHOWN.sub("", code.split(";")[0]).casefold()
+    letters = format_letters(code)
     return "h" in letters and not re.search("[yde]|aaa", letters)
 
 
@@ -130,11 +130,10 @@ def built_in_parts(number: int) -> DateParts | None:
 
 def format_parts(code: str) -> DateParts | None:
     """Return what a number format shows of a date; None if it shows all, a time, or no date."""
-    letters = _UNSHOWN.sub("", code.split(";")[0]).casefold()
+    letters = format_letters(code)
     if re.search("[hs#0?@]|am/pm|上午|general", letters) or _SPAN.search(code):
         return None
-    # ddd and aaa are days of the week.
-    day = re.search("(?<!d)d{1,2}(?!d)", letters)
+    day = DAY_LETTERS.search(letters)
     return parts_of(year="y" in letters or "e" in letters, month="m" in letters, day=bool(day))
 
 
