@@ -211,8 +211,10 @@ def test_another_version_on_the_cluster_is_refused(cluster: Any, monkeypatch: py
         pass
 
 
-def test_nobody_at_that_address_is_said(works: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("distributed", reason="distributed is not installed (extra `cluster`)")
-    monkeypatch.setattr(clusters, "_CONNECTING", 0.5)
-    done = run("merge", works.book, "--round", works.round, "--workers", "tcp://127.0.0.1:9", "--json")
-    assert (done.code, done.json["error"]["code"]) == (2, "cluster")
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_nobody_at_that_address_is_said_at_once(works: Office, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = pytest.importorskip("distributed", reason="distributed is not installed (extra `cluster`)")
+    # It asks again and again where nobody answers, on a busy machine for most of a minute.
+    monkeypatch.setattr(library, "Client", lambda *said, **more: pytest.fail("the library was asked"))
+    done = run("merge", works.book, "--round", works.round, "--workers", f"tcp://{host}:9", "--json")
+    assert (done.code, done.json["error"]["code"]) == (2, "cluster") and "连不上集群" in done.json["error"]["message"]

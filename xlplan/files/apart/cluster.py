@@ -12,6 +12,7 @@ import ipaddress
 import logging
 import pickle
 import platform
+import socket
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -157,6 +158,7 @@ def connected(address: str, certificates: Path | None = None) -> Iterator[Cluste
         ca, cert, key = (str(path) for path in secured)
         security = Security(require_encryption=True, tls_ca_file=ca, tls_client_cert=cert, tls_client_key=key)
     try:
+        _require_somebody(address)
         client = Client(address, security=security, timeout=_CONNECTING, set_as_default=False)
     except (OSError, TypeError, ValueError) as error:
         raise ClusterError(
@@ -168,6 +170,13 @@ def connected(address: str, certificates: Path | None = None) -> Iterator[Cluste
         yield cluster
     finally:
         cluster.close()
+
+
+def _require_somebody(address: str) -> None:
+    """Raise OSError or ValueError where nobody listens at an address: the library would ask again and again until its time is over."""
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
+    if parts.hostname and parts.port:
+        socket.create_connection((parts.hostname, parts.port), timeout=_CONNECTING).close()
 
 
 def require_safe(address: str, certificates: Path | None) -> tuple[Path, ...]:
