@@ -103,7 +103,7 @@ OPEN = frozenset({"", "cli", "office.libreoffice"})
 """Packages whose own module holds code: xlplan, the program, and the engine, which is made to be used by others."""
 
 APART: Mapping[str, frozenset[str]] = {
-    "files.template": frozenset({"xlplan.terms.cells", "xlplan.terms.errors"}),
+    "files.template": frozenset({"xlplan.terms.cells", "xlplan.terms.errors", "xlplan.terms.relationship_types"}),
     "office.libreoffice": frozenset(),
 }
 """Layers that know nothing of a responsibility table and could be packages of their own, with what else of xlplan they import."""

@@ -5,22 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Final
 from xml.etree.ElementTree import Element
 
 from xlplan.files.look.container import part_name
 from xlplan.files.read.unclear import UnclearError
-
-_OFFICE: Final = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships/",
-)
-"""What the types of an Office document begin with: Transitional and Strict (ECMA-376-1, 9.2; ECMA-376-4)."""
-_MICROSOFT: Final = {
-    "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment": "threadedComment",
-    "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet": "macrosheet",
-    "http://schemas.microsoft.com/office/2006/relationships/xlIntlMacrosheet": "macrosheet",
-}
+from xlplan.terms.relationship_types import relationship_kind
 
 
 # Of thousands of returns made from one template these parts are all the same.
@@ -32,18 +21,10 @@ def links(part: bytes, base: str) -> list[tuple[str, str, str]]:
     """
     folder = posixpath.join("/", posixpath.dirname(base))
     return [
-        (_kind(a["Type"]), a["Id"], posixpath.normpath(posixpath.join(folder, a["Target"])).lstrip("/"))
+        (relationship_kind(a["Type"]), a["Id"], posixpath.normpath(posixpath.join(folder, a["Target"])).lstrip("/"))
         for tag, a in elements(part)
         if tag == "Relationship"
     ]
-
-
-def _kind(written: str) -> str:
-    """Return the last word of one of Office's types; empty for any other."""
-    for beginning in _OFFICE:
-        if written.startswith(beginning):
-            return written.removeprefix(beginning)
-    return _MICROSOFT.get(written, "")
 
 
 def only_target(known: Iterable[tuple[str, str, str]], kind: str, what: str) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 from xlplan.files.template import xml
 from xlplan.files.template.xml import Document, Element, XmlError
 from xlplan.terms.errors import TemplateError
+from xlplan.terms.relationship_types import relationship_kind
 
 LIMIT: Final = 256 * 1024 * 1024  # bytes a template may unpack to
 VML: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -146,7 +147,7 @@ def _append(parts: Iterable[Part], offset: int, body: list[bytes], directory: li
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """One relationship of a part: its id, the last word of its type, the part (or outside address) it leads to."""
+    """One relationship of a part: its id, the last word of its type (empty if it is none of Office's), the part (or outside address) it leads to."""
 
     id: str
     kind: str
@@ -247,7 +248,7 @@ class Package:
             target = element.get("Target")
             if not external:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found.append(Relationship(element.get("Id"), element.get("Type").rpartition("/")[2], target, external))
+            found.append(Relationship(element.get("Id"), relationship_kind(element.get("Type")), target, external))
         return found
 
     def drop(self, names: set[str]) -> None:
