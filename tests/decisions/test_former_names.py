@@ -86,3 +86,17 @@ def test_what_was_agreed_to_under_one_name_is_known_under_both() -> None:
     )
     assert found.agreed("1.1", OLD).paused == found.agreed("1.1", NEW).paused
     assert [each.while_paused is not None for each in found.entries.values()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("items", "asked_by"),
+    [
+        ([file(OLD, 3, 2, percent=0.3)], 2),
+        ([file(OLD, 3, 2, percent=0.3), call(NEW, 5, percent=0.4)], 2),
+        ([file(OLD, 3, 2, percent=0.3), file(NEW, 5, percent=0.4)], 4),
+        ([file(OLD, 2, percent=0.3), call(NEW, 5, percent=0.4)], 1),
+    ],
+)
+def test_which_sheet_a_report_came_in_is_known_whatever_its_name(items: Any, asked_by: int) -> None:
+    [found] = settle_renamed(items, (), ROUND.name, {}, HANDED, FORMER).entries.values()
+    assert found.asked_by == asked_by

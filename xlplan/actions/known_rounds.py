@@ -299,4 +299,7 @@ class Rounds:
 
 def _asked_by_sheet(entry: Entry, handed_out_by: Mapping[tuple[str, int], int]) -> Entry:
     """Return a report with the action that handed out the sheet in which it came."""
+    if entry.asked_by:
+        # Under several names in one round: it is known by then.
+        return entry
     return replace(entry, asked_by=handed_out_by.get((entry.sent_as or entry.department, entry.revision or 0), 0))

@@ -64,7 +64,7 @@ def settle_renamed(
         for (task, name), entry in found.entries.items()
         if name in former
     }
-    entries = [_named(each, shown.get(key, each.department)) for key, each in found.entries.items()]
+    entries = [_named(each, shown[key], sheets) if key in shown else each for key, each in found.entries.items()]
     agreed = {place: each for place, name in newest.items() if (each := found.agreements.get((place[0], fold(name))))}
     return replace(
         found,
@@ -126,14 +126,12 @@ def _came_by(entry: Entry) -> set[tuple[str, int]]:
     return {(each.source, each.action) for each in entry.origins.values()} or {(entry.source, entry.action)}
 
 
-def _named(entry: Entry, name: str) -> Entry:
-    """Return a report, and those beside it, under the name and with the revision under which it came."""
-    revision = entry.revision
+def _named(entry: Entry, name: str, sheets: Mapping[tuple[str, int], int]) -> Entry:
+    """Return a report, and those beside it, under the name and with the revision under which it came, and the action that handed out its sheet."""
     beside = entry.while_closed, entry.while_paused, entry.before_pause
-    if name == entry.department and (revision or 0) < _APART and not any(beside):
-        return entry
-    closed, paused, before = (_named(each, name) if each else None for each in beside)
-    revision = revision and revision % _APART
+    closed, paused, before = (_named(each, name, sheets) if each else None for each in beside)
+    number = entry.revision or 0
     return replace(
-        entry, department=name, revision=revision, while_closed=closed, while_paused=paused, before_pause=before
-    )
+        entry, department=name, revision=number % _APART or None, asked_by=sheets.get((entry.department, number), 0),
+        while_closed=closed, while_paused=paused, before_pause=before,
+    )  # fmt: skip
