@@ -149,6 +149,16 @@ def test_a_cell_that_is_open_is_told_with_its_one_cause(code: str, field: Field 
     assert found.note == f"{words}采用报送就照报送值登记，算任务 1.1 的。"
 
 
+def test_a_cell_of_which_nothing_can_be_taken_is_told_with_what_it_may_mean() -> None:
+    guess = "这是格里显示的样子，存的数是 0.8：是 100%，还是 80%？"
+    why = finding(
+        "return-percent-unclear", cell="C8", task="1.1", field=Field.PERCENT, task_id="1.1", value="1", guess=guess
+    )
+    each = OpenDoubt("教育科", doubt("percent", "1"), "回收/一.xlsx")
+    [found] = open_(settled(doubts=[each]), items=[came(OTHER, why)])
+    assert guess in found.note and found.note.endswith("没有可以采用的值：请问清后用“代录”写上，或退回。")
+
+
 NEXT = date(2024, 1, 31)
 DONE = ("待销号", "state", "", "已完成")
 DELAY = ("申请延期", "expected", "2023-12-31", "2024-01-31")

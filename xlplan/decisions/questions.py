@@ -155,12 +155,12 @@ def _causes(received: Iterable[Submission]) -> _Causes:
 def _of_doubt(open_: OpenDoubt, causes: _Causes) -> Question:
     doubt = open_.doubt
     meant = reported_text(doubt.field, doubt.proposal)
+    here = open_.source, fold(doubt.task)
+    cause = causes.get((*here, doubt.field)) or causes.get((*here, None), "")
     if doubt.proposal is None:
-        note = "看不出是什么意思，没有可以采用的值：请问清后用“代录”写上，或退回。"
+        note = f"{cause or '看不出是什么意思，'}没有可以采用的值：请问清后用“代录”写上，或退回。"
     elif fold(meant) == fold(doubt.shown):
-        here = open_.source, fold(doubt.task)
-        cause = causes.get((*here, doubt.field)) or causes.get((*here, None)) or "不能确定，先留着没有采用。"
-        note = f"{cause}采用报送就照报送值登记，算任务 {doubt.task} 的。"
+        note = f"{cause or '不能确定，先留着没有采用。'}采用报送就照报送值登记，算任务 {doubt.task} 的。"
     else:
         note = f"是不是 {meant}？采用报送就按 {meant} 登记。"
     return Question(
