@@ -20,7 +20,9 @@ from xlplan.returns.shown_share import Seen, guess_of, may_show_otherwise, seen_
         (0.5, "0", "1", 1.0),
         # Nobody knows what is shown, or nothing is.
         (0.35, ";;;", "", None),
-        (0.35, '"完成"', "", None),
+        (0.35, '"完成"', "完成", None),
+        (0.8, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "1", 1.0),
+        (0.8, "?0", "", None),
         (0.35, '[=1]"完成";0%', "", None),
         (1.0, "0,", "", None),
     ],
@@ -34,6 +36,7 @@ def test_what_shows_something_else(value: float, code: str, shown: str, share: f
     ("value", "code"),
     [
         *((0.5, code) for code in ("", "0%", "0.00%", "0.0", "0.00_ ", "#,##0.00", "[Red]0%", "0%_);(0%)", "# ?/?", "0.00E+00")),
+        *((0.35, code) for code in ("#,##0.0_ ", "G/通用格式", "0.??")),
         (0.5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '),
         (0.996, "0%"), (1.0, "0"), (0.0, "#"), (0.0, '0"%"'), (0.8, '"完成"0%'), (0.8, '0.0%" 左右"'), (1 / 3, "0.0"),
         # What is asked about in any case.

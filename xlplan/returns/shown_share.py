@@ -20,7 +20,8 @@ _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _UNSEEN: Final = re.compile(r'_.|\*.|\[[^\]]*\]|"[-—() ¥$￥]*"')
 _WORDLESS: Final = re.compile(r"(?=[^#0?]*[#0?])[#0?.,%/ ;()+\-Ee@]*")
 _SCALED: Final = re.compile(r"[#0?],+(?![#0?])")
-_ROUNDING: Final = 0.05
+_PRECISE: Final = re.compile(r"[.%/E]", re.IGNORECASE)
+_ROUNDING: Final = 0.050001
 _SHARE_ROUNDING: Final = 0.005001
 """How far what is shown may be from the number or the share that was rounded for it."""
 
@@ -42,7 +43,8 @@ def seen_otherwise(value: float, code: str) -> Seen | None:
         return None
     if shown is None:
         bare = _UNSEEN.sub("", code)
-        return None if _WORDLESS.fullmatch(bare) and not _SCALED.search(bare) else Seen("", None)
+        near = _PRECISE.search(bare) or value.is_integer()
+        return None if near and _WORDLESS.fullmatch(bare) and not _SCALED.search(bare) else Seen("", None)
     text = fold(shown)
     bare_number = _NUMBER.fullmatch(text) is not None
     share = float(text) if bare_number else read_share(shown).value

@@ -9,8 +9,8 @@ from typing import Final
 from xlplan.terms.cells import as_text
 
 _PART: Final = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?:[A-Za-z]{3,9}|Color ?\d+|DBNum\d)\]'
-    r"|(?P<general>General)|(?P<digits>#,##0|#*0+|#+)(?P<places>\.0+)?|(?P<percent>%)|(?P<plain>[^0#?.,/@*_\\\"\[\]EeGyYmMdDhHsSaAgbB])",
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?:[A-Za-z]{3,9}|Color ?\d+|DBNum\d)\]'
+    r"|(?P<general>General|G/通用格式)|(?P<digits>#,##0|#*0+|#+)(?P<places>\.0+)?|(?P<percent>%)|(?P<plain>[^0#?.,/@*_\\\"\[\]EeGyYmMdDhHsSaAgbB])",
     re.IGNORECASE,
 )
 
@@ -39,7 +39,8 @@ def shown_number(value: float, code: str) -> str | None:
         shown.append(found["quoted"] or found["escaped"] or found["money"] or found["percent"] or found["plain"] or "")
         place = found.end()
     if number is None:
-        return None
+        # Words alone, or nothing at all.
+        return (sign + "".join(shown)).strip()
     shown[at] = sign + _digits(abs(value), number, share=share)
     return "".join(shown).strip()
 

@@ -31,6 +31,7 @@ _FORMULA = re.compile(rb"""\stable:formula\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TYPE = re.compile(rb"""\soffice:value-type\s*=""")
 # ODF has no error values: LibreOffice uses an attribute of its own and an empty text.
 _ERROR = re.compile(rb"""\scalcext:value-type\s*=\s*["']error["']""")
+_VALUE = re.compile(rb"""\soffice:value\s*=\s*["']([-+0-9.eE]{1,30})["']""")
 _YEAR_AND_TENTHS = re.compile(rb"""\soffice:value\s*=\s*["'](20\d\d\.1)["']""")
 _EARLY = re.compile(rb"""\soffice:date-value\s*=\s*["'](1899-12-31|1900-0[12]-\d\d)(?:T([0-9:.]+))?["']""")
 _LONGER = re.compile(r"20\d\d\.10")
@@ -57,7 +58,7 @@ def read_ods(data: bytes, name: str) -> Contents:
         raise unreadable_error(name) from error
     sights = sights if len(sights) == len(grids) else [PLAIN_SIGHT] * len(grids)
     whole = [
-        replace(grid, merges=table.merges, sight=sight)
+        replace(grid, merges=table.merges, sight=sight, formats=table.formats)
         for grid, table, sight in zip(grids, tables, sights, strict=True)
     ]
     return Contents(whole, macro_notes(ods_macros(data)))
@@ -67,6 +68,8 @@ def read_ods(data: bytes, name: str) -> Contents:
 class _Table:
     specials: Specials = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Of numbers that are shown otherwise: formats that show just that, as this one file keeps what is shown."""
 
 
 def _tables(content: bytes, name: str) -> list[_Table]:
@@ -78,7 +81,7 @@ def _tables(content: bytes, name: str) -> list[_Table]:
     error: CellError | None = None
     places: list[tuple[int, int]] = []
     text_from = -1
-    number = ""
+    number = value = ""
     for tag in _TAG.finditer(content):
         closing, kind, attributes = tag[1] == b"/", tag[2], tag[3]
         single = attributes.endswith(b"/")
@@ -104,6 +107,11 @@ def _tables(content: bytes, name: str) -> list[_Table]:
                 if _LONGER.fullmatch(shown) and shown != number:
                     sheets[-1].specials.extend((*place, shown) for place in places)
                 number = ""
+            if closing and value and text_from >= 0:
+                shown = unescape(_INSIDE.sub(b"", content[text_from : tag.start()]).decode("utf-8", "replace")).strip()
+                if '"' not in shown and not _is_number(shown, value):
+                    sheets[-1].formats.update((place, f'"{shown}"') for place in places)
+                value = ""
             if closing and error is not None and text_from >= 0:
                 shown = unescape(_INSIDE.sub(b"", content[text_from : tag.start()]).decode("utf-8", "replace"))[:_SHOWN]
                 for place in places:
@@ -123,8 +131,9 @@ def _tables(content: bytes, name: str) -> list[_Table]:
             if (down, across) != (1, 1):
                 sheets[-1].merges.append(Area(row, first, row + down - 1, first + across - 1))
             number = found[1].decode() if (found := _YEAR_AND_TENTHS.search(attributes)) else ""
+            value = found[1].decode() if (found := _VALUE.search(attributes)) else ""
             early = _early(attributes)
-            if formula is None and error is None and not number and early is None:
+            if formula is None and error is None and not number and not value and early is None:
                 continue
             places = [
                 (r, c)
@@ -139,6 +148,13 @@ def _tables(content: bytes, name: str) -> list[_Table]:
             if early:
                 sheets[-1].specials.extend((*place, early) for place in places)
     return sheets
+
+
+def _is_number(shown: str, value: str) -> bool:
+    """Return True if a cell shows its number as it is."""
+    with suppress(ValueError):
+        return float(shown) == float(value)
+    return False
 
 
 def _early(attributes: bytes) -> date | None:
