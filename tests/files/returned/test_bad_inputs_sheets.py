@@ -219,7 +219,7 @@ def test_34_the_time_of_a_file_plays_no_part(works: Office, years: int) -> None:
 ELSEWHERE = {
     1: "test_refused.py::test_another_offices_plan_is_rejected",
     2: "test_refused.py::test_another_round_is_rejected",
-    5: "test_judge.py::test_one_number_twice",
+    5: "test_judge_rows.py::test_one_number_twice",
     6: "test_merge.py::test_a_row_of_the_departments_own_is_listed_and_never_dropped",
     8: "test_refused.py::test_without_its_identity_a_sheet_that_two_may_have_sent_is_asked_about",
     21: "test_merge.py::test_a_percent_of_80_is_a_question_with_the_likely_answer",
