@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,18 @@ def test_without_a_ledger_only_what_is_behind_all_that_can_be_read_is_given_up(w
     first.write_bytes(b"x")
     refused = run("rebuild", works.book)
     assert refused.code == 2 and first.name in refused.err and last.exists()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_ledger_of_another_plan_is_no_record_of_this_one(works: Office, tmp_path: Path, verb: str) -> None:
+    (tmp_path / "别处").mkdir()
+    other = Office.small(tmp_path / "别处")
+    other.do("split")
+    text = gzip.decompress((records(other) / "000001.jsonl.gz").read_bytes())
+    before = contents(works.ledger)["sent"]
+    foreign = records(works) / "000099.jsonl.gz"
+    foreign.write_bytes(gzip.compress(text.replace(b'"record":1,', b'"record":99,')))
+    said = done(works, verb)
+    if verb != "doctor":
+        assert f"{foreign.name}.损坏1" in said and not foreign.exists()
+    assert contents(works.ledger)["sent"] == before

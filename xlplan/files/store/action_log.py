@@ -21,6 +21,8 @@ from xlplan.terms.errors import LedgerError, NotWritableError
 RECORDS: Final = "操作记录"
 SECRETS: Final = "签名密钥.json"
 _ENDING: Final = ".jsonl.gz"
+_PROPERTIES: Final = "meta"
+"""The table of a ledger's own properties."""
 _DIGITS: Final = 6
 _DIGITS_OF_SUM: Final = 16
 _RECORD: Final = re.compile(r"([0-9]{6}|[1-9][0-9]{6,11})\.jsonl\.gz")
@@ -136,16 +138,24 @@ class ActionLog:
         return ActionRecord(self._path(number))
 
     def read(self, number: int) -> Iterator[Any]:
-        """Yield the lines of a record. Raise LedgerError if it is missing or damaged."""
-        path = self._path(number)
+        """Yield the lines of a record. Raise LedgerError if it is missing or damaged, or holds the ledger of another plan."""
+        path, plan = self._path(number), self._plan
         try:
             with gzip.open(path, "rb") as file:
                 first = json.loads(file.readline())
                 if (first["record"], type(first["kind"]), type(first["version"])) != (number, str, int):
                     raise ValueError("它不是这一步的记录")
                 yield first
-                for line in file:
-                    yield json.loads(line.decode("utf-8", "surrogatepass"))
+                for text in file:
+                    line = json.loads(text.decode("utf-8", "surrogatepass"))
+                    if (
+                        plan
+                        and isinstance(line, list)
+                        and line[0] == _PROPERTIES
+                        and dict(line[2]).get("plan", plan) != plan
+                    ):
+                        raise ValueError("它是另一份计划的")
+                    yield line
         except (OSError, EOFError, ValueError, LookupError, TypeError, zlib.error) as error:
             raise LedgerError(
                 f"“归档”里的操作记录“{path.name}”不见了或已损坏。",
@@ -160,10 +170,16 @@ class ActionLog:
     @property
     def secrets_kept(self) -> bool:
         """True if the file of the key is there and sound."""
+        return bool(self._plan)
+
+    @property
+    def _plan(self) -> str:
+        """The id of the plan, as far as it is kept; else empty."""
         try:
-            return self._kept() is not None
+            kept = self._kept()
         except LedgerError:
-            return False
+            return ""
+        return kept.plan if kept else ""
 
     def keep_secrets(self, plan: str, key: str) -> None:
         """Keep them where only the owner can read them, as the ledger holds them.
