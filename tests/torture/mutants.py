@@ -254,7 +254,7 @@ def _well_formed(data: bytes, name: str) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         if name not in package.namelist():
             return True
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = expat.ParserCreate(namespace_separator="}")
         try:
             parser.Parse(package.read(name), True)
         except expat.ExpatError:
@@ -289,7 +289,7 @@ def _same(ours: CellValue, theirs: object) -> bool:
             return theirs in (None, "")
         case str() if isinstance(theirs, str):
             # openpyxl leaves characters as they are escaped, and takes the escape out of those that are none.
-            return ours in (theirs, plain_text(theirs)) or "_x" in theirs
+            return ours in (theirs, plain_text(theirs)) or "_x" in theirs or "x005F" in ours
         case str():
             # A part of a day, as its format shows it.
             return isinstance(theirs, date | time) and ours[:1].isdigit()
