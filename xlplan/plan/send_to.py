@@ -46,10 +46,10 @@ _SAME: Final = pattern_of(
 )
 """Is said before a mobile phone's number that is that of a chat, too: 微信同号 13800138000."""
 _ALSO: Final = pattern_of(
-    rf"(?:{_LABEL}(?:{_AND})?)?{_APP}(?:{_AND}{_APP})*\s*(?:同|与|和|即)\s*(?:本人)?(?:手机|电话)?(?:同?号码?)(?![:：\s]*\d)",
+    rf"(?:{_LABEL}(?:{_AND})?)?(?:{_APP}|传真)(?:{_AND}(?:{_APP}|传真))*\s*(?:同|与|和|即)\s*(?:本人)?(?:手机|电话)?(?:同?号码?)(?![:：\s]*\d)",
     re.IGNORECASE,
 )
-"""Says of a number that stands elsewhere that it is that of a chat, too."""
+"""Says of a number that stands elsewhere that it is that of a chat or a fax, too."""
 _FAX: Final = pattern_of(
     rf"(?:(?P<phone_first>{_LABEL})(?:{_AND})?)?(?:传真|(?<![A-Za-z])fax(?![A-Za-z]))机?(?:号码?|电话)?\.?"
     rf"(?:{_AND}(?P<phone_last>{_LABEL}))?\s*[:：]?\s*(?P<numbers>(?:{_SHAPES})(?:\s*[、，,/／和及]\s*(?:{_SHAPES}))*)(?!\d)",
@@ -62,10 +62,13 @@ _GROUP_NAME: Final = pattern_of(
     re.IGNORECASE,
 )
 """A chat with its name: 微信群“督导2889015”."""
+_FAX_BEHIND: Final = pattern_of(rf"(?:{_SHAPES})\s*[（(]\s*(?:传真机?|fax)\s*[）)]", re.IGNORECASE)
 _COUNTRY: Final = rf"(?<![0-9])[（(]?(?:\+|00)86[)）]?{_BETWEEN}"
+_BARE_COUNTRY: Final = "(?<![0-9+])86[-－ ]"
 _FROM_ABROAD: Final = (
     (pattern_of(rf"{_COUNTRY}(?=1[3-9]\d{_BETWEEN}\d{{4}}|[（(]?0\d{{2,3}}|[48]00{_BETWEEN}\d{{3}})"), ""),
     (pattern_of(rf"{_COUNTRY}(?:[（(]0[)）])?(?=[1-9]\d{{1,2}}{_BETWEEN}[2-9]\d{{2,3}}{_BETWEEN}\d{{4}})"), "0"),
+    (pattern_of(rf"{_BARE_COUNTRY}(?=1[3-9]\d{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}(?!\d))"), ""),
 )
 """What comes before a number only where it is called from abroad, and what stands there else."""
 _WIDE: Final = str.maketrans("０１２３４５６７８９＋", "0123456789+")
@@ -90,7 +93,7 @@ def whom_to_ask(send_to: str, operator: str) -> tuple[str, str]:
     people = _GROUP_NAME.sub(" ", _ADDRESS.sub(" ", send_to.translate(_WIDE)))
     for beginning, domestic in _FROM_ABROAD:
         people = beginning.sub(domestic, people)
-    people = _FAX.sub(_without_fax, _ALSO.sub(" ", _SAME.sub(" ", people)))
+    people = _FAX.sub(_without_fax, _FAX_BEHIND.sub(" ", _ALSO.sub(" ", _SAME.sub(" ", people))))
     people = _ACCOUNT.sub(_without_accounts, people)
     phones = "、".join(found["said"] or found["within"] or found["alone"] for found in _PHONE.finditer(people))
     if not phones:
