@@ -38,6 +38,16 @@ def works(tmp_path: Path) -> Office:
     return found
 
 
+def test_while_an_action_is_written_others_can_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    with Ledger(path) as ledger, ledger.action("split", ROUND, NOW, "下发") as writer:
+        # As many as ten thousand tasks bring.
+        writer.add_numbers({"主要内容" * 250 + str(number): "1.1" for number in range(6_000)})
+        with closing(sqlite3.connect(path, timeout=0)) as other:
+            assert other.execute("SELECT count(*) FROM action").fetchone() == (0,)
+    assert path.stat().st_size > 2**24
+
+
 def test_an_action_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with Ledger(tmp_path / "a.sqlite3") as ledger:
         with pytest.raises(RuntimeError), ledger.action("split", ROUND, NOW, "x") as writer:

@@ -49,8 +49,8 @@ class Ledger(LedgerReader):
             self._db.execute("PRAGMA journal_mode=DELETE")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA foreign_keys=ON")
-            # What most actions write fits. Of thousands of files more only fills the memory: rows are written one after the other.
-            self._db.execute("PRAGMA cache_size=-8192")
+            # An action of ten thousand tasks fits: it goes to the disk once, when it is done, and until then nobody is kept from reading.
+            self._db.execute("PRAGMA cache_size=-32768")
             _keep_from_others(path)
             self._prepare()
         except BaseException as error:
