@@ -173,6 +173,33 @@ def test_without_a_ledger_records_and_key_are_taken_from_the_backup(lost: str, w
     assert contents(works.ledger) == before
 
 
+def test_of_the_backup_of_another_plan_nothing_is_taken_and_nothing_is_put_there(
+    works: Office, disk: Path, tmp_path: Path
+) -> None:
+    works.do("split")
+    (tmp_path / "别的").mkdir()
+    other = Office.small(tmp_path / "别的", settings={"backup": str(disk)})
+    other.do("split")
+    held = {path: path.read_bytes() for path in place_of(disk).rglob("*") if path.is_file()}
+    (first, *_) = sorted((other.root / "归档/操作记录").iterdir())
+    first.write_bytes(b"x")
+    for path in (other.ledger, other.root / "归档/签名密钥.json"):
+        path.unlink()
+    assert run("rebuild", other.book).code == 2
+    assert {path: path.read_bytes() for path in place_of(disk).rglob("*") if path.is_file()} == held
+    assert not (other.root / "归档/签名密钥.json").exists()
+
+
+def test_a_backup_that_cannot_be_mended_stops_no_rebuild(works: Office, disk: Path) -> None:
+    works.do("split")
+    copy = sorted((place_of(disk) / "归档").glob("*.xlsx"))[0]
+    copy.unlink()
+    copy.mkdir()
+    works.ledger.unlink()
+    assert run("rebuild", works.book).code == 0
+    assert "备份没有做成" in works.do("status").out
+
+
 def test_with_its_newest_record_cut_a_backup_brings_back_the_steps_before(
     works: Office, disk: Path, fresh: Path
 ) -> None:

@@ -13,7 +13,6 @@ from typing import Final
 from xlplan.actions.book import Book, who
 from xlplan.files.store import held
 from xlplan.files.store.action_log import ActionLog
-from xlplan.files.store.backup import mend_backup
 from xlplan.files.store.checked_archive import ArchiveCheck, check_archive, file_digest
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
@@ -106,12 +105,11 @@ def rebuild(book: Book, now: datetime, *, as_far_as_read: bool = False) -> Rebui
                 ledger.renew_log()
             try:
                 originals, put_back = _with_originals(workspace, ledger.kept())
-                # One that is restored from leaves the backup to the computer that it came from.
-                mine = workspace.spare and not as_far_as_read
-                mended = mend_backup(workspace.root, workspace.backup_place) if mine else []
             except OSError as error:
                 raise not_writable(workspace.archive, error) from error
             aside = [*made.aside, *ledger.aside]
+        # What was just restored leaves the backup to the computer that it came from.
+        mended = workspace.mend_backup() if workspace.spare and not as_far_as_read else []
         counts = {name: len(rows) for name, rows in contents(workspace.ledger_path).items()}
     return replace(
         made, actions=counts["action"], sent=counts["sent"], received=counts["received"], originals=originals,
@@ -123,7 +121,8 @@ def _make(workspace: Workspace, now: datetime, as_far_as_read: bool) -> Rebuildi
     """See to it that there is a sound ledger. Raise as `rebuild` does."""
     log = workspace.log
     aside, healed, fetched, lost = log.make_room(), "", list[str](), 0
-    spare = ActionLog(workspace.spare, workspace.carry_out) if workspace.spare else None
+    place = workspace.spare
+    spare = ActionLog(place, workspace.carry_out) if place else None
     if spare and workspace.ledger_gone and spare.newest > log.newest:
         fetched = log.fetch(spare)
     fresh = workspace.root / f"{TEMPORARY_PREFIX}rebuilt.tmp"
@@ -171,12 +170,12 @@ def _with_originals(workspace: Workspace, kept: list[tuple[str, str]]) -> tuple[
     Raise OSError.
     """
     found, put_back = check_archive(workspace.archive, kept), []
-    lost = set(found.lost)
+    lost, spare = set(found.lost), workspace.spare
     for name, digest in kept:
         suffix = Path(name).suffix
         places = [workspace.located(name)]
-        if workspace.spare:
-            places.append(workspace.spare / workspace.place_kept(digest, suffix).name)
+        if spare:
+            places.append(spare / workspace.place_kept(digest, suffix).name)
         place = next(
             (each for each in places if digest in lost and each.is_file() and file_digest(each) == digest), None
         )

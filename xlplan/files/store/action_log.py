@@ -139,7 +139,7 @@ class ActionLog:
 
     def read(self, number: int) -> Iterator[Any]:
         """Yield the lines of a record. Raise LedgerError if it is missing or damaged, or holds the ledger of another plan."""
-        path, plan = self._path(number), self._plan
+        path, plan = self._path(number), self.plan
         try:
             with gzip.open(path, "rb") as file:
                 first = json.loads(file.readline())
@@ -170,10 +170,10 @@ class ActionLog:
     @property
     def secrets_kept(self) -> bool:
         """True if the file of the key is there and sound."""
-        return bool(self._plan)
+        return bool(self.plan)
 
     @property
-    def _plan(self) -> str:
+    def plan(self) -> str:
         """The id of the plan, as far as it is kept; else empty."""
         try:
             kept = self._kept()

@@ -18,7 +18,7 @@ from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import DOCUMENTS
 from xlplan.files.store import held, locking
 from xlplan.files.store.action_log import ActionLog
-from xlplan.files.store.backup import NOTE, back_up, backup_folder, note_of, read_mark
+from xlplan.files.store.backup import NOTE, back_up, backup_folder, mend_backup, note_of, read_mark
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.writing import (
     NEW,
@@ -233,9 +233,29 @@ class Workspace:
 
     @property
     def spare(self) -> Path | None:
-        """The archive's copy in the backup, where it can be reached."""
+        """The archive's copy in the backup, where it can be reached and is of this plan."""
+        mark = read_mark(self.backup_place) if self.backup else None
+        if mark is None:
+            return None
+        mine = self.log.plan
+        # Without the key nothing tells the plan; the last backup would have said if another's were in its place.
+        ours = mark.plan == mine if mine else mark.book == self.book.name and not self.backup_note
         found = self.backup_place / ARCHIVE_FOLDER
-        return found if self.backup and found.is_dir() else None
+        return found if ours and found.is_dir() else None
+
+    def mend_backup(self) -> list[str]:
+        """Copy again what of 归档 the backup lacks or holds otherwise; return the names. A failure is noted, and harms nothing."""
+        try:
+            return mend_backup(self.root, self.backup_place)
+        except OSError as error:
+            self._note_backup(not_writable(self.backup_place, error))
+        except XlplanError as error:
+            self._note_backup(error)
+        return []
+
+    def _note_backup(self, error: XlplanError) -> None:
+        with contextlib.suppress(XlplanError):
+            write_whole(self.root / NOTE, note_of(error).encode())
 
     @property
     def remarks(self) -> str:
@@ -272,15 +292,13 @@ class Workspace:
 
     def _back_up(self, plan: str) -> None:
         """Copy what is new to the backup. A failure is noted, and harms nothing: the action is done."""
-        note = self.root / NOTE
         try:
             back_up(self.book, self.root, self.backup, plan, datetime.now())
         except XlplanError as error:
-            with contextlib.suppress(XlplanError):
-                write_whole(note, note_of(error).encode())
+            self._note_backup(error)
             return
         with contextlib.suppress(OSError):
-            held.remove(note, missing_ok=True)
+            held.remove(self.root / NOTE, missing_ok=True)
 
     @contextmanager
     def alone(self, who: str) -> Iterator[None]:
