@@ -94,7 +94,7 @@ def test_two_damaged_records_right_behind_the_ledger_tell_of_steps_that_it_lacks
     refused = works.do("merge")
     assert refused.code == 2 and "少了最近 2 步" in refused.err and "xlplan rebuild" in refused.err
     said = run("rebuild", works.book)
-    assert said.code == 1 and "最近 2 步的操作记录读不出来" in said.out
+    assert said.code == 1 and "起的最近 2 步" in said.out
     assert done(works, "merge")
 
 
@@ -129,3 +129,22 @@ def test_the_ledger_of_another_plan_is_no_record_of_this_one(works: Office, tmp_
     if verb != "doctor":
         assert f"{foreign.name}.损坏1" in said and not foreign.exists()
     assert contents(works.ledger)["sent"] == before
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_step_of_another_plan_is_none_of_this_one(works: Office, tmp_path: Path, verb: str) -> None:
+    (tmp_path / "别处").mkdir()
+    other = Office.small(tmp_path / "别处")
+    other.do("split")
+    other.answer("教育科")
+    other.do("merge")
+    other.answer("组宣科")
+    other.do("merge")
+    before, place = contents(works.ledger)["received"], behind(works)
+    foreign = records(other) / place.name
+    assert foreign.exists()
+    place.write_bytes(foreign.read_bytes())
+    said = done(works, verb)
+    if verb != "doctor":
+        assert f"{place.name}.损坏1" in said
+    assert contents(works.ledger)["received"] == before

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from support.office import ROWS, Office, run, table
 
+from xlplan.actions import restore as restoring
 from xlplan.files.store.backup import MARK
+from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.rebuilding import contents
 
 
@@ -87,7 +90,7 @@ def test_what_is_altered_in_the_archive_is_not_put_back_by_undo(works: Office) -
     done = run("undo", works.book, "--json")
     (lacking,) = done.json["lacking"]
     assert lacking not in done.json["restored"] and not (works.book.parent / lacking).exists()
-    assert done.code == 0 and "教育科" in lacking
+    assert done.code == 1 and "教育科" in lacking
 
 
 @pytest.mark.parametrize("keep_time", [False, True])
@@ -127,7 +130,7 @@ def test_an_altered_original_is_not_backed_up_and_all_else_is(works: Office, dis
     shutil.rmtree(disk)
     works.answer("教育科")
     said = works.do("merge").out
-    assert "1 份原件坏了" in said and damaged.name in said
+    assert "1 个文件坏了或少了" in said and damaged.name in said
     place = place_of(disk)
     kept = {path.name for path in (works.root / "归档").rglob("*") if path.is_file()}
     assert kept - {path.name for path in (place / "归档").rglob("*")} == {damaged.name}
@@ -144,7 +147,7 @@ def test_what_the_archive_lost_and_nobody_has_is_taken_from_the_backup(works: Of
     for path in sheet.parent.glob("*.xlsx"):
         path.unlink()
     works.do("status")
-    assert "份原件坏了" not in works.do("remind").out, "the backup holds it"
+    assert "个文件坏了" not in works.do("remind").out, "the backup holds it"
     done = run("rebuild", works.book, "--json")
     assert (done.code, len(done.json["put_back"]), [gone.read_bytes(), altered.read_bytes()]) == (0, 2, held)
 
@@ -192,12 +195,12 @@ def test_of_the_backup_of_another_plan_nothing_is_taken_and_nothing_is_put_there
 
 def test_a_backup_that_cannot_be_mended_stops_no_rebuild(works: Office, disk: Path) -> None:
     works.do("split")
-    copy = sorted((place_of(disk) / "归档").glob("*.xlsx"))[0]
-    copy.unlink()
-    copy.mkdir()
+    records = place_of(disk) / "归档/操作记录"
+    shutil.rmtree(records)
+    records.write_bytes(b"x")
     works.ledger.unlink()
-    assert run("rebuild", works.book).code == 0
-    assert "备份没有做成" in works.do("status").out
+    done = run("rebuild", works.book)
+    assert done.code == 0 and "备份没有做成" in done.out
 
 
 def test_with_its_newest_record_cut_a_backup_brings_back_the_steps_before(
@@ -210,11 +213,100 @@ def test_with_its_newest_record_cut_a_backup_brings_back_the_steps_before(
     cut.write_bytes(cut.read_bytes()[:-30])
     shutil.rmtree(works.book.parent)
     done = run("restore", fresh, "--from", disk)
-    assert done.code == 1 and "最近 1 步的操作记录读不出来" in done.out and f"{cut.name}.损坏1" in done.out
+    assert done.code == 1 and f"从操作记录 {cut.name} 起的最近 1 步" in done.out and f"{cut.name}.损坏1" in done.out
     again = Office(fresh / works.book.name, works.round, works.due)
     assert again.sheet_of("教育科").is_file()
     again.answer("教育科")
     assert [file["verdict"] for file in again.json("merge")["files"]] == ["accepted"]
+
+
+@pytest.mark.parametrize("gone", [0, -1, -2])
+def test_a_backup_that_lacks_a_record_says_how_many_steps_are_lost(
+    works: Office, disk: Path, fresh: Path, gone: int
+) -> None:
+    works.do("split")
+    for office in ("教育科", "组宣科"):
+        works.answer(office)
+        works.do("merge")
+    held = contents(works.ledger)
+    records = sorted((place_of(disk) / "归档/操作记录").iterdir())
+    record, was = records[gone], records[gone].read_bytes()
+    record.unlink()
+    shutil.rmtree(works.book.parent)
+    done = run("restore", fresh, "--from", disk, "--json")
+    if gone == 0:
+        assert done.code == 2
+        return
+    assert (done.code, done.json["lost"], done.json["actions"]) == (1, -gone, 3 + gone)
+    # Found again it is put back, and what is behind it comes back with it.
+    again = Office(fresh / works.book.name, works.round, works.due)
+    for aside in done.json["aside"]:
+        path = again.root / "归档/操作记录" / aside
+        path.rename(path.with_name(aside.removesuffix(".损坏1")))
+    (again.root / "归档/操作记录" / record.name).write_bytes(was)
+    assert run("rebuild", again.book).code == 0
+    assert contents(again.ledger)["received"] == held["received"]
+
+
+@pytest.mark.parametrize("damage", ["flipped", "gone"])
+def test_a_damaged_archive_does_no_harm_to_its_backup(works: Office, disk: Path, damage: str) -> None:
+    works.do("split")
+    works.answer("教育科")
+    works.do("merge")
+    before = contents(works.ledger)
+    record = sorted((works.root / "归档/操作记录").iterdir())[1]
+    copy = place_of(disk) / "归档/操作记录" / record.name
+    was = copy.read_bytes()
+    if damage == "gone":
+        record.unlink()
+    else:
+        flipped(record)
+    works.answer("组宣科")
+    assert record.name in works.do("merge").out and copy.read_bytes() == was
+    works.ledger.unlink()
+    assert run("rebuild", works.book).code == 0 and record.read_bytes() == was
+    assert len(contents(works.ledger)["action"]) == len(before["action"]) + 1
+    assert check(works)["ok"] is True
+
+
+def test_after_a_rebuild_from_the_ledger_a_damaged_record_is_spoken_of_no_more(works: Office, disk: Path) -> None:
+    works.do("split")
+    works.answer("教育科")
+    works.do("merge")
+    records = sorted((works.root / "归档/操作记录").iterdir())
+    for record in (records[1], place_of(disk) / "归档/操作记录" / records[1].name):
+        flipped(record)
+    assert run("rebuild", works.book).code == 0
+    assert "坏了" not in works.do("remind").out
+    assert check(works)["ok"] is True
+
+
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_a_folder_in_the_place_of_an_original_is_moved_aside(works: Office, disk: Path, where: str) -> None:
+    works.do("split")
+    root = works.root if where == "here" else place_of(disk)
+    path = sorted((root / "归档").glob("*.xlsx"))[0]
+    path.unlink()
+    (path / "内").mkdir(parents=True)
+    done = run("rebuild", works.book)
+    assert done.code == 0 and path.is_file() and path.with_name(f"{path.name}.损坏1").is_dir()
+    assert check(works)["ok"] is True
+
+
+def test_a_mark_that_leads_elsewhere_is_not_followed(works: Office, disk: Path, fresh: Path) -> None:
+    works.do("split")
+    mark = place_of(disk) / MARK
+    mark.write_text(mark.read_text("utf-8").replace(works.root.name, "../外面"), "utf-8")
+    done = run("restore", fresh, "--from", disk, "--json")
+    assert done.code == 2 and MARK in done.json["error"]["message"] and not (fresh.parent / "外面").exists()
+
+
+def test_a_backup_without_its_workbook_is_noticed_and_mended(works: Office, disk: Path) -> None:
+    works.do("split")
+    (copy,) = (place_of(disk) / "工作簿").iterdir()
+    copy.unlink()
+    assert copy.name in str(check(works)["message"])
+    assert run("rebuild", works.book).code == 0 and copy.read_bytes() == works.book.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -238,3 +330,28 @@ def test_a_restore_that_fails_leaves_nothing(damage: str, words: str, works: Off
         done = run("restore", fresh, "--from", disk, "--json")
         assert done.code == 2 and words in done.json["error"]["message"]
         assert list(fresh.iterdir()) == []
+
+
+@pytest.mark.parametrize("cut", ["rebuild", "carry_out"])
+def test_a_restore_that_was_killed_is_not_taken_for_a_finished_one(
+    works: Office, disk: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch, cut: str
+) -> None:
+    works.do("split")
+    held = {path.name for path in works.handed_out.glob("*.xlsx")}
+    with monkeypatch.context() as patched:
+        # As if killed: what tidies up does not run either.
+        patched.setattr(restoring, "or_nothing", lambda *_: nullcontext())
+        patched.setattr(*((restoring, cut) if cut == "rebuild" else (Workspace, cut)), _killed)
+        assert run("restore", fresh, "--from", disk).code not in (0, 1)
+    again = Office(fresh / works.book.name, works.round, works.due)
+    assert "从备份恢复没有做完" in run("doctor", again.book).out
+    (fresh / again.root.name / "后来放的.txt").write_bytes(b"x")
+    refused = again.do("merge")
+    assert refused.code == 2 and "xlplan restore" in refused.err
+    assert run("restore", fresh, "--from", disk).code == 0
+    assert {path.name for path in again.handed_out.glob("*.xlsx")} == held
+    assert (fresh / f"{again.root.name}.损坏1" / "后来放的.txt").exists() and again.do("merge").code in (0, 1)
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise SystemError

@@ -59,7 +59,11 @@ class Rebuilding:
     aside: list[str] = field(default_factory=list)
     """The new names of what in the log could not be read."""
     lost: int = 0
-    """How many of the newest steps are in no ledger now: their records cannot be read, or need one that cannot."""
+    """How many of the newest steps are in no ledger now: their records cannot be read, or need one that cannot, or is gone."""
+    needs: str = ""
+    """The name of the first record that would be needed for them."""
+    backup_note: str = ""
+    """Why the backup could not be made or mended."""
     mended: list[str] = field(default_factory=list)
     """What of 归档 the backup lacked, or held otherwise, and was copied there again."""
 
@@ -112,7 +116,7 @@ def rebuild(book: Book, now: datetime, *, as_far_as_read: bool = False) -> Rebui
         mended = workspace.mend_backup() if workspace.spare and not as_far_as_read else []
         counts = {name: len(rows) for name, rows in contents(workspace.ledger_path).items()}
     return replace(
-        made, actions=counts["action"], sent=counts["sent"], received=counts["received"], originals=originals,
+        made, backup_note=workspace.backup_note, actions=counts["action"], sent=counts["sent"], received=counts["received"], originals=originals,
         put_back=put_back, mended=mended, aside=aside,
     )  # fmt: skip
 
@@ -120,7 +124,7 @@ def rebuild(book: Book, now: datetime, *, as_far_as_read: bool = False) -> Rebui
 def _make(workspace: Workspace, now: datetime, as_far_as_read: bool) -> Rebuilding:
     """See to it that there is a sound ledger. Raise as `rebuild` does."""
     log = workspace.log
-    aside, healed, fetched, lost = log.make_room(), "", list[str](), 0
+    aside, healed, fetched, lost, needs = log.make_room(), "", list[str](), 0, ""
     place = workspace.spare
     spare = ActionLog(place, workspace.carry_out) if place else None
     if spare and workspace.ledger_gone and spare.newest > log.newest:
@@ -139,10 +143,16 @@ def _make(workspace: Workspace, now: datetime, as_far_as_read: bool) -> Rebuildi
             if not kept or (not as_far_as_read and any(is_whole(log, number) for number in above)):
                 raise
             said = _made(fresh, log, last) if last > sound else None
-            aside += [log.set_aside(number) for number in above]
+            whole = [number for number in above if is_whole(log, number)]
             steps = next(count for count in itertools.count() if kept + count + 1 not in above)
             # Just one behind a sound ledger is a step that was not done, or none of ours.
-            lost = steps if said or steps > 1 else 0
+            lost = max([*whole, kept + (steps if said or steps > 1 else 0)]) - kept
+            needs = log.name_of(kept + 1) if lost else ""
+            if spare:
+                fetched += [name for name in log.fetch(spare, kept) if name not in fetched]
+            # What is damaged before it is not needed any more: the log is begun anew.
+            damaged = [number for number in sorted(log.numbers) if number <= kept and not is_whole(log, number)]
+            aside += [log.set_aside(number) for number in [*damaged, *above]]
         reason = _reason(workspace, said) if said else None
         old = _replace(workspace, fresh, reason, now) if reason else None
     finally:
@@ -150,7 +160,7 @@ def _make(workspace: Workspace, now: datetime, as_far_as_read: bool) -> Rebuildi
         with contextlib.suppress(OSError):
             held.remove(fresh, missing_ok=True)
     name = workspace.shown(old) if old else None
-    return Rebuilding(reason, name, 0, 0, 0, healed, fetched=fetched, aside=aside, lost=lost)
+    return Rebuilding(reason, name, 0, 0, 0, healed, fetched=fetched, aside=aside, lost=lost, needs=needs)
 
 
 def _made(fresh: Path, log: ActionLog, newest: int) -> Tables:

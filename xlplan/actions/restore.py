@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from xlplan.actions.book import open_book
 from xlplan.actions.rebuild import Rebuilding, rebuild
-from xlplan.files.store.backup import BackupMark, or_nothing, set_up
+from xlplan.files.store import held
+from xlplan.files.store.backup import RESTORING, BackupMark, or_nothing, set_up
 from xlplan.handout.sheets import Sent
 from xlplan.ledger.log import Effect
+from xlplan.ledger.store import Ledger
 from xlplan.returns.judge import latest
 from xlplan.terms.errors import DamagedError, LedgerError
 from xlplan.terms.records import record
@@ -62,18 +65,23 @@ def restore(target: Path, source: Path, now: datetime) -> Restoring:
 def _set_going(path: Path, mark: BackupMark, unread: Sequence[str], now: datetime) -> Restoring:
     try:
         book = open_book(path)
+        missing = max(mark.last - book.workspace.log.newest, 0)
         rebuilt = rebuild(book, now, as_far_as_read=True)
+        if missing:
+            needs = rebuilt.needs or book.workspace.log.name_of(mark.last - missing + 1)
+            rebuilt = replace(rebuilt, lost=rebuilt.lost + missing, needs=needs)
     except (DamagedError, LedgerError) as error:
         # What they advise otherwise, to fetch it from the backup or from whoever sent it, is of no use here.
         raise type(error)(
             f"备份里的文件坏了：{error.message}", "请换一份备份（例如别的磁盘上的）；这里什么也没有留下。"
         ) from error
     workspace = book.workspace
-    with workspace.hold("从备份恢复") as ledger:
+    with workspace.alone("从备份恢复"), Ledger(workspace.ledger_path) as ledger:
         newest = [sent for name in ledger.rounds() for sent in _newest(ledger.sent(name))]
         workspace.carry_out(Effect([(sent.path, sent.sha256) for sent in newest]))
         for name in ledger.rounds():
             workspace.returned_folder(name).mkdir(parents=True, exist_ok=True)
+        held.remove(workspace.root / RESTORING, missing_ok=True)
     lacking = [sent.path for sent in newest if not workspace.located(sent.path).is_file()]
     return Restoring(path, mark.at, rebuilt, len(newest) - len(lacking), book.settings.backup, lacking, unread)
 

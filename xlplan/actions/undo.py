@@ -70,7 +70,10 @@ class Undoing:
     called: Callable[[str], str] = fold
     """Tells a department's present name, as it is compared."""
 
-    needs_person = False
+    @property
+    def needs_person(self) -> bool:
+        """True if departments have no sheet in 下发 now."""
+        return bool(self.lacking)
 
     def asked_again(
         self,

@@ -75,14 +75,15 @@ class Log(Protocol):
         """Do to the files what a cut-off action had still to do, or take it back."""
 
 
-def heading(kind: str, number: int, version: int) -> dict[str, object]:
-    """Return the first line of a record."""
-    return {"record": number, "kind": kind, "version": version}
+def heading(db: sqlite3.Connection, kind: str, number: int, version: int) -> dict[str, object]:
+    """Return the first line of a record: of which plan it is, too, so that another's is not taken for one of this."""
+    plan = db.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()[0]
+    return {"record": number, "kind": kind, "version": version, "plan": plan}
 
 
 def everything(db: sqlite3.Connection, number: int) -> Iterator[object]:
     """Yield the lines of a record that holds the whole ledger."""
-    yield heading(ALL, number, version_of(db))
+    yield heading(db, ALL, number, version_of(db))
     made = db.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
     yield {"create": [sql for _, _, sql in made]}
     for kind, name, _ in made:

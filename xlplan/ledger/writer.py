@@ -53,7 +53,7 @@ class ActionWriter:
         self._effect = Effect()
         self._carry_out: Callable[[], None] | None = None
         self._put_back: Callable[[], None] | None = None
-        self._note(heading(ACTION, number, SCHEMA_VERSION))
+        self._note(heading(db, ACTION, number, SCHEMA_VERSION))
 
     def begin(self, verb: str, round_: str | None, at: str, summary: str | Callable[[], str], book: str) -> None:
         """Start an action, which all that is added belongs to; `book` is the name of the workbook that it was done from.

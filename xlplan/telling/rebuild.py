@@ -36,13 +36,18 @@ def log_trouble(result: Rebuilding) -> Iterator[str]:
     if result.fetched:
         yield f"从备份里取回了 {len(result.fetched)} 个：{_named(result.fetched)}"
     if result.aside:
-        yield f"“归档”里读不出来的 {len(result.aside)} 个文件已改名留底：{_named(result.aside)}"
+        yield f"“归档”里读不出来或用不上的 {len(result.aside)} 个文件已改名留底：{_named(result.aside)}"
     if result.lost:
-        yield f"最近 {result.lost} 步的操作记录读不出来，台账只到它们之前，这几步没有算进来。"
-        yield "       请先从别的备份里找回这几个记录，按原来的名称放回“归档/操作记录”，再运行 xlplan rebuild 加上分工表的文件名；找不回来的，请把这几步重做一遍：收到的表还在“回收”或“归档”里，再合并即可。"
+        yield f"从操作记录 {result.needs} 起的最近 {result.lost} 步读不出来或不见了，台账只到它们之前，这几步没有算进来。"
+        yield (
+            f"       先不要做别的：请从别的备份里找回 {result.needs}，放进“归档/操作记录”，把那里在它后面、改了名留底的也去掉末尾的“.损坏1”，"
+            "再运行 xlplan rebuild 加上分工表的文件名。找不回来的，请把这几步重做一遍：收到的表放回“回收”再合并。"
+        )
 
 
 def _mended(result: Rebuilding) -> Iterator[str]:
+    if result.backup_note:
+        yield result.backup_note
     if result.mended:
         yield f"备份里少了或坏了的 {len(result.mended)} 个文件，已照“归档”重新备份：{_named(result.mended)}"
 

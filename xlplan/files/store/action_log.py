@@ -118,12 +118,22 @@ class ActionLog:
         wrong = [self.folder] if self.folder.exists() and not self.folder.is_dir() else []
         return [move_aside(path) for path in [*wrong, *([self._secrets] if self._secrets.is_dir() else [])]]
 
-    def fetch(self, other: ActionLog) -> list[str]:
-        """Take records and the key from another log where they are whole and here they are not. Return the names of what was taken.
+    def number_of(self, path: Path) -> int:
+        """Return the number of a record by its file; 0 for what is none."""
+        found = _RECORD.fullmatch(path.name)
+        return int(found[1]) if found else 0
+
+    def name_of(self, number: int) -> str:
+        """Return the name of a record."""
+        return self._path(number).name
+
+    def fetch(self, other: ActionLog, newest: int | None = None) -> list[str]:
+        """Take records, up to one if that is said, and the key from another log where they are whole and here they are not. Return the names of what was taken.
 
         Raise NotWritableError.
         """
-        whole = [number for number in sorted(other.numbers) if is_whole(other, number) and not is_whole(self, number)]
+        wanted = [number for number in sorted(other.numbers) if newest is None or number <= newest]
+        whole = [number for number in wanted if is_whole(other, number) and not is_whole(self, number)]
         pairs = [(other._path(number), self._path(number)) for number in whole]
         if not self.secrets_kept and other.secrets_kept:
             pairs.append((other._secrets, self._secrets))
@@ -138,13 +148,15 @@ class ActionLog:
         return ActionRecord(self._path(number))
 
     def read(self, number: int) -> Iterator[Any]:
-        """Yield the lines of a record. Raise LedgerError if it is missing or damaged, or holds the ledger of another plan."""
+        """Yield the lines of a record. Raise LedgerError if it is missing or damaged, or is another plan's."""
         path, plan = self._path(number), self.plan
         try:
             with gzip.open(path, "rb") as file:
                 first = json.loads(file.readline())
                 if (first["record"], type(first["kind"]), type(first["version"])) != (number, str, int):
                     raise ValueError("它不是这一步的记录")
+                if plan and first.get("plan", plan) != plan:
+                    raise ValueError("它是另一份计划的")
                 yield first
                 for text in file:
                     line = json.loads(text.decode("utf-8", "surrogatepass"))

@@ -18,13 +18,25 @@ from typing import Final
 
 from xlplan.files.look.system import system_words
 from xlplan.files.store import held
+from xlplan.files.store.action_log import ActionLog
 from xlplan.files.store.checked_archive import file_digest
-from xlplan.files.store.writing import TEMPORARY_PREFIX, make_folder, not_writable, safe_name, write_whole
+from xlplan.files.store.writing import (
+    ASIDE,
+    TEMPORARY_PREFIX,
+    make_folder,
+    move_aside,
+    not_writable,
+    safe_name,
+    write_whole,
+)
+from xlplan.ledger.log import is_whole
 from xlplan.terms.errors import DamagedError, FileMissingError, NotWritableError, OtherPlanError, XlplanError
 from xlplan.terms.records import record
 
 MARK: Final = "备份说明.json"
 NOTE: Final = "备份没有做成.txt"
+RESTORING: Final = ".正在恢复.txt"
+"""In a working folder that is being set up from a backup: until it is gone, nothing there is to be used."""
 _BOOK: Final = "工作簿"
 _WITHIN: Final = ("归档", "模板")
 _ALONE: Final = ("密码.txt", "设置.xlsx")
@@ -45,6 +57,8 @@ class BackupMark:
     plan: str
     book: str
     workspace: str
+    last: int = 0
+    """The number of the newest record that it was to hold; 0 where an earlier version of the program made it."""
 
 
 def backup_folder(target: str, book: Path) -> Path:
@@ -67,19 +81,26 @@ def back_up(book: Path, root: Path, target: str, plan: str, now: datetime) -> in
     make_folder(place)
     copied = 0
     altered: list[str] = []
+    log, copies = _log(root / _WITHIN[0]), _log(place / _WITHIN[0])
+    newest = log.newest
     try:
         for name, source in [(f"{_BOOK}/{book.name}", book), *_files(root)]:
-            if not _BY_CONTENT.fullmatch(name):
-                copied += _copy(source, place / name)
-            elif not _is_there(source, place / name):
-                if file_digest(source) == source.name[:64]:
-                    copied += _copy(source, place / name)
-                elif not _holds_original(place / name):
-                    altered.append(name)
-        # Of a log that was begun anew, or of an action that was not done after all.
-        for path in sorted(place.glob(f"{_RECORDS}/*.jsonl.gz")):
-            if not (root / _RECORDS / path.name).exists():
-                held.remove(path)
+            if _BY_CONTENT.fullmatch(name):
+                if _is_there(source, place / name):
+                    continue
+                if file_digest(source) != source.name[:64]:
+                    altered += [] if _holds_original(place / name) else [name]
+                    continue
+            elif _is_worse(log, name, source, place / name):
+                altered.append(name)
+                continue
+            copied += _copy(source, place / name)
+        # Of an action that was not done after all.
+        for number in sorted(copies.numbers):
+            if number > newest > 0:
+                held.remove(place / _RECORDS / copies.name_of(number))
+            elif number not in log.numbers and is_whole(copies, number):
+                altered.append(f"{_RECORDS}/{copies.name_of(number)}")
     except _UnreadError as error:
         raise NotWritableError(
             f"要备份的文件读不出来：{system_words(error.why)}（{error.why.filename}）。",
@@ -87,12 +108,12 @@ def back_up(book: Path, root: Path, target: str, plan: str, now: datetime) -> in
         ) from error
     except OSError as error:
         raise not_writable(place, error) from error
-    mark = BackupMark(now.isoformat(timespec="seconds"), plan, book.name, root.name)
+    mark = BackupMark(now.isoformat(timespec="seconds"), plan, book.name, root.name, newest)
     write_whole(place / MARK, json.dumps(asdict(mark), ensure_ascii=False, indent=1).encode())
     if altered:
         raise DamagedError(
-            f"“归档”里有 {len(altered)} 份原件坏了（{altered[0]}），没有备份它们，别的都备份好了。",
-            "请运行 xlplan rebuild 加上分工表的文件名，看看缺的是哪几份。",
+            f"“归档”里有 {len(altered)} 个文件坏了或少了（{altered[0]}），没有备份它们，别的都备份好了。",
+            "请运行 xlplan rebuild 加上分工表的文件名：备份里有好的就取回来。",
         )
     return copied
 
@@ -101,23 +122,29 @@ def read_mark(place: Path) -> BackupMark | None:
     """Return what a backup says of itself; None if there is none, or it cannot be read."""
     try:
         said = json.loads((place / MARK).read_text("utf-8"))
-        return BackupMark(*(str(said[name]) for name in ("at", "plan", "book", "workspace")))
+        at, plan, book, workspace = (str(said[name]) for name in ("at", "plan", "book", "workspace"))
+        return BackupMark(at, plan, book, workspace, int(said.get("last", 0)))
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
 def backup_faults(root: Path, place: Path) -> list[str]:
-    """Return the names of what of 归档 a backup lacks, or holds otherwise; all of it is read. Raise OSError."""
+    """Return the names of the workbook and of what of 归档 a backup lacks, or holds otherwise; all of it is read. Raise OSError."""
+    log = _log(root / _WITHIN[0])
     kept = [(name, path) for name, path in _files(root) if name.startswith(f"{_WITHIN[0]}/")]
-    return [name for name, path in kept if not _is_copied(name, path, place / name)]
+    faults = [name for name, path in kept if not _is_copied(log, name, path, place / name)]
+    mark = read_mark(place)
+    book = f"{_BOOK}/{mark.book}" if mark else _BOOK
+    return faults if (place / book).is_file() else [*faults, book]
 
 
-def mend_backup(root: Path, place: Path) -> list[str]:
-    """Copy again what of 归档 a backup lacks, or holds otherwise. Return the names of what was copied.
+def mend_backup(book: Path, root: Path, place: Path) -> list[str]:
+    """Copy again what a backup lacks, or holds otherwise. Return the names of what was copied.
 
     Raise DamagedError, NotWritableError, OSError.
     """
-    return [name for name in backup_faults(root, place) if _put(root / name, place / name)]
+    faults = [(name, book if name.startswith(f"{_BOOK}/") else root / name) for name in backup_faults(root, place)]
+    return [name for name, source in faults if source.is_file() and _put(source, place / name)]
 
 
 def set_up(place: Path, book: Path) -> tuple[BackupMark, list[str]]:
@@ -133,20 +160,28 @@ def set_up(place: Path, book: Path) -> tuple[BackupMark, list[str]]:
         what = "里没有备份" if not with_mark else f"里有 {len(with_mark)} 份备份"
         raise FileMissingError(f"“{place}”{what}。", f"请给出放着“{MARK}”的那个文件夹。")
     source, mark = with_mark[0]
+    if not all(_is_plain(name) for name in (mark.book, mark.workspace)):
+        raise DamagedError(f"“{source / MARK}”坏了，里面的文件名不对。", "请换一份备份（例如别的磁盘上的）。")
     folder = book if book.is_dir() else book.parent
     target = folder / mark.book if book.is_dir() else book
     root = folder / mark.workspace
-    for there in (target, root):
-        if there.exists():
-            raise NotWritableError(f"“{there}”已经在了，没有动它。", "请换一个空的文件夹，或把原来的移走。")
     workbook = source / _BOOK / mark.book
     if not workbook.is_file():
         raise FileMissingError(
             f"备份里没有工作簿“{_BOOK}/{mark.book}”；什么也没有放。",
             f"请换一份备份；手里还有这份分工表的，请把它放进备份的“{_BOOK}”文件夹，再试一次。",
         )
+    if (root / RESTORING).is_file():
+        # A restore was killed. Somebody may have put a file there since.
+        move_aside(root)
+        if target.is_file() and target.read_bytes() == workbook.read_bytes():
+            held.remove(target)
+    for there in (target, root):
+        if there.exists():
+            raise NotWritableError(f"“{there}”已经在了，没有动它。", "请换一个空的文件夹，或把原来的移走。")
     unread: list[str] = []
     with or_nothing(target, root):
+        write_whole(root / RESTORING, "从备份恢复还没有做完。".encode())
         for name, path in _files(source):
             try:
                 _put(path, root / name)
@@ -177,6 +212,11 @@ def _put(source: Path, target: Path) -> bool:
         raise not_writable(target, error) from error
 
 
+def _is_plain(name: str) -> bool:
+    """Return True if a name leads nowhere else."""
+    return name not in ("", ".", "..") and not set(name) & set("/\\:")
+
+
 @contextmanager
 def or_nothing(book: Path, root: Path) -> Iterator[None]:
     """Take a workbook and a working folder that were set up away again where what follows fails, so that it can be tried again."""
@@ -191,10 +231,12 @@ def or_nothing(book: Path, root: Path) -> Iterator[None]:
 
 def _files(root: Path) -> Iterator[tuple[str, Path]]:
     """Yield what of a working folder is backed up, by its place in it."""
-    for folder in _WITHIN:
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and not path.is_symlink() and not path.name.startswith(TEMPORARY_PREFIX):
-                yield PurePosixPath(path.relative_to(root)).as_posix(), path
+    archive, templates = (root / folder for folder in _WITHIN)
+    # A folder in the place of a file of the archive is none of ours, and neither is what was moved aside.
+    for path in sorted([*archive.glob("*"), *(root / _RECORDS).glob("*"), *templates.rglob("*")]):
+        ours = path.is_file() and not path.is_symlink() and not path.name.startswith(TEMPORARY_PREFIX)
+        if ours and not (ASIDE in path.name and templates not in path.parents):
+            yield PurePosixPath(path.relative_to(root)).as_posix(), path
     for name in _ALONE:
         if (root / name).is_file():
             yield name, root / name
@@ -215,11 +257,25 @@ def _holds_original(path: Path) -> bool:
     return path.is_file() and file_digest(path) == path.name[:64]
 
 
-def _is_copied(name: str, source: Path, target: Path) -> bool:
-    """Return True if a backup holds a file as it is to be, whatever became of `source`; an altered original is no better copy."""
+def _log(archive: Path) -> ActionLog:
+    return ActionLog(archive, lambda _: None)
+
+
+def _is_worse(log: ActionLog, name: str, source: Path, target: Path) -> bool:
+    """Return True if a file is a record that cannot be read, and not what the backup holds."""
+    number = log.number_of(source) if name.startswith(f"{_RECORDS}/") else 0
+    return (
+        number > 0
+        and not (target.is_file() and target.read_bytes() == source.read_bytes())
+        and not is_whole(log, number)
+    )
+
+
+def _is_copied(log: ActionLog, name: str, source: Path, target: Path) -> bool:
+    """Return True if a backup holds a file as it is to be, whatever became of `source`: what was altered is no better copy."""
     if _BY_CONTENT.fullmatch(name):
         return _holds_original(target) or not _holds_original(source)
-    return target.is_file() and target.read_bytes() == source.read_bytes()
+    return (target.is_file() and target.read_bytes() == source.read_bytes()) or _is_worse(log, name, source, target)
 
 
 def _copy(source: Path, target: Path) -> bool:
@@ -239,6 +295,8 @@ def _copy(source: Path, target: Path) -> bool:
 
 def _write(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        move_aside(target)
     write_whole(target, data, mode=0o600 if target.suffix == ".json" else 0o666)
     if target.read_bytes() != data:
         raise DamagedError(f"“{target}”写进去又读出来，内容不一样。", "请换一块磁盘或一个文件夹；原来的文件没有改动。")

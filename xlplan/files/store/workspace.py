@@ -18,12 +18,22 @@ from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import DOCUMENTS
 from xlplan.files.store import held, locking
 from xlplan.files.store.action_log import ActionLog
-from xlplan.files.store.backup import NOTE, back_up, backup_folder, mend_backup, note_of, read_mark
+from xlplan.files.store.backup import (
+    NOTE,
+    RESTORING,
+    back_up,
+    backup_faults,
+    backup_folder,
+    mend_backup,
+    note_of,
+    read_mark,
+)
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.writing import (
     NEW,
     clear_temporaries,
     make_folder,
+    move_aside,
     not_writable,
     safe_name,
     write_and_close,
@@ -48,6 +58,10 @@ NOTICES_FOLDER: Final = "通知"
 """The folder for what goes out with a round's workbooks, beside them."""
 PASSWORDS: Final = "密码.txt"
 LEDGER: Final = "台账.sqlite3"
+HALF_RESTORED: Final = "上次从备份恢复没有做完，“下发”里的表可能不全。"
+RESTORE_AGAIN: Final = (
+    f"请再运行一次 xlplan restore，原来没做完的会改名留底；确实不再恢复的，请删去工作区里的“{RESTORING}”。"
+)
 _LOCK: Final = ".正在使用"
 _ASIDE_NOTE: Final = ".移开了的.txt"
 _WORKBOOK: Final = ".xlsx"
@@ -171,8 +185,15 @@ class Workspace:
         """True if there is no ledger, or an empty file in its place."""
         return not self.ledger_path.exists() or not self.ledger_path.stat().st_size
 
+    @property
+    def half_restored(self) -> bool:
+        """True if setting it up from a backup was cut off."""
+        return (self.root / RESTORING).exists()
+
     def _require_ledger(self) -> None:
-        """Raise LedgerError if the ledger is gone although the archive says that there was one."""
+        """Raise LedgerError if the ledger is gone although the archive says that there was one, or not all of it was restored."""
+        if self.half_restored:
+            raise LedgerError(HALF_RESTORED, RESTORE_AGAIN)
         if self.ledger_gone and self.log.newest:
             raise LedgerError(
                 f"台账“{self.ledger_path}”不见了，“归档”里有它的全部记录。",
@@ -246,7 +267,10 @@ class Workspace:
     def mend_backup(self) -> list[str]:
         """Copy again what of 归档 the backup lacks or holds otherwise; return the names. A failure is noted, and harms nothing."""
         try:
-            return mend_backup(self.root, self.backup_place)
+            mended = mend_backup(self.book, self.root, self.backup_place)
+            if not backup_faults(self.root, self.backup_place):
+                held.remove(self.root / NOTE, missing_ok=True)
+            return mended
         except OSError as error:
             self._note_backup(not_writable(self.backup_place, error))
         except XlplanError as error:
@@ -335,8 +359,10 @@ class Workspace:
         return digest
 
     def keeps(self, digest: str, suffix: str, data: bytes) -> bool:
-        """Return True if the archive holds these bytes, whose SHA-256 is `digest`, unaltered."""
+        """Return True if the archive holds these bytes, whose SHA-256 is `digest`, unaltered; a folder in their place is moved aside."""
         path = self.place_kept(digest, suffix)
+        if path.is_dir():
+            move_aside(path)
         try:
             return path.stat().st_size == len(data) and path.read_bytes() == data
         except OSError:
@@ -348,10 +374,12 @@ class Workspace:
             batch.add(self.place_kept(digest, suffix), data)
 
     def kept(self, digest: str, suffix: str) -> bytes | None:
-        """Return the bytes kept under a SHA-256; None if the archive does not hold them any more, or not unaltered. Raise XlplanError."""
+        """Return the bytes kept under a SHA-256; None if neither archive nor backup holds them any more, unaltered. Raise XlplanError."""
         path = self.place_kept(digest, suffix)
-        data = read_bytes(path) if path.is_file() else b""
-        return data if hashlib.sha256(data).hexdigest() == digest else None
+        if self.holds(path, digest):
+            return read_bytes(path)
+        spare = self.spare
+        return read_bytes(spare / path.name) if spare and self.holds(spare / path.name, digest) else None
 
     def sent(self, sent: Sent) -> bytes:
         """Return a department's workbook as it was handed out; empty if the archive does not hold it any more, unaltered."""

@@ -18,7 +18,7 @@ from xlplan.files.office_book.vba_project import differing_modules
 from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
 from xlplan.files.store.backup import backup_faults, read_mark
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.files.store.workspace import Workspace
+from xlplan.files.store.workspace import HALF_RESTORED, RESTORE_AGAIN, Workspace
 from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.libreoffice import uno_bridge
@@ -223,6 +223,8 @@ def _archive(path: Path) -> Iterator[Check]:
         return
     if state is None:
         return
+    if space.half_restored:
+        yield Check("恢复", False, HALF_RESTORED, RESTORE_AGAIN)
     yield _backup(space)
     rebuild = "请运行 xlplan rebuild 加上分工表的文件名：坏的一边按好的一边补写。"
     if state.ledger:
@@ -233,8 +235,9 @@ def _archive(path: Path) -> Iterator[Check]:
     for said, cure in zip(lost[::2], lost[1::2], strict=True):
         yield Check("归档", False, said, cure.strip())
     if aside := space.log.aside:
-        kept = f"有 {len(aside)} 个读不出来、已改名留底的操作记录：{'、'.join(aside)}"
-        yield Check("归档的操作记录", None, kept, "确认不用了，可以从“归档/操作记录”里删去。")
+        kept = f"有 {len(aside)} 个读不出来或用不上、已改名留底的操作记录：{'、'.join(aside)}"
+        cure = "步骤都在的，留着也不碍事；少了步骤的不要删：找回缺的那一个以后还要用。"
+        yield Check("归档的操作记录", None, kept, cure)
     if state.whole:
         yield Check("归档", True, "台账、操作记录、签名密钥和原件都齐全，没有改动。")
 
@@ -254,6 +257,9 @@ def _backup(space: Workspace) -> Check:
             f"“{space.backup}”里还没有备份，或现在打不开。",
             "请接上那块磁盘或共享文件夹；下一步做完就会备份。",
         )
+    if space.spare is None:
+        cure = f"请换一个文件夹，或把“{space.backup_place}”移走；下一步做完就会重新备份。"
+        return Check(name, False, f"“{space.backup_place}”里不是这份计划的备份，或里面没有“归档”。", cure)
     try:
         wrong = backup_faults(space.root, space.backup_place)
     except OSError as error:
