@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -201,6 +202,28 @@ def test_a_backup_that_cannot_be_mended_stops_no_rebuild(works: Office, disk: Pa
     works.ledger.unlink()
     done = run("rebuild", works.book)
     assert done.code == 0 and "备份没有做成" in done.out
+
+
+def test_files_that_the_disk_does_not_give_are_named_and_stop_nothing(
+    works: Office, disk: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works.do("split")
+    (works.root / "密码.txt").write_text("一二三", "utf-8")
+    works.answer("教育科")
+    works.do("merge")
+    read = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path.name == "密码.txt":
+            raise OSError(errno.EIO, "input/output error", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    works.answer("组宣科")
+    done = works.do("merge")
+    assert done.code in (0, 1) and "要备份的文件读不出来" in done.out and "密码.txt" in done.out
+    restored = run("restore", fresh, "--from", disk, "--json")
+    assert (restored.code, restored.json["unread"]) == (1, ["密码.txt"])
 
 
 def test_with_its_newest_record_cut_a_backup_brings_back_the_steps_before(

@@ -103,7 +103,7 @@ def back_up(book: Path, root: Path, target: str, plan: str, now: datetime) -> in
                 altered.append(f"{_RECORDS}/{copies.name_of(number)}")
     except _UnreadError as error:
         raise NotWritableError(
-            f"要备份的文件读不出来：{system_words(error.why)}（{error.why.filename}）。",
+            f"要备份的文件读不出来：{system_words(error)}（{error.filename}）。",
             "请看看它是不是正被别的程序占用，或磁盘是不是坏了。",
         ) from error
     except OSError as error:
@@ -192,22 +192,20 @@ def set_up(place: Path, book: Path) -> tuple[BackupMark, list[str]]:
             _put(workbook, target)
         except _UnreadError as error:
             raise DamagedError(
-                f"备份里的工作簿“{workbook}”读不出来：{system_words(error.why)}。", "请换一份备份（例如别的磁盘上的）。"
+                f"备份里的工作簿“{workbook}”读不出来：{system_words(error)}。", "请换一份备份（例如别的磁盘上的）。"
             ) from error
     return mark, unread
 
 
-class _UnreadError(Exception):
+class _UnreadError(OSError):
     """A file that is to be copied cannot be read."""
-
-    def __init__(self, why: OSError) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def _put(source: Path, target: Path) -> bool:
     try:
         return _copy(source, target)
+    except _UnreadError:
+        raise
     except OSError as error:
         raise not_writable(target, error) from error
 
@@ -283,7 +281,7 @@ def _copy(source: Path, target: Path) -> bool:
     try:
         data, time = source.read_bytes(), source.stat()
     except OSError as error:
-        raise _UnreadError(error) from error
+        raise _UnreadError(error.errno, error.strerror, str(source)) from error
     same = target.is_file() and target.read_bytes() == data
     if not same:
         _write(target, data)
