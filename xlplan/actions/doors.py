@@ -10,6 +10,7 @@ from xlplan.actions.book import Book
 from xlplan.decisions.sheet import Line, read_lines, read_operator
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.store.workspace import Workspace
+from xlplan.terms.errors import DamagedError, NotAWorkbookError
 from xlplan.terms.findings import Finding
 from xlplan.terms.records import record
 from xlplan.terms.sheets import PENDING
@@ -41,7 +42,14 @@ def door_of_workbook(book: Book) -> Door:
 def door_of_file(workspace: Workspace, round_: str, current: str) -> Door:
     """Return what stands in the file of a round. Raise what reading a workbook raises."""
     path = pending_path(workspace, round_)
-    grids = read_workbook(path) if path.is_file() else ()
+    try:
+        grids = read_workbook(path) if path.is_file() else ()
+    except (DamagedError, NotAWorkbookError) as error:
+        # The office's own file: nobody can send it again, and the next action makes a new one.
+        raise type(error)(
+            f"“{workspace.shown(path)}”坏了：{error.message}",
+            "请把它移走留底，再做一次，会重新列出没有定的；里面写了、还没有合并的，请重新写上。",
+        ) from error
     grid = next((grid for grid in grids if grid.sheet == PENDING), None)
     if grid is None:
         return Door()

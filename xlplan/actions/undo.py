@@ -12,7 +12,7 @@ from functools import partial
 from xlplan.actions.book import Book, who
 from xlplan.actions.decide import Pending, list_pending
 from xlplan.actions.deciding import DECIDE
-from xlplan.actions.doors import door_of_file, pending_path
+from xlplan.actions.doors import door_of_file, doors, pending_path
 from xlplan.actions.new_round import put_settings_back
 from xlplan.actions.notices import write_notices
 from xlplan.actions.receiving import undone_key
@@ -108,6 +108,9 @@ def undo(book: Book, now: datetime) -> Undoing:
         action, following = (*ledger.actions(2), None, None)[:2]
         if action is None:
             return Undoing(None, [], [])
+        if action.round and action.verb not in (REMIND, SUPERVISE, REPLIES):
+            # One that cannot be read is said before anything is taken back.
+            doors(book, action.round, ledger.rounds())
         settings = ledger.setting_changes(action)
         apart = action.verb == SET
         decided = ledger.decided_by(action)
