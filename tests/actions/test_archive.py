@@ -170,6 +170,18 @@ def test_a_value_that_changed_in_the_ledger_is_noticed_and_mended_from_the_log(w
     assert works.do("status").code in (0, 1)
 
 
+def test_what_a_step_says_of_itself_is_altered_and_a_rebuild_mends_it(works: Office) -> None:
+    before = contents(works.ledger)
+    with closing(sqlite3.connect(works.ledger)) as db, db:
+        db.execute("UPDATE action SET at = '2023-01-01T00:00:00' WHERE verb = 'merge'")
+    for verb in ("status", "merge"):
+        done = works.do(verb)
+        assert (done.code, "xlplan rebuild" in done.err) == (2, True), verb
+    assert "和写下的时候不一样" in run("doctor", works.book).out
+    assert json.loads(_rebuild(works, 0))["reason"] == "damaged"
+    assert contents(works.ledger) == before
+
+
 def test_an_original_altered_at_the_same_size_is_put_back_by_the_next_merge(works: Office) -> None:
     (came,) = works.returned.iterdir()
     path = works.root / "归档" / f"{sha256(came.read_bytes()).hexdigest()}.xlsx"

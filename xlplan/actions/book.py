@@ -116,13 +116,13 @@ def with_what_was_set(book: Book) -> Book:
         return book
     try:
         ledger = workspace.open_ledger()
+        if ledger is None:
+            return book
+        with ledger:
+            changes = ledger.settings_set()
     except XlplanError:
-        # Whatever needs the ledger says so when it opens it.
+        # Whatever needs the ledger says so when it reads it; what mends it needs the book.
         return book
-    if ledger is None:
-        return book
-    with ledger:
-        changes = ledger.settings_set()
     counts = {
         name: change
         for name, change in changes.items()

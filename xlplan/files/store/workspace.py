@@ -157,7 +157,9 @@ class Workspace:
         return ledger
 
     def _require_own(self, ledger: Ledger) -> None:
-        """Raise OtherPlanError if another workbook in the folder uses this ledger for another plan."""
+        """Raise OtherPlanError if another workbook in the folder uses this ledger for another plan, LedgerError if its settings are damaged."""
+        # The book was read without them, so that a rebuild can be done; nothing else goes on so.
+        ledger.settings_set()
         other = self.base / ledger.book
         if other.name == self.book.name or not self._is_other(other) or self._continues(ledger):
             return
